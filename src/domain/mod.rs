@@ -1,0 +1,13 @@
+//! What the guide and the statutes fix. No I/O, no clock, no SQL, no terminal: whoever calls brings moments and texts along.
+
+pub mod attachment;
+pub mod certificate;
+mod coded;
+pub mod decision;
+pub mod draft;
+pub mod numbers;
+pub mod order;
+pub mod staff;
+pub mod status;
+pub mod time;
+pub mod verdict;

@@ -1,0 +1,182 @@
+//! The database. One trait by use case, two engines behind it; nothing outside knows which, or any SQL.
+//!
+//! `records` is what goes in and out; `reads` the statements both engines share; `sqlite` and `postgres` the two engines, whose
+//! writes are one `BEGIN IMMEDIATE` transaction and one function call respectively. Every change of an order's status is one
+//! transaction with its audit row, and the database itself refuses what the status machine lacks.
+//!
+//! Time is always the database's: no method takes "now".
+
+pub mod chain;
+pub mod records;
+
+use std::fmt;
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+
+use crate::domain::draft::Draft;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::staff::Actor;
+use crate::domain::time::Millis;
+use records::{
+    Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, LoadedEnquiry,
+    LoadedOrder, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SeenEvent,
+    StaffRecord, StoredAttachment, TakenBack,
+};
+
+/// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
+pub const CLAIM_MS: i64 = 15 * 60 * 1000;
+
+/// Why the store could not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached or is busy; nothing was changed.
+    #[error("database unavailable: {0}")]
+    Unavailable(String),
+    /// The connection was lost while a change was being committed: ask by token whether it happened, never repeat blindly.
+    #[error("outcome unknown: {0}")]
+    Unknown(String),
+    /// A unique key is taken (a login, an institution).
+    #[error("already exists: {0}")]
+    Exists(String),
+    /// There is no such thing.
+    #[error("not found: {0}")]
+    NotFound(String),
+    /// The database's own guard refused: a hole in the program, not in the data.
+    #[error("refused by the database: {0}")]
+    Refused(String),
+    /// The URL names no engine we know, or a place that cannot hold a database (a network share).
+    #[error("unusable database: {0}")]
+    Unusable(String),
+    /// The database was made by a newer program.
+    #[error("the database is of a newer version ({0})")]
+    Newer(String),
+    /// A row does not have the form the program gave it.
+    #[error("corrupt row: {0}")]
+    Corrupt(String),
+}
+
+impl StoreError {
+    /// The stable code for JSON and logs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "database.unavailable",
+            Self::Unknown(_) => "database.outcome_unknown",
+            Self::Exists(_) => "database.exists",
+            Self::NotFound(_) => "database.not_found",
+            Self::Refused(_) => "database.refused",
+            Self::Unusable(_) => "database.unusable",
+            Self::Newer(_) => "database.newer",
+            Self::Corrupt(_) => "database.corrupt",
+        }
+    }
+}
+
+/// Of a store.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
+/// not found.
+#[async_trait]
+pub trait Store: Send + Sync + fmt::Debug {
+    // ---- institutions and staff
+
+    /// All institutions, by code.
+    async fn institutions(&self) -> Result<Vec<Institution>>;
+    /// Adds institutions, or renames those there are.
+    async fn put_institutions(&self, institutions: &[Institution]) -> Result<()>;
+    /// A member of staff by login, disabled ones too.
+    async fn staff(&self, login: &str) -> Result<Option<StaffRecord>>;
+    /// All of them, by institution and login.
+    async fn staff_list(&self) -> Result<Vec<StaffRecord>>;
+    /// Adds one, with its audit row. [`StoreError::Exists`] where the login is taken.
+    async fn add_staff(&self, by: &str, staff: &StaffRecord) -> Result<()>;
+    /// Sets a new password hash, with its audit row. [`StoreError::NotFound`] for an unknown login.
+    async fn set_password(&self, by: &str, login: &str, password_hash: &str) -> Result<()>;
+    /// Disables a login and releases its claims, with its audit row.
+    async fn disable_staff(&self, by: &str, login: &str) -> Result<()>;
+    /// Whether the database has staff at all (a new one offers to make the first).
+    async fn has_staff(&self) -> Result<bool>;
+
+    // ---- portal → desk
+
+    /// The event with this id, if it was taken.
+    async fn seen_event(&self, event_id: &str) -> Result<Option<SeenEvent>>;
+    /// An order by number, in whichever institution.
+    async fn order_brief(&self, order_no: &OrderNo) -> Result<Option<OrderBrief>>;
+    /// All files that ever came with an order, of all rounds.
+    async fn order_attachments(&self, order_no: &OrderNo) -> Result<Vec<StoredAttachment>>;
+    /// An enquiry by number.
+    async fn enquiry_brief(&self, enquiry_no: &str) -> Result<Option<EnquiryBrief>>;
+    /// Whether any of these ID numbers is on the dishonesty list on that day (G2.2).
+    async fn is_listed(&self, id_nos: &[String], on: NaiveDate) -> Result<bool>;
+    /// An order that has not ended with this certificate number and holder (G3.12).
+    async fn unfinished_with(&self, number: &str, holder: &str) -> Result<Option<OrderNo>>;
+    /// Applies an event in one transaction with its audit row; idempotent by `event_id`.
+    async fn apply(&self, event: &FeedEvent) -> Result<Applied>;
+    /// Adds to the dishonesty list.
+    async fn put_listings(&self, listings: &[Listing]) -> Result<()>;
+    /// Loads orders with their histories, many rows a statement; all of a batch or nothing of it. Not idempotent.
+    async fn load_orders(&self, batch: &[LoadedOrder]) -> Result<()>;
+    /// Loads enquiries.
+    async fn load_enquiries(&self, batch: &[LoadedEnquiry]) -> Result<()>;
+    /// Rolls the count deltas up; cheap when there are few. Called at the end of an intake and of a load.
+    async fn roll_up_counts(&self) -> Result<()>;
+
+    // ---- desk → portal
+
+    /// Messages that are due (not held, not withdrawn, not handed over), oldest first, after the given `(at, message_id)`.
+    async fn outbox(&self, after: Option<(Millis, String)>, limit: u32) -> Result<Vec<OutMessage>>;
+    /// Marks messages as handed over; returns how many were not yet.
+    async fn acknowledge(&self, message_ids: &[String]) -> Result<u64>;
+    /// The progress of an order.
+    async fn progress(&self, order_no: &OrderNo) -> Result<Option<Progress>>;
+    /// Orders by institution and status, without the zeros.
+    async fn counts(&self) -> Result<Vec<Count>>;
+
+    // ---- the desk reads
+
+    /// A page of the queue.
+    async fn queue_page(&self, query: &QueueQuery) -> Result<QueuePage>;
+    /// These orders' rows as they are now (in any status); those of another institution are left out.
+    async fn queue_rows(&self, institution: &str, order_nos: &[OrderNo]) -> Result<Vec<QueueRow>>;
+    /// A search within an institution, in any status.
+    async fn search(&self, institution: &str, by: &SearchBy, limit: u32) -> Result<Found>;
+    /// Everything about one order.
+    async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>>;
+    /// The draft of this member of staff on an order.
+    async fn draft(&self, institution: &str, order_no: &OrderNo, login: &str) -> Result<Option<Draft>>;
+    /// The audit trail of a subject, oldest first, after `seq`.
+    async fn audit(&self, institution: &str, subject: &str, after_seq: i64) -> Result<Vec<AuditEntry>>;
+    /// Whether anything may have been committed since the last call, by anyone: cheap, called a few times a second.
+    /// The first call of a process says yes.
+    async fn changed(&self, institution: &str) -> Result<bool>;
+    /// Audit rows of an institution from `since` on (by the database's clock), oldest first: what others did. `None`: only the
+    /// database's present moment is wanted. Returns that moment too.
+    async fn activity(&self, institution: &str, since: Option<Millis>, limit: u32) -> Result<(Vec<AuditEntry>, Millis)>;
+
+    // ---- the desk writes
+
+    /// Claims the oldest order that awaits proofreading and nobody holds; `token` is the claim's, `lease_ms` its length.
+    async fn claim_next(&self, actor: &Actor, institution: &str, token: &str, lease_ms: i64) -> Result<Option<Claim>>;
+    /// Claims one order.
+    async fn claim(&self, actor: &Actor, institution: &str, order_no: &OrderNo, token: &str, lease_ms: i64) -> Result<Claimed>;
+    /// Renews a claim one holds; the new end, or `None` where it no longer stands. Renewing leaves no audit row.
+    async fn renew(&self, claim: &Claim, lease_ms: i64) -> Result<Option<Millis>>;
+    /// Releases a claim; `false` where it no longer stood.
+    async fn release(&self, actor: &Actor, claim: &Claim) -> Result<bool>;
+    /// Decides an order: verdicts, statuses, audit row, held message, end of claim and draft, in one transaction.
+    async fn decide(&self, actor: &Actor, decision: &NewDecision) -> Result<Decided>;
+    /// What came of a decision with this token, if it happened.
+    async fn decision_by_token(&self, token: &str) -> Result<Option<Decided>>;
+    /// Takes the decision with this token back within its hold; its message is withdrawn, both stay in the audit trail.
+    async fn take_back(&self, actor: &Actor, token: &str, claim_token: &str, lease_ms: i64) -> Result<TakenBack>;
+    /// The newest decision of this member of staff that can still be taken back: its token and order.
+    async fn takeable(&self, actor: &Actor, institution: &str) -> Result<Option<(String, OrderNo)>>;
+    /// Saves a draft; an empty one is removed.
+    async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()>;
+
+    /// Ends all connections after what is under way has finished.
+    async fn close(&self);
+}
