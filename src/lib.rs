@@ -1,3 +1,8 @@
 //! map
+pub mod cli;
+pub mod config;
 pub mod domain;
+pub mod logging;
+pub mod password;
 pub mod store;
+pub mod text;
