@@ -1,6 +1,7 @@
 //! map
 pub mod cli;
 pub mod config;
+pub mod desk;
 pub mod domain;
 pub mod logging;
 pub mod password;

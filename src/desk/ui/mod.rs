@@ -1,0 +1,3 @@
+//! What all screens draw with.
+
+pub mod picture;
