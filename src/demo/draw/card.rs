@@ -65,7 +65,7 @@ pub(super) fn held(canvas: &mut Canvas, card: &Canvas, male: bool, face: u64, rn
     let wall = *rng.pick(&[[206, 204, 196], [188, 198, 204], [212, 202, 190]]).unwrap_or(&[206, 204, 196]);
     let (w, h) = (canvas.width() as i32, canvas.height() as i32);
     canvas.fill(0, 0, w, h, wall);
-    portrait::bust(canvas, w as f32 / 2.0, 250.0, 128.0, male, face);
+    portrait::bust(canvas, w as f32 / 2.0, 212.0, 100.0, male, face);
     let (width, height) = (560, 560 * CARD_SIZE.1 as i32 / CARD_SIZE.0 as i32);
     let (x, y) = (w / 2 - width / 2 + rng.between(-12, 12) as i32, h - height - 40);
     let skin = [236, 202, 174];

@@ -120,7 +120,7 @@ fn foot(case: &mut Case, canvas: &mut Canvas, diploma: &Diploma, jx: i32, jy: i3
     let main = if self_study && !diploma.authority.is_empty() { &diploma.authority } else { &diploma.school };
     seal::press(case, canvas, Seal { x: sx, y: sy, radius: 112.0, text: main, below: "" }, rng);
     if self_study {
-        seal::press(case, canvas, Seal { x: left + 190.0, y: sy + 4.0, radius: 100.0, text: &diploma.school, below: "" }, rng);
+        seal::press(case, canvas, Seal { x: left + 420.0, y: sy + 4.0, radius: 100.0, text: &diploma.school, below: "" }, rng);
     }
 }
 
