@@ -1,6 +1,7 @@
 //! map
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod domain;
 pub mod logging;
