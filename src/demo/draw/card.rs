@@ -29,7 +29,9 @@ pub(super) fn front(case: &mut Case, canvas: &mut Canvas, card: &IdCard, face: u
     let _ = case.line(canvas, &card.nation, x + 280.0, row(1), value);
     let _ = case.line(canvas, "出生", x, row(2), label);
     let mut pen = at;
-    for (number, unit) in [(card.birth.year.to_string(), "年"), (card.birth.month.to_string(), "月"), (card.birth.day.to_string(), "日")] {
+    for (number, unit) in
+        [(card.birth.year.to_string(), "年"), (card.birth.month.to_string(), "月"), (card.birth.day.to_string(), "日")]
+    {
         pen = case.line(canvas, &number, pen, row(2), value);
         pen = case.line(canvas, unit, pen + 12.0, row(2), label) + 16.0;
     }

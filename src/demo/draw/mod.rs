@@ -232,7 +232,13 @@ impl Studio {
     /// # Errors
     /// [`DrawError::Font`] where the embedded fonts are damaged.
     pub fn open() -> Result<Self, DrawError> {
-        Ok(Self { case: Case::open()?, papers: [const { None }; paper::DIPLOMA_PAPERS as usize], card: None, sheet: None, desk: Canvas::new(1, 1, [255; 3]) })
+        Ok(Self {
+            case: Case::open()?,
+            papers: [const { None }; paper::DIPLOMA_PAPERS as usize],
+            card: None,
+            sheet: None,
+            desk: Canvas::new(1, 1, [255; 3]),
+        })
     }
 
     /// Whether the fonts can draw `c`; what they cannot is drawn as an empty box.

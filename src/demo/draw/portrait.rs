@@ -30,15 +30,28 @@ pub(super) fn bust(canvas: &mut Canvas, cx: f32, cy: f32, face: f32, male: bool,
     canvas.ellipse(cx, chest + face * 2.0, face * 2.25, face * 2.35, coat, 1.0);
     let below = (chest + face * 2.0) as i32;
     canvas.fill((cx - face * 2.25) as i32, below, (face * 4.5) as i32, canvas.height() as i32 - below, coat);
-    canvas.triangle([(cx - face * 0.72, chest - face * 0.36), (cx + face * 0.72, chest - face * 0.36), (cx, chest + face * 1.05)], [242, 242, 240]);
+    canvas.triangle(
+        [(cx - face * 0.72, chest - face * 0.36), (cx + face * 0.72, chest - face * 0.36), (cx, chest + face * 1.05)],
+        [242, 242, 240],
+    );
     canvas.ellipse(cx, cy + tall * 1.15, face * 0.46, tall * 0.62, shade, 1.0);
-    canvas.triangle([(cx - face * 0.46, chest - face * 0.42), (cx + face * 0.46, chest - face * 0.42), (cx, chest + face * 0.20)], shade);
+    canvas.triangle(
+        [(cx - face * 0.46, chest - face * 0.42), (cx + face * 0.46, chest - face * 0.42), (cx, chest + face * 0.20)],
+        shade,
+    );
     for side in [-1.0, 1.0] {
         canvas.ellipse(cx + side * face, cy + tall * 0.12, face * 0.12, tall * 0.19, shade, 1.0);
     }
     canvas.ellipse(cx, cy - tall * 0.20, face * 1.10, tall * 0.98, hair, 1.0);
     canvas.ellipse(cx, cy + tall * 0.10, face, tall * 0.98, skin, 1.0);
-    canvas.ellipse(cx + face * 0.1 * if seed.is_multiple_of(2) { 1.0 } else { -1.0 }, cy - tall * 0.66, face * 0.94, tall * 0.36, hair, 1.0);
+    canvas.ellipse(
+        cx + face * 0.1 * if seed.is_multiple_of(2) { 1.0 } else { -1.0 },
+        cy - tall * 0.66,
+        face * 0.94,
+        tall * 0.36,
+        hair,
+        1.0,
+    );
     for side in [-1.0, 1.0] {
         let (ex, ey) = (cx + side * face * 0.42, cy + tall * 0.08);
         canvas.ellipse(ex, cy - tall * 0.07, face * 0.24, tall * 0.032, hair, 0.9);

@@ -97,7 +97,8 @@ fn cropped(canvas: &Canvas) -> Canvas {
 
 /// The sheet at another size.
 pub(super) fn resized(canvas: &Canvas, width: usize, height: usize) -> Result<Canvas, DrawError> {
-    let from = ImageRef::new(canvas.width() as u32, canvas.height() as u32, canvas.pixels(), PixelType::U8x3).map_err(|_| DrawError::Resize)?;
+    let from = ImageRef::new(canvas.width() as u32, canvas.height() as u32, canvas.pixels(), PixelType::U8x3)
+        .map_err(|_| DrawError::Resize)?;
     let mut to = Image::new(width as u32, height as u32, PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
     Resizer::new().resize(&from, &mut to, &options).map_err(|_| DrawError::Resize)?;

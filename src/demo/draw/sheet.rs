@@ -43,5 +43,10 @@ pub(super) fn draw(case: &mut Case, canvas: &mut Canvas, sheet: &MarkSheet, rng:
     }
     let foot = h - 170;
     let _ = case.line(canvas, &wording::full_date(sheet.issued), 610.0, foot, small.spaced(2.0));
-    seal::press(case, canvas, Seal { x: 730.0, y: (foot - 40) as f32, radius: 104.0, text: &sheet.issuer, below: &sheet.seal_line }, rng);
+    seal::press(
+        case,
+        canvas,
+        Seal { x: 730.0, y: (foot - 40) as f32, radius: 104.0, text: &sheet.issuer, below: &sheet.seal_line },
+        rng,
+    );
 }

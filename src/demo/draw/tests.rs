@@ -27,15 +27,26 @@ fn diploma() -> Diploma {
 }
 
 fn card() -> IdCard {
-    IdCard { name: "阿卜杜热西提·麦麦提".into(), male: true, nation: "维吾尔".into(), birth: day(1985, 11, 2), address: "新疆维吾尔自治区喀什地区疏附县托克扎克镇解放路一百二十三号".into(), number: "653121198511020019".into() }
+    IdCard {
+        name: "阿卜杜热西提·麦麦提".into(),
+        male: true,
+        nation: "维吾尔".into(),
+        birth: day(1985, 11, 2),
+        address: "新疆维吾尔自治区喀什地区疏附县托克扎克镇解放路一百二十三号".into(),
+        number: "653121198511020019".into(),
+    }
 }
 
 fn sheet() -> MarkSheet {
     MarkSheet {
         issuer: "湖北省教育考试院".into(),
         title: "普通高考成绩证明".into(),
-        facts: [("姓名", "覃婧"), ("性别", "女"), ("准考证号", "04420115150612"), ("年份", "2012")].map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
-        marks: [("语文", "118"), ("数学", "126"), ("英语", "131"), ("理科综合", "237"), ("总分", "612")].map(|(a, b)| (a.to_owned(), b.to_owned())).into(),
+        facts: [("姓名", "覃婧"), ("性别", "女"), ("准考证号", "04420115150612"), ("年份", "2012")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .into(),
+        marks: [("语文", "118"), ("数学", "126"), ("英语", "131"), ("理科综合", "237"), ("总分", "612")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .into(),
         issued: day(2012, 7, 2),
         seal_line: "成绩专用章".into(),
     }
@@ -75,7 +86,17 @@ fn every_picture_decodes_and_keeps_the_guides_limits() {
         for format in [Format::Jpeg, Format::Png] {
             let shot = Shot { condition, format, ..Shot::clean(3, 4) };
             all.push((format!("diploma {condition:?} {format:?}"), 200, 2 << 20, studio.diploma(&diploma(), shot).unwrap()));
-            all.push((format!("front {condition:?} {format:?}"), 200, 2 << 20, studio.id_front(&card(), Shot { condition: if condition == Condition::Small { Condition::Clean } else { condition }, ..shot }).unwrap()));
+            all.push((
+                format!("front {condition:?} {format:?}"),
+                200,
+                2 << 20,
+                studio
+                    .id_front(
+                        &card(),
+                        Shot { condition: if condition == Condition::Small { Condition::Clean } else { condition }, ..shot },
+                    )
+                    .unwrap(),
+            ));
         }
     }
     all.push(("back".into(), 200, 2 << 20, studio.id_back("样本市公安局", "2015.06.01-2035.06.01", Shot::clean(1, 1)).unwrap()));
@@ -102,11 +123,19 @@ fn the_same_seed_draws_the_same_bytes_and_another_does_not() {
 fn what_is_written_shows_and_poor_scans_differ_from_good_ones() {
     let mut studio = Studio::open().unwrap();
     let good = decode(&studio.diploma(&diploma(), Shot::clean(5, 5)).unwrap());
-    let other = decode(&studio.diploma(&Diploma { number: "104861201605001235".into(), ..diploma() }, Shot::clean(5, 5)).unwrap());
-    let changed: Vec<(u32, u32)> = good.enumerate_pixels().zip(other.pixels()).filter(|((_, _, a), b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > 60)).map(|((x, y, _), _)| (x, y)).collect();
+    let other =
+        decode(&studio.diploma(&Diploma { number: "104861201605001235".into(), ..diploma() }, Shot::clean(5, 5)).unwrap());
+    let changed: Vec<(u32, u32)> = good
+        .enumerate_pixels()
+        .zip(other.pixels())
+        .filter(|((_, _, a), b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > 60))
+        .map(|((x, y, _), _)| (x, y))
+        .collect();
     assert!(!changed.is_empty(), "one digit off must be visible");
     assert!(changed.iter().all(|(x, y)| (400..1000).contains(x) && (900..980).contains(y)), "and only in the number's line");
-    for condition in [Condition::Tilted, Condition::Dark, Condition::Faded, Condition::Blurred, Condition::Glare, Condition::Coarse] {
+    for condition in
+        [Condition::Tilted, Condition::Dark, Condition::Faded, Condition::Blurred, Condition::Glare, Condition::Coarse]
+    {
         let poor = decode(&studio.diploma(&diploma(), Shot { condition, ..Shot::clean(5, 5) }).unwrap());
         assert!(difference(&good, &poor) > 1.0, "{condition:?}");
     }
@@ -124,7 +153,8 @@ fn the_mark_is_on_every_paper() {
 
 /// Counts pixels that are redder than their paper by what the watermark's ink adds, over the middle of the sheet.
 fn assert_marked(canvas: &Canvas, least: usize) {
-    let middle: Vec<&[u8]> = (canvas.height() / 4..canvas.height() * 3 / 4).flat_map(|y| canvas.row(y).chunks_exact(3).skip(200)).collect();
+    let middle: Vec<&[u8]> =
+        (canvas.height() / 4..canvas.height() * 3 / 4).flat_map(|y| canvas.row(y).chunks_exact(3).skip(200)).collect();
     let tint = |p: &&[u8]| i32::from(p[0]) - i32::from(p[1]);
     let mut tints: Vec<i32> = middle.iter().map(tint).collect();
     tints.sort_unstable();
@@ -153,7 +183,13 @@ fn the_font_has_every_character_of_the_names() {
 #[test]
 fn an_unknown_character_and_an_endless_text_do_no_harm() {
     let mut studio = Studio::open().unwrap();
-    let odd = Diploma { holder: "𠮷\u{202e}\u{0}".repeat(300), school: "大".repeat(500), number: "9".repeat(500), president: String::new(), ..diploma() };
+    let odd = Diploma {
+        holder: "𠮷\u{202e}\u{0}".repeat(300),
+        school: "大".repeat(500),
+        number: "9".repeat(500),
+        president: String::new(),
+        ..diploma()
+    };
     let drawn = studio.diploma(&odd, Shot::clean(1, 1)).unwrap();
     assert_eq!(decode(&drawn).dimensions(), (1600, 1130));
     let odd = IdCard { name: "古".repeat(400), address: String::new(), ..card() };
@@ -178,14 +214,43 @@ fn specimens_to_look_at() {
     for (i, condition) in CONDITIONS.into_iter().enumerate() {
         put(&format!("diploma-{i}.jpg"), studio.diploma(&diploma(), Shot { condition, ..Shot::clean(i as u64, 3) }).unwrap());
     }
-    let legacy = Diploma { legacy: true, number: "96校证字第1234号".into(), printed_no: "00345678".into(), school: "武汉水利电力大学".into(), entered: day(1993, 9, 1), graduated: day(1997, 7, 1), male: true, holder: "欧阳建国".into(), ..diploma() };
+    let legacy = Diploma {
+        legacy: true,
+        number: "96校证字第1234号".into(),
+        printed_no: "00345678".into(),
+        school: "武汉水利电力大学".into(),
+        entered: day(1993, 9, 1),
+        graduated: day(1997, 7, 1),
+        male: true,
+        holder: "欧阳建国".into(),
+        ..diploma()
+    };
     put("legacy.jpg", studio.diploma(&legacy, Shot::clean(11, 6)).unwrap());
-    let study = Diploma { kind: DiplomaKind::SelfStudy, authority: "湖北省高等教育自学考试委员会".into(), major: "汉语言文学".into(), number: "65420101101200018".into(), ..diploma() };
+    let study = Diploma {
+        kind: DiplomaKind::SelfStudy,
+        authority: "湖北省高等教育自学考试委员会".into(),
+        major: "汉语言文学".into(),
+        number: "65420101101200018".into(),
+        ..diploma()
+    };
     put("self-study.jpg", studio.diploma(&study, Shot::clean(12, 8)).unwrap());
-    let adult = Diploma { kind: DiplomaKind::Adult, form: "函授".into(), level: "专科起点本科".into(), years: "两年半".into(), school: "中国地质大学（武汉）".into(), holder: "古丽娜尔·吐尔逊".into(), ..diploma() };
+    let adult = Diploma {
+        kind: DiplomaKind::Adult,
+        form: "函授".into(),
+        level: "专科起点本科".into(),
+        years: "两年半".into(),
+        school: "中国地质大学（武汉）".into(),
+        holder: "古丽娜尔·吐尔逊".into(),
+        ..diploma()
+    };
     put("adult.jpg", studio.diploma(&adult, Shot::clean(13, 9)).unwrap());
     put("front.jpg", studio.id_front(&card(), Shot::clean(13, 9)).unwrap());
-    put("front2.jpg", studio.id_front(&IdCard { name: "冯𬭩".into(), male: false, nation: "汉".into(), ..card() }, Shot::clean(14, 10)).unwrap());
+    put(
+        "front2.jpg",
+        studio
+            .id_front(&IdCard { name: "冯𬭩".into(), male: false, nation: "汉".into(), ..card() }, Shot::clean(14, 10))
+            .unwrap(),
+    );
     put("back.jpg", studio.id_back("样本市公安局样本分局", "2015.06.01-2035.06.01", Shot::clean(1, 1)).unwrap());
     put("sheet.jpg", studio.mark_sheet(&sheet(), Shot::clean(1, 1)).unwrap());
     put("held.jpg", studio.held_id_photo(&card(), Shot::clean(1, 9)).unwrap());
@@ -199,10 +264,19 @@ fn specimens_to_look_at() {
         println!("{what} {:?}", start.elapsed() / 50);
     };
     timed("  paper", &mut |s| s.desk.copy_from(s.papers[4].get_or_insert_with(|| paper::diploma(&mut s.case, 4))));
-    timed("  body", &mut |s| { s.desk = Canvas::new(1600, 1130, [255; 3]); diploma::draw(&mut s.case, &mut s.desk, &diploma(), 3, &mut Rng::new(1)) });
-    timed("  white", &mut |s| { s.desk = Canvas::new(1600, 1130, [255; 3]) });
-    timed("  encode white", &mut |s| { s.desk = Canvas::new(1600, 1130, [255; 3]); s.take(Shot::clean(1, 1), &mut Rng::new(1)).unwrap(); });
-    timed("  encode paper", &mut |s| { s.desk.copy_from(s.papers[1].get_or_insert_with(|| paper::diploma(&mut s.case, 1))); s.take(Shot::clean(1, 1), &mut Rng::new(1)).unwrap(); });
+    timed("  body", &mut |s| {
+        s.desk = Canvas::new(1600, 1130, [255; 3]);
+        diploma::draw(&mut s.case, &mut s.desk, &diploma(), 3, &mut Rng::new(1))
+    });
+    timed("  white", &mut |s| s.desk = Canvas::new(1600, 1130, [255; 3]));
+    timed("  encode white", &mut |s| {
+        s.desk = Canvas::new(1600, 1130, [255; 3]);
+        s.take(Shot::clean(1, 1), &mut Rng::new(1)).unwrap();
+    });
+    timed("  encode paper", &mut |s| {
+        s.desk.copy_from(s.papers[1].get_or_insert_with(|| paper::diploma(&mut s.case, 1)));
+        s.take(Shot::clean(1, 1), &mut Rng::new(1)).unwrap();
+    });
     let start = std::time::Instant::now();
     let mut bytes = 0;
     for i in 0..50 {

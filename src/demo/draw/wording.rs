@@ -104,7 +104,14 @@ pub(super) fn body(diploma: &Diploma) -> Vec<Run> {
         put("年，修完", false);
         put(&diploma.level, true);
         put("培养计划规定的全部课程，成绩合格，", false);
-        put(if diploma.conclusion == Conclusion::Graduated { "毕业论文答辩通过，准予毕业。" } else { "毕业论文答辩未通过，准予结业。" }, false);
+        put(
+            if diploma.conclusion == Conclusion::Graduated {
+                "毕业论文答辩通过，准予毕业。"
+            } else {
+                "毕业论文答辩未通过，准予结业。"
+            },
+            false,
+        );
         return runs;
     }
     if !diploma.years.is_empty() {
