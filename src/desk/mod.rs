@@ -7,4 +7,5 @@
 pub mod app;
 pub mod input;
 pub mod screen;
+pub mod term;
 pub mod ui;

@@ -5,6 +5,7 @@ pub mod certificate;
 mod coded;
 pub mod decision;
 pub mod draft;
+pub mod fold;
 pub mod letter;
 pub mod mask;
 pub mod numbers;
