@@ -4,6 +4,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod domain;
+pub mod evidence;
 pub mod logging;
 pub mod password;
 pub mod store;
