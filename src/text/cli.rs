@@ -12,5 +12,6 @@ texts! {
     new_password => "新密码：", "New password: ";
     repeat_password => "再输一次：", "Again: ";
     passwords_differ => "两次输入的密码不同", "the two passwords differ";
+    needs_a_terminal => "校对台需要在终端中运行", "the desk needs a terminal";
     disabled => "已停用", "disabled";
 }

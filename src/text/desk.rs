@@ -52,15 +52,15 @@ texts! {
     store_failed(code: &str) => "数据库操作失败（{code}），没有改动任何内容", "the database failed ({code}); nothing was changed";
     database_back => "数据库已恢复", "the database answers again";
     saving_before_quit => "正在保存，随后退出…", "saving, then leaving…";
-    really_quit_title => "退出", "Quit";
+    quit_again => "再按一次 q 退出：草稿会保存，申请单会放回队列", "q again leaves: the draft is kept and the order goes back";
     choose_institution => "选择受理机构", "Choose the institution";
     help_title => "按键", "Keys";
     palette_title => "命令", "Commands";
     choice_hint => "输入以筛选   Enter 执行   Esc 关闭", "type to filter   Enter runs   Esc closes";
     help_hint => "输入以筛选   Esc 关闭", "type to filter   Esc closes";
-    not_here => "此处不可用", "not here";
+    nothing_matches => "没有符合的条目", "nothing matches";
 
-    preview_waiting => "提交于", "submitted";
-    preview_account => "账号", "account";
-    changed_claimed(name: &str) => "{name} 已领取", "taken by {name}";
+    items_and_files(items: u32, files: u32) => "{items} 个项目  {files} 个附件", "{items} items  {files} files";
+    submitted_on(when: &str) => "提交于 {when}", "submitted {when}";
+    claimed_until(name: &str, until: &str) => "{name} 正在校对，持有至 {until}", "{name} is proofreading it, until {until}";
 }

@@ -41,6 +41,8 @@ pub enum Ask {
     TakeNext,
     /// Take our last decision back.
     TakeBack,
+    /// Let the user choose from a list.
+    Choose(Box<crate::desk::screen::modal::Modal>),
     /// A decision was made: remember it for `u`, leave the order, and go on.
     Made(super::msg::Takeable),
 }

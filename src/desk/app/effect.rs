@@ -41,8 +41,8 @@ pub enum Effect {
         ticket: Ticket,
         /// Whose orders.
         institution: String,
-        /// For what.
-        by: SearchBy,
+        /// For what: what any of them finds.
+        by: Vec<SearchBy>,
     },
     /// Claim the oldest free order and open it.
     TakeNext {
@@ -118,8 +118,8 @@ pub enum Effect {
         ticket: Ticket,
         /// Whose order.
         institution: String,
-        /// The decision's token.
-        token: String,
+        /// The decision's token; `None` for the newest one that can be taken back.
+        token: Option<String>,
         /// Token of the claim that follows.
         claim_token: String,
     },

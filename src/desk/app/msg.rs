@@ -50,6 +50,8 @@ pub enum Slot {
     Queue,
     /// Refreshing rows of the queue in place.
     Rows,
+    /// Reading the queue's counts only.
+    Counts,
     /// A search.
     Search,
     /// Claiming and opening an order.

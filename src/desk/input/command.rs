@@ -52,6 +52,7 @@ commands! {
     Find = "find", "查找", "find", "按申请单编号、姓名、院校、拼音首字母或号码末几位查找", "Find by order number, name, school, pinyin initials or the tail of a number";
     Help = "help", "帮助", "help", "显示当前可用的按键", "Show the keys that work here";
     Palette = "palette", "命令", "commands", "按名称查找命令", "Find a command by name";
+    Suspend = "suspend", "挂起", "suspend", "暂时回到命令行（fg 返回）", "Go to the shell for a while (fg comes back)";
     Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 

@@ -116,6 +116,7 @@ pub const TABLE: &[Binding] = {
         row(Everywhere, &["?"], C::Help, true),
         row(Everywhere, &["q"], C::Quit, true),
         row(Everywhere, &["Ctrl-L"], C::Redraw, false),
+        row(Everywhere, &["Ctrl-Z"], C::Suspend, false),
     ]
 };
 

@@ -76,7 +76,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 pub fn size(bytes: u64) -> String {
     const KB: u64 = 1024;
     if bytes >= KB * KB {
-        let tenths = bytes.saturating_mul(10) / (KB * KB);
+        let tenths = (bytes.saturating_mul(10) + KB * KB / 2) / (KB * KB);
         format!("{}.{} MB", tenths / 10, tenths % 10)
     } else {
         format!("{} KB", bytes.div_ceil(KB))
