@@ -1,9 +1,14 @@
 //! The command line: one file per subcommand, and what they share.
 
 pub mod completions;
+pub mod counts;
 pub mod desk;
+pub mod intake;
 pub mod man;
+pub mod outbox;
+pub mod show;
 pub mod staff;
+pub mod track;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -41,6 +46,16 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// 接收门户的数据文件（每行一个 JSON 事件）
+    Intake(intake::Args),
+    /// 输出待送达申请人的消息（每行一个 JSON 对象）
+    Outbox(outbox::Args),
+    /// 查询一个申请单的进度
+    Track(track::Args),
+    /// 各受理机构各状态的申请单数
+    Counts(counts::Args),
+    /// 显示一个申请单的全部内容（号码已遮盖）
+    Show(show::Args),
     /// 管理工作人员
     Staff(staff::Args),
     /// 输出命令行补全脚本
@@ -180,6 +195,11 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
     let context = Context::new(&cli)?;
     match cli.command {
         None => desk::run(&context).await,
+        Some(Command::Intake(args)) => intake::run(args, &context).await,
+        Some(Command::Outbox(args)) => outbox::run(args, &context).await,
+        Some(Command::Track(args)) => track::run(args, &context).await,
+        Some(Command::Counts(args)) => counts::run(args, &context).await,
+        Some(Command::Show(args)) => show::run(args, &context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

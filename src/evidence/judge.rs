@@ -144,11 +144,11 @@ fn judge_bytes(bytes: &[u8], limits: Limits, oversize: bool, digest: Option<&str
         faults.push(Fault::Size { most: limits.max_bytes });
     }
     if let Some(format) = format {
-        let header = match format {
+        let header = guarded(|| match format {
             Format::Jpeg => jpeg::header(bytes).map(|header| (header.width, header.height)),
             Format::Png => png_rows::header(bytes),
-        };
-        match header {
+        });
+        match header.flatten() {
             None => faults.push(Fault::Unreadable),
             Some((width, height)) => {
                 dimensions = (width, height);
@@ -177,10 +177,16 @@ fn judge_bytes(bytes: &[u8], limits: Limits, oversize: bool, digest: Option<&str
 
 fn decodes(format: Format, bytes: &[u8], pixels: u64) -> bool {
     let _alone = (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    match format {
+    guarded(|| match format {
         Format::Jpeg => jpeg::decodes(bytes),
         Format::Png => png_rows::decodes(bytes),
-    }
+    })
+    .unwrap_or(false)
+}
+
+/// A decoder that falls over on a hostile file has judged it: otherwise one file would end every run of its feed.
+fn guarded<T>(decoder: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decoder)).ok()
 }
 
 #[cfg(test)]

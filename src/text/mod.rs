@@ -5,6 +5,8 @@
 
 mod cli;
 mod desk;
+mod intake;
+mod portal;
 mod words;
 
 /// A language of the screen.
