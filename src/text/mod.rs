@@ -5,6 +5,7 @@
 
 mod cli;
 mod desk;
+mod proofread;
 mod words;
 
 /// A language of the screen.
