@@ -147,12 +147,12 @@ impl Proofread {
                     self.lose_to(Standing::Cancelled);
                     self.put_banner(Tone::Bad, common.lang.cancelled_meanwhile(&clock(entry)));
                 }
-                "decide" | "claim" | "release" | "reassign" | "take_back" | "reopen" | "reject_unanswered" | "resubmit" => {
-                    // Their release ends their claim, not ours; ours ends where they act on an order we hold.
-                    if self.standing == Standing::Ours {
-                        self.lose_to(Standing::Lost);
-                        self.put_banner(Tone::Bad, common.lang.lost_meanwhile(&happened(common.lang, entry, None)));
-                    }
+                // What others do to an order we hold has ended our claim on it.
+                "decide" | "claim" | "release" | "reassign" | "take_back" | "reopen" | "reject_unanswered" | "resubmit"
+                    if self.standing == Standing::Ours =>
+                {
+                    self.lose_to(Standing::Lost);
+                    self.put_banner(Tone::Bad, common.lang.lost_meanwhile(&happened(common.lang, entry, None)));
                 }
                 _ => {}
             }
