@@ -7,6 +7,7 @@ mod cli;
 mod desk;
 mod intake;
 mod portal;
+mod proofread;
 mod words;
 
 /// A language of the screen.
