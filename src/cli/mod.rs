@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, and what they share.
 
 pub mod completions;
+pub mod demo;
 pub mod desk;
 pub mod man;
 pub mod staff;
@@ -41,6 +42,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// 打开演示用的校对台（虚构的申请单和样本图像）
+    Demo(demo::Args),
     /// 管理工作人员
     Staff(staff::Args),
     /// 输出命令行补全脚本
@@ -180,6 +183,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
     let context = Context::new(&cli)?;
     match cli.command {
         None => desk::run(&context).await,
+        Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),
