@@ -7,3 +7,7 @@ mod person;
 pub mod rng;
 pub mod slip;
 mod study;
+mod fate;
+mod orders;
+mod paper;
+pub mod staff;
