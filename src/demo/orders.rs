@@ -63,6 +63,17 @@ impl Plan {
         &self.order
     }
 
+    /// Whether anything happened to it since it came.
+    #[cfg(test)]
+    pub(super) fn has_history(&self) -> bool {
+        !self.history.is_empty()
+    }
+
+    /// The first round's files of all items.
+    pub(super) fn papers(&self) -> impl Iterator<Item = &Paper> {
+        self.papers.iter().flatten()
+    }
+
     /// The order with its files, each of which `keep` draws and puts away.
     pub(super) fn load<E>(self, mut keep: impl FnMut(&Paper) -> Result<KeptAttachment, E>) -> Result<LoadedOrder, E> {
         let mut order = self.order;

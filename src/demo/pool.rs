@@ -1,8 +1,9 @@
 //! Where pictures come from: drawn one by one, or shared.
 //!
 //! A thousand orders have pictures of their own. A million cannot: drawing would take hours and fill a disk. Beyond
-//! [`DRAWN_ORDERS`] an order borrows its files from a few hundred sets that were drawn once; content is addressed by hash, so
-//! they are on the disk once. The first orders of each queue, those that somebody trying the desk opens, always have their own.
+//! [`DRAWN_ORDERS`] an order borrows its files from a few hundred that were drawn once, of the same sort and as well or badly
+//! scanned; content is addressed by hash, so each is on the disk once. The orders that wait longest, which are the ones that
+//! somebody trying the desk opens, have their own all the same.
 
 use std::collections::HashMap;
 use std::io;
@@ -17,8 +18,12 @@ use crate::store::chain::hex;
 
 /// Orders with pictures of their own; the rest shares.
 pub const DRAWN_ORDERS: u64 = 3_000;
-/// Pictures of each sort and condition in the shared pool.
-const POOL_DEPTH: usize = 40;
+/// In a desk of more, as many of those that wait longest still have their own.
+pub(super) const DRAWN_WAITING: u64 = 1_000;
+/// Good pictures of each sort in the pool.
+const CLEAN_DEPTH: usize = 40;
+/// Poor ones.
+const POOR_DEPTH: usize = 8;
 
 /// Why a picture could not be put away.
 #[derive(Debug, thiserror::Error)]
@@ -57,17 +62,43 @@ fn sort(paper: &Paper) -> Sort {
     }
 }
 
+/// Pictures that many orders share.
+#[derive(Debug, Default)]
+pub(super) struct Pool(HashMap<Sort, Vec<KeptAttachment>>);
+
+impl Pool {
+    /// Draws the pool from the papers of some orders that are made for this and nothing else.
+    pub(super) fn draw<'a>(artist: &mut Artist, papers: impl Iterator<Item = &'a Paper>) -> Result<Self, PictureError> {
+        let mut shelves: HashMap<Sort, Vec<KeptAttachment>> = HashMap::new();
+        for paper in papers {
+            let shelf = shelves.entry(sort(paper)).or_default();
+            let clean = matches!(paper.shot.condition, Condition::Clean | Condition::Tilted);
+            if shelf.len() < if clean { CLEAN_DEPTH } else { POOR_DEPTH } {
+                shelf.push(artist.own(paper)?);
+            }
+        }
+        Ok(Self(shelves))
+    }
+
+    /// A picture of the paper's sort; `None` where the pool has none.
+    pub(super) fn shared(&self, paper: &Paper) -> Option<KeptAttachment> {
+        let shelf = self.0.get(&sort(paper))?;
+        // The lowest bits already chose paper and placement.
+        let kept = shelf.get((paper.shot.seed >> 17) as usize % shelf.len().max(1))?;
+        Some(named(kept, paper))
+    }
+}
+
 /// Draws and puts away; one for each thread.
 pub(super) struct Artist {
     studio: Studio,
     folder: PathBuf,
-    pool: HashMap<Sort, Vec<KeptAttachment>>,
     back: Option<KeptAttachment>,
 }
 
 impl Artist {
     pub(super) fn new(folder: &Path) -> Result<Self, PictureError> {
-        Ok(Self { studio: Studio::open()?, folder: folder.to_owned(), pool: HashMap::new(), back: None })
+        Ok(Self { studio: Studio::open()?, folder: folder.to_owned(), back: None })
     }
 
     /// The paper's own picture.
@@ -82,22 +113,6 @@ impl Artist {
         if paper.picture == Picture::Back {
             self.back = Some(kept.clone());
         }
-        Ok(kept)
-    }
-
-    /// A picture of the same sort, its own while the pool is still filling.
-    pub(super) fn shared(&mut self, paper: &Paper) -> Result<KeptAttachment, PictureError> {
-        let sort = sort(paper);
-        let shelf = self.pool.get(&sort).map_or(&[][..], Vec::as_slice);
-        let place = (paper.shot.seed >> 7) as usize % POOL_DEPTH;
-        if let Some(kept) = shelf.get(place) {
-            return Ok(named(kept, paper));
-        }
-        if shelf.len() == POOL_DEPTH || sort == Sort::Back {
-            return self.own(paper);
-        }
-        let kept = self.own(paper)?;
-        self.pool.entry(sort).or_default().push(kept.clone());
         Ok(kept)
     }
 
