@@ -88,8 +88,10 @@ impl Tables {
         for one in read::<Region>(include_str!("../../config/data/regions.csv")) {
             regions.entry(one.code.chars().take(2).collect()).or_default().push(one);
         }
-        let provinces =
-            read::<Province>(include_str!("../../config/data/provinces.csv")).into_iter().map(|one| (one.code.clone(), one)).collect();
+        let provinces = read::<Province>(include_str!("../../config/data/provinces.csv"))
+            .into_iter()
+            .map(|one| (one.code.clone(), one))
+            .collect();
         Self { schools, shelves, former, regions, provinces }
     }
 

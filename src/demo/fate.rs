@@ -112,13 +112,7 @@ fn within(rng: &mut Rng, from: Millis, length: i64) -> Millis {
 }
 
 /// What a careful proofreader decides.
-fn decision(
-    rng: &mut Rng,
-    desk: &Desk<'_>,
-    at: Millis,
-    items: &[OnDesk],
-    round: u32,
-) -> Option<(LoadedStep, Vec<ItemOutcome>)> {
+fn decision(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &[OnDesk], round: u32) -> Option<(LoadedStep, Vec<ItemOutcome>)> {
     let mut outcomes = Vec::new();
     let mut verdicts = Vec::new();
     for (number, item) in (1u32..).zip(items) {
@@ -167,7 +161,11 @@ fn outcome(rng: &mut Rng, item: &OnDesk, round: u32) -> ItemOutcome {
 /// A verdict on every field.
 pub(super) fn judge(number: u32, item: &OnDesk) -> Vec<FieldVerdict> {
     let seen = |field: Field| {
-        item.flaws.iter().flat_map(|flaw| flaw.shows_in()).find(|(at, _)| *at == field).map_or(Verdict::Match, |(_, verdict)| *verdict)
+        item.flaws
+            .iter()
+            .flat_map(|flaw| flaw.shows_in())
+            .find(|(at, _)| *at == field)
+            .map_or(Verdict::Match, |(_, verdict)| *verdict)
     };
     Field::of(item.service, &item.certificate)
         .into_iter()

@@ -34,14 +34,29 @@ const NEWEST_MS: i64 = 12 * 60_000;
 
 /// Institutions of the demonstration and how many of a hundred orders go to each.
 const SHARES: &[(&str, u64)] = &[
-    ("hubei", 46), ("henan", 10), ("guangdong", 9), ("jiangsu", 8), ("zhejiang", 7), ("hunan", 6), ("anhui", 5), ("shanghai", 4), ("beijing", 3), ("national", 2),
+    ("hubei", 46),
+    ("henan", 10),
+    ("guangdong", 9),
+    ("jiangsu", 8),
+    ("zhejiang", 7),
+    ("hunan", 6),
+    ("anhui", 5),
+    ("shanghai", 4),
+    ("beijing", 3),
+    ("national", 2),
 ];
 
 const FREE_PURPOSES: &[&str] = &["继续教育", "继续教育", "继续教育-专升本"];
 const PAID_PURPOSES: &[&str] = &["就业", "出国留学", "职业资格考试", "人事备案", "其他"];
 const REMARKS: &[&str] = &[
-    "学校已更名，请以证书为准。", "名字中有生僻字，请核对。", "请尽快办理，月底前需要提交。", "证书上的出生日期与身份证不一致，已附户口簿。", "曾用名与现用名为同一人。",
-    "毕业证书为补办的毕业证明书。", "联系电话白天不便接听，请发消息。", "就读于分校，分校名称见备注。",
+    "学校已更名，请以证书为准。",
+    "名字中有生僻字，请核对。",
+    "请尽快办理，月底前需要提交。",
+    "证书上的出生日期与身份证不一致，已附户口簿。",
+    "曾用名与现用名为同一人。",
+    "毕业证书为补办的毕业证明书。",
+    "联系电话白天不便接听，请发消息。",
+    "就读于分校，分校名称见备注。",
 ];
 
 /// An order whose pictures are not drawn yet.
@@ -119,6 +134,14 @@ struct Ended {
     items: Vec<OnDesk>,
 }
 
+/// What all items of an order have in common.
+#[derive(Debug, Clone, Copy)]
+struct Sitting {
+    free: bool,
+    made: Millis,
+    submitted: Millis,
+}
+
 /// Makes the orders of a seed, one after the other.
 pub(super) struct Orders {
     tables: Tables,
@@ -181,7 +204,13 @@ impl Orders {
         let papers = items.iter().map(|item| item.papers.clone()).collect();
         let flaws = items.iter().map(|item| item.flaws.clone()).collect();
         let letter = self.letter_order(&order);
-        let desk = Desk { tables: &self.tables, catalogue: &self.catalogue, letter: &letter, institution: &order.institution, now: self.now };
+        let desk = Desk {
+            tables: &self.tables,
+            catalogue: &self.catalogue,
+            letter: &letter,
+            institution: &order.institution,
+            now: self.now,
+        };
         let first = items.clone();
         let (history, status) = fate::history(&mut rng, &desk, submitted, &mut items);
         if status == Status::Rejected
@@ -218,7 +247,14 @@ impl Orders {
         self.ended.remove(place)
     }
 
-    fn reconsideration(&self, rng: &mut Rng, order_no: &OrderNo, made: Millis, submitted: Millis, ended: Ended) -> (NewOrder, Vec<OnDesk>) {
+    fn reconsideration(
+        &self,
+        rng: &mut Rng,
+        order_no: &OrderNo,
+        made: Millis,
+        submitted: Millis,
+        ended: Ended,
+    ) -> (NewOrder, Vec<OnDesk>) {
         let mut order = ended.order;
         order.kind = OrderKind::Reconsideration;
         order.reconsiders = Some(std::mem::replace(&mut order.order_no, order_no.clone()));
@@ -235,9 +271,19 @@ impl Orders {
         (order, ended.items)
     }
 
-    fn fresh(&self, rng: &mut Rng, order_no: &OrderNo, index: u64, made: Millis, submitted: Millis) -> Option<(NewOrder, Vec<OnDesk>)> {
+    fn fresh(
+        &self,
+        rng: &mut Rng,
+        order_no: &OrderNo,
+        index: u64,
+        made: Millis,
+        submitted: Millis,
+    ) -> Option<(NewOrder, Vec<OnDesk>)> {
         let institution = self.institution(rng)?;
-        let province = institution.province_code.clone().unwrap_or_else(|| rng.pick(&["11", "61", "22", "51"]).copied().unwrap_or("11").to_owned());
+        let province = institution
+            .province_code
+            .clone()
+            .unwrap_or_else(|| rng.pick(&["11", "61", "22", "51"]).copied().unwrap_or("11").to_owned());
         let unit = rng.chance(3, 100);
         let first = self.holder(rng, index, &province)?;
         let mut subjects = vec![first.clone()];
@@ -264,7 +310,7 @@ impl Orders {
         let mut items = Vec::new();
         let mut desk_items = Vec::new();
         for ((person, study), service) in subjects.iter().zip(services) {
-            let (item, on_desk) = self.item(rng, service, person, study, free, made, submitted);
+            let (item, on_desk) = self.item(rng, service, person, study, Sitting { free, made, submitted });
             items.push(item);
             desk_items.push(on_desk);
         }
@@ -312,21 +358,17 @@ impl Orders {
         Some((person, study))
     }
 
-    fn item(
-        &self,
-        rng: &mut Rng,
-        service: Service,
-        person: &Person,
-        study: &Study,
-        free: bool,
-        made: Millis,
-        submitted: Millis,
-    ) -> (NewItem, OnDesk) {
+    fn item(&self, rng: &mut Rng, service: Service, person: &Person, study: &Study, sitting: Sitting) -> (NewItem, OnDesk) {
+        let Sitting { free, made, submitted } = sitting;
         let is_degree = service == Service::Degree;
         let province = self.tables.province(&study.province_code);
         let mut certificate = slip::faithful(person, study, &province, is_degree);
         if matches!(service, Service::Gaokao | Service::Huikao) {
-            certificate.school = format!("{}第{}中学", self.tables.region(rng, &study.province_code).1, if rng.chance(1, 2) { "一" } else { "二" });
+            certificate.school = format!(
+                "{}第{}中学",
+                self.tables.region(rng, &study.province_code).1,
+                if rng.chance(1, 2) { "一" } else { "二" }
+            );
         }
         let mut flaws = Vec::new();
         match rng.below(100) {
@@ -366,7 +408,15 @@ impl Orders {
         (item, OnDesk { service, person: person.clone(), study: study.clone(), certificate, flaws, papers })
     }
 
-    fn papers(&self, rng: &mut Rng, service: Service, person: &Person, study: &Study, flaws: &[Flaw], offline: bool) -> Vec<Paper> {
+    fn papers(
+        &self,
+        rng: &mut Rng,
+        service: Service,
+        person: &Person,
+        study: &Study,
+        flaws: &[Flaw],
+        offline: bool,
+    ) -> Vec<Paper> {
         let poor_diploma = flaws.iter().find_map(|flaw| if let Flaw::PoorDiploma(how) = flaw { Some(*how) } else { None });
         let poor_card = flaws.iter().find_map(|flaw| if let Flaw::PoorCard(how) = flaw { Some(*how) } else { None });
         let mut papers = Vec::new();

@@ -110,7 +110,12 @@ pub(super) fn held(rng: &mut Rng, person: &Person) -> Paper {
 
 fn other(rng: &mut Rng, words: &str, count: usize, sheet: MarkSheet) -> Paper {
     let shot = shot(rng, 0, None, 0);
-    Paper { kind: AttachmentKind::Other, file_name: file_name(rng, words, count, shot.format), picture: Picture::Marks(Box::new(sheet)), shot }
+    Paper {
+        kind: AttachmentKind::Other,
+        file_name: file_name(rng, words, count, shot.format),
+        picture: Picture::Marks(Box::new(sheet)),
+        shot,
+    }
 }
 
 fn fact(label: &str, value: impl Into<String>) -> (String, String) {
@@ -118,8 +123,26 @@ fn fact(label: &str, value: impl Into<String>) -> (String, String) {
 }
 
 const COURSES: &[&str] = &[
-    "高等数学", "线性代数", "大学英语", "思想道德修养", "马克思主义原理", "大学物理", "程序设计基础", "民法总论", "刑法学", "基础会计", "西方经济学", "管理学原理", "概率论与数理统计",
-    "有机化学", "工程制图", "体育", "军事理论", "形势与政策", "毕业设计", "生产实习",
+    "高等数学",
+    "线性代数",
+    "大学英语",
+    "思想道德修养",
+    "马克思主义原理",
+    "大学物理",
+    "程序设计基础",
+    "民法总论",
+    "刑法学",
+    "基础会计",
+    "西方经济学",
+    "管理学原理",
+    "概率论与数理统计",
+    "有机化学",
+    "工程制图",
+    "体育",
+    "军事理论",
+    "形势与政策",
+    "毕业设计",
+    "生产实习",
 ];
 const EXAMS: &[&str] = &["语文", "数学", "外语", "政治", "历史", "地理", "物理", "化学", "生物"];
 
@@ -152,8 +175,14 @@ pub(super) fn marks(rng: &mut Rng, tables: &Tables, service: Service, person: &P
         .take(names.len().min(16))
         .map(|name| ((*name).to_owned(), (most * 62 / 100 + rng.below(most * 36 / 100)).to_string()))
         .collect();
-    let sheet =
-        MarkSheet { issuer, title: title.to_owned(), facts, marks, issued: day(study.graduated), seal_line: seal_line.to_owned() };
+    let sheet = MarkSheet {
+        issuer,
+        title: title.to_owned(),
+        facts,
+        marks,
+        issued: day(study.graduated),
+        seal_line: seal_line.to_owned(),
+    };
     other(rng, "成绩单", 1, sheet)
 }
 

@@ -22,12 +22,41 @@ pub(super) struct Person {
 
 /// Streets that nearly every town has.
 const STREETS: &[&str] = &[
-    "解放路", "人民路", "中山路", "建设路", "新华路", "和平路", "胜利街", "文化路", "长江路", "黄河路", "珞喻路", "友谊路", "青年路", "滨河路", "湖滨路", "朝阳街", "复兴路",
-    "团结路", "学府路", "迎宾路", "幸福街", "光明路", "东风路", "劳动路", "工农路", "红旗路", "育才路", "健康路", "民主路", "环城路",
+    "解放路",
+    "人民路",
+    "中山路",
+    "建设路",
+    "新华路",
+    "和平路",
+    "胜利街",
+    "文化路",
+    "长江路",
+    "黄河路",
+    "珞喻路",
+    "友谊路",
+    "青年路",
+    "滨河路",
+    "湖滨路",
+    "朝阳街",
+    "复兴路",
+    "团结路",
+    "学府路",
+    "迎宾路",
+    "幸福街",
+    "光明路",
+    "东风路",
+    "劳动路",
+    "工农路",
+    "红旗路",
+    "育才路",
+    "健康路",
+    "民主路",
+    "环城路",
 ];
 
 /// Nations besides 汉 by what share of a minority's people on the desk they are.
-const NATIONS: &[&str] = &["土家", "回", "壮", "满", "苗", "蒙古", "侗", "彝", "瑶", "布依", "朝鲜", "藏", "白", "哈尼", "黎", "傣"];
+const NATIONS: &[&str] =
+    &["土家", "回", "壮", "满", "苗", "蒙古", "侗", "彝", "瑶", "布依", "朝鲜", "藏", "白", "哈尼", "黎", "傣"];
 
 /// Mobile prefixes that no operator has been given, so that nobody is ever called by mistake.
 const MOBILE_PREFIXES: &[&str] = &["154", "160", "161", "163", "164", "168", "169"];
@@ -44,7 +73,12 @@ impl Person {
         let street = rng.pick(STREETS).copied().unwrap_or("解放路");
         let mut address = format!("{place}{street}{}号", 1 + rng.below(380));
         if rng.chance(2, 3) {
-            address.push_str(&format!("{}栋{}单元{}室", 1 + rng.below(30), 1 + rng.below(4), 101 + rng.below(18) * 100 + rng.below(4)));
+            address.push_str(&format!(
+                "{}栋{}单元{}室",
+                1 + rng.below(30),
+                1 + rng.below(4),
+                101 + rng.below(18) * 100 + rng.below(4)
+            ));
         }
         let nation = match name.full.contains('·') || name.minority {
             true => nation_of(&name.full),
@@ -121,7 +155,7 @@ mod tests {
             let person = Person::born(&mut rng, &tables, year, "42");
             let id = crate::domain::numbers::resident_id::ResidentId::parse(&person.id_no).expect("sound");
             assert_eq!(id.birth(), Some(person.birth));
-            let sequence: u32 = person.id_no[14..17].parse().unwrap();
+            let sequence: u32 = person.id_no.get(14..17).unwrap().parse().unwrap();
             assert_eq!(sequence % 2 == 1, person.name.male, "{}", person.id_no);
             assert!(sequence > 0);
             assert_eq!(person.mobile.len(), 11);

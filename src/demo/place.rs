@@ -170,7 +170,10 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         assert_eq!(find(&folder).unwrap(), None, "an empty folder may be used");
         fs::write(folder.join(DATABASE), "").unwrap();
-        assert!(matches!(find(&folder), Err(PlaceError::Occupied(_))), "a database of one's own is never taken for a demonstration");
+        assert!(
+            matches!(find(&folder), Err(PlaceError::Occupied(_))),
+            "a database of one's own is never taken for a demonstration"
+        );
         let card = Card { orders: 60, seed: 1, made_at: 0 };
         fs::write(folder.join(CARD), serde_json::to_vec(&card).unwrap()).unwrap();
         assert_eq!(find(&folder).unwrap(), Some(card));

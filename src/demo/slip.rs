@@ -6,10 +6,10 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::draw::{Conclusion, Condition};
+use super::names;
 use super::person::{Person, resident_id};
 use super::rng::Rng;
 use super::study::Study;
-use super::names;
 use crate::domain::certificate::{Certificate, Field};
 use crate::domain::verdict::Verdict;
 
@@ -70,11 +70,15 @@ impl Flaw {
             Self::Major => &[(Field::Major, Verdict::Mismatch)],
             Self::Conclusion => &[(Field::Conclusion, Verdict::Mismatch)],
             Self::Province => &[(Field::SchoolProvince, Verdict::Mismatch)],
-            Self::PoorDiploma(Condition::Cropped) => &[(Field::Number, Verdict::Missing), (Field::GraduatedOn, Verdict::Illegible)],
-            Self::PoorDiploma(Condition::Glare) => &[(Field::Number, Verdict::Illegible), (Field::School, Verdict::Illegible)],
-            Self::PoorDiploma(_) => {
-                &[(Field::Number, Verdict::Illegible), (Field::Major, Verdict::Illegible), (Field::GraduatedOn, Verdict::Illegible)]
+            Self::PoorDiploma(Condition::Cropped) => {
+                &[(Field::Number, Verdict::Missing), (Field::GraduatedOn, Verdict::Illegible)]
             }
+            Self::PoorDiploma(Condition::Glare) => &[(Field::Number, Verdict::Illegible), (Field::School, Verdict::Illegible)],
+            Self::PoorDiploma(_) => &[
+                (Field::Number, Verdict::Illegible),
+                (Field::Major, Verdict::Illegible),
+                (Field::GraduatedOn, Verdict::Illegible),
+            ],
             Self::PoorCard(_) => &[(Field::IdNo, Verdict::Illegible)],
             Self::NoBack => &[(Field::IdNo, Verdict::Missing)],
         }
@@ -199,7 +203,10 @@ fn misspelt(school: &str) -> Option<String> {
     if let Some(stem) = school.strip_suffix("大学") {
         return Some(format!("{stem}学院"));
     }
-    school.strip_suffix("职业技术学院").map(|stem| format!("{stem}职业学院")).or_else(|| school.strip_suffix("学院").map(|stem| format!("{stem}大学")))
+    school
+        .strip_suffix("职业技术学院")
+        .map(|stem| format!("{stem}职业学院"))
+        .or_else(|| school.strip_suffix("学院").map(|stem| format!("{stem}大学")))
 }
 
 /// One of the last digits is another.
@@ -265,7 +272,8 @@ mod tests {
                 continue;
             };
             met.insert(flaw);
-            let differ: Vec<Field> = Field::ALL.iter().copied().filter(|field| right.value(*field) != typed.value(*field)).collect();
+            let differ: Vec<Field> =
+                Field::ALL.iter().copied().filter(|field| right.value(*field) != typed.value(*field)).collect();
             let shown: Vec<Field> = flaw.shows_in().iter().map(|(field, _)| *field).collect();
             assert_eq!(differ, shown, "{flaw:?} on {study:?}");
             assert!(catalogue.reason(flaw.reason()).is_some(), "{flaw:?}");

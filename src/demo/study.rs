@@ -53,20 +53,106 @@ const COURSES: &[Course] = &[
 ];
 
 const MAJORS: &[&str] = &[
-    "法学", "会计学", "计算机科学与技术", "汉语言文学", "英语", "临床医学", "土木工程", "机械设计制造及其自动化", "电气工程及其自动化", "工商管理", "国际经济与贸易", "金融学",
-    "护理学", "软件工程", "电子信息工程", "化学工程与工艺", "水利水电工程", "测绘工程", "数学与应用数学", "物理学", "历史学", "新闻学", "市场营销", "行政管理", "人力资源管理",
-    "旅游管理", "环境工程", "材料科学与工程", "自动化", "通信工程", "生物技术", "园艺", "农学", "动物医学", "药学", "中医学", "学前教育", "小学教育", "体育教育", "音乐学", "美术学",
-    "建筑学", "交通运输", "工程造价", "财务管理", "统计学", "地质学", "船舶与海洋工程", "档案学", "图书馆学",
+    "法学",
+    "会计学",
+    "计算机科学与技术",
+    "汉语言文学",
+    "英语",
+    "临床医学",
+    "土木工程",
+    "机械设计制造及其自动化",
+    "电气工程及其自动化",
+    "工商管理",
+    "国际经济与贸易",
+    "金融学",
+    "护理学",
+    "软件工程",
+    "电子信息工程",
+    "化学工程与工艺",
+    "水利水电工程",
+    "测绘工程",
+    "数学与应用数学",
+    "物理学",
+    "历史学",
+    "新闻学",
+    "市场营销",
+    "行政管理",
+    "人力资源管理",
+    "旅游管理",
+    "环境工程",
+    "材料科学与工程",
+    "自动化",
+    "通信工程",
+    "生物技术",
+    "园艺",
+    "农学",
+    "动物医学",
+    "药学",
+    "中医学",
+    "学前教育",
+    "小学教育",
+    "体育教育",
+    "音乐学",
+    "美术学",
+    "建筑学",
+    "交通运输",
+    "工程造价",
+    "财务管理",
+    "统计学",
+    "地质学",
+    "船舶与海洋工程",
+    "档案学",
+    "图书馆学",
 ];
 const COLLEGE_MAJORS: &[&str] = &[
-    "会计", "计算机应用技术", "护理", "机电一体化技术", "建筑工程技术", "市场营销", "电子商务", "商务英语", "旅游管理", "物流管理", "汽车检测与维修技术", "数控技术", "学前教育",
-    "财务管理", "法律事务", "文秘", "工程造价", "口腔医学", "药学", "模具设计与制造", "应用电子技术", "园林技术", "道路桥梁工程技术", "铁道供电技术", "酒店管理",
+    "会计",
+    "计算机应用技术",
+    "护理",
+    "机电一体化技术",
+    "建筑工程技术",
+    "市场营销",
+    "电子商务",
+    "商务英语",
+    "旅游管理",
+    "物流管理",
+    "汽车检测与维修技术",
+    "数控技术",
+    "学前教育",
+    "财务管理",
+    "法律事务",
+    "文秘",
+    "工程造价",
+    "口腔医学",
+    "药学",
+    "模具设计与制造",
+    "应用电子技术",
+    "园林技术",
+    "道路桥梁工程技术",
+    "铁道供电技术",
+    "酒店管理",
 ];
 /// Majors one is mistaken for the other on typing: printed, typed.
 const NEAR_MAJORS: &[(&str, &str)] = &[
-    ("会计学", "会计"), ("会计", "会计学"), ("法学", "法律"), ("汉语言文学", "汉语言"), ("计算机科学与技术", "计算机应用"), ("护理学", "护理"), ("护理", "护理学"), ("工商管理", "工商企业管理"),
-    ("国际经济与贸易", "国际贸易"), ("金融学", "金融"), ("土木工程", "建筑工程"), ("电气工程及其自动化", "电气自动化"), ("机械设计制造及其自动化", "机械设计"), ("英语", "英语教育"),
-    ("软件工程", "计算机软件"), ("旅游管理", "旅游"), ("行政管理", "行政管理学"), ("市场营销", "营销"), ("统计学", "统计"), ("历史学", "历史"),
+    ("会计学", "会计"),
+    ("会计", "会计学"),
+    ("法学", "法律"),
+    ("汉语言文学", "汉语言"),
+    ("计算机科学与技术", "计算机应用"),
+    ("护理学", "护理"),
+    ("护理", "护理学"),
+    ("工商管理", "工商企业管理"),
+    ("国际经济与贸易", "国际贸易"),
+    ("金融学", "金融"),
+    ("土木工程", "建筑工程"),
+    ("电气工程及其自动化", "电气自动化"),
+    ("机械设计制造及其自动化", "机械设计"),
+    ("英语", "英语教育"),
+    ("软件工程", "计算机软件"),
+    ("旅游管理", "旅游"),
+    ("行政管理", "行政管理学"),
+    ("市场营销", "营销"),
+    ("统计学", "统计"),
+    ("历史学", "历史"),
 ];
 
 /// What a certificate says.
@@ -116,7 +202,8 @@ impl Study {
         let self_study = course.form == DiplomaKind::SelfStudy;
         let second_half = self_study && rng.chance(1, 2);
         let graduated = if second_half { NaiveDate::from_ymd_opt(year, 12, 30)? } else { graduation(rng, year)? };
-        let (month, first_day) = if matches!(course.form, DiplomaKind::Regular | DiplomaKind::Postgraduate) { (9, 1) } else { (3, 1) };
+        let (month, first_day) =
+            if matches!(course.form, DiplomaKind::Regular | DiplomaKind::Postgraduate) { (9, 1) } else { (3, 1) };
         let length = course.duration.2;
         let enrolled = NaiveDate::from_ymd_opt(year - length, month, first_day)?;
         let majors = if course.level == "专科" { COLLEGE_MAJORS } else { MAJORS };
@@ -160,7 +247,11 @@ impl Study {
             level: self.course.printed_level.to_owned(),
             form: self.study_form.to_owned(),
             school: self.school.clone(),
-            authority: if self_study { format!("{}高等教育自学考试委员会", tables.province(&self.province_code)) } else { String::new() },
+            authority: if self_study {
+                format!("{}高等教育自学考试委员会", tables.province(&self.province_code))
+            } else {
+                String::new()
+            },
             president: self.president.clone(),
             number: self.number.clone(),
             printed_no: self.printed_no.clone(),
@@ -267,18 +358,18 @@ mod tests {
             } else if study.course.category == "自学考试" {
                 assert_eq!(number.len(), 17, "{number}");
                 assert!(number.starts_with('6'));
-                assert_eq!(number[8..10].parse::<i32>().unwrap(), year % 100);
-                assert_eq!(&number[10..11] == "2", study.graduated.month() == 12);
+                assert_eq!(number.get(8..10).unwrap().parse::<i32>().unwrap(), year % 100);
+                assert_eq!(number.get(10..11).unwrap() == "2", study.graduated.month() == 12);
             } else {
                 assert_eq!(number.len(), if year == 2001 { 17 } else { 18 }, "{number}");
                 assert!(number.starts_with(&study.school_code));
-                assert_eq!(number[6..10].parse::<i32>().unwrap(), year);
+                assert_eq!(number.get(6..10).unwrap().parse::<i32>().unwrap(), year);
                 let kind = match study.course.category {
                     "成人" | "开放教育" => "5",
                     "网络教育" => "7",
                     _ => "1",
                 };
-                assert_eq!(&number[5..6], kind);
+                assert_eq!(number.get(5..6).unwrap(), kind);
                 let level = match study.course.level {
                     "博士研究生" => "01",
                     "硕士研究生" => "02",
@@ -286,8 +377,8 @@ mod tests {
                     "专科" => "06",
                     _ => "05",
                 };
-                assert_eq!(&number[10..12], level);
-                assert!(number[12..].bytes().any(|digit| digit != b'0'));
+                assert_eq!(number.get(10..12).unwrap(), level);
+                assert!(number.get(12..).unwrap().bytes().any(|digit| digit != b'0'));
             }
             assert!(study.enrolled < study.graduated);
         }

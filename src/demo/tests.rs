@@ -62,7 +62,11 @@ fn every_order_is_one_the_door_would_take() {
         match (order.kind, &order.reconsiders) {
             (OrderKind::New, None) => {}
             (OrderKind::Reconsideration, Some(earlier)) => {
-                assert_eq!(rejected_before.get(earlier), Some(&order.account), "{said} contests an order that ended, of its account");
+                assert_eq!(
+                    rejected_before.get(earlier),
+                    Some(&order.account),
+                    "{said} contests an order that ended, of its account"
+                );
             }
             other => panic!("{other:?}"),
         }
@@ -147,7 +151,12 @@ fn the_mix_is_what_a_desk_sees() {
     for status in Status::ALL {
         assert!(plans.iter().filter(|plan| plan.status == status).count() > 20, "{status:?}");
     }
-    let oldest = plans.iter().find(|plan| plan.status == Status::AwaitingProofreading && !plan.has_history()).unwrap().order().submitted_at;
+    let oldest = plans
+        .iter()
+        .find(|plan| plan.status == Status::AwaitingProofreading && !plan.has_history())
+        .unwrap()
+        .order()
+        .submitted_at;
     assert!((2..=6).contains(&(NOW.since(oldest) / 86_400_000)), "the oldest waits for some days");
     assert!(plans.iter().any(|plan| plan.order().kind == OrderKind::Reconsideration));
     assert!(plans.iter().any(|plan| plan.order().items.len() > 1));
@@ -162,7 +171,8 @@ fn the_scan_shows_the_truth_and_the_field_the_mistake() {
     let mut mistaken = 0;
     for plan in orders(6, 2_000) {
         let typed: Vec<_> = plan.order().items.iter().map(|item| item.certificate.clone()).collect();
-        let mut diplomas = plan.papers().filter_map(|paper| if let Picture::Diploma(diploma) = &paper.picture { Some(diploma) } else { None });
+        let mut diplomas =
+            plan.papers().filter_map(|paper| if let Picture::Diploma(diploma) = &paper.picture { Some(diploma) } else { None });
         for (flaws, (item, typed)) in plan.flaws.iter().zip(plan.order().items.iter().zip(&typed)) {
             if item.service != Service::Degree {
                 continue;
@@ -190,9 +200,24 @@ fn every_text_on_every_picture_can_be_drawn() {
     for plan in orders(9, 3_000) {
         for paper in plan.papers() {
             let texts: Vec<String> = match &paper.picture {
-                Picture::Diploma(d) => vec![d.holder.clone(), d.school.clone(), d.major.clone(), d.president.clone(), d.number.clone(), d.authority.clone(), d.form.clone(), d.level.clone()],
+                Picture::Diploma(d) => vec![
+                    d.holder.clone(),
+                    d.school.clone(),
+                    d.major.clone(),
+                    d.president.clone(),
+                    d.number.clone(),
+                    d.authority.clone(),
+                    d.form.clone(),
+                    d.level.clone(),
+                ],
                 Picture::Front(card) | Picture::Held(card) => vec![card.name.clone(), card.address.clone(), card.nation.clone()],
-                Picture::Marks(sheet) => sheet.facts.iter().chain(&sheet.marks).flat_map(|(a, b)| [a.clone(), b.clone()]).chain([sheet.issuer.clone(), sheet.title.clone(), sheet.seal_line.clone()]).collect(),
+                Picture::Marks(sheet) => sheet
+                    .facts
+                    .iter()
+                    .chain(&sheet.marks)
+                    .flat_map(|(a, b)| [a.clone(), b.clone()])
+                    .chain([sheet.issuer.clone(), sheet.title.clone(), sheet.seal_line.clone()])
+                    .collect(),
                 Picture::Back => vec![],
             };
             lacking.extend(texts.concat().chars().filter(|c| *c != '　' && !studio.can_draw(*c)));

@@ -4,6 +4,7 @@
 //! part of the program.
 
 mod cli;
+mod demo;
 mod desk;
 mod intake;
 mod portal;
