@@ -321,8 +321,8 @@ impl Orders {
         };
         let person = &first.0;
         let invoice = (!free && rng.chance(1, 6)).then(|| Invoice {
-            title: if unit { unit_name(&institution.short_name) } else { person.name.full.clone() },
-            tax_no: if unit { format!("91{province}0100MA{:08}", rng.below(100_000_000)) } else { String::new() },
+            title: unit_name(&institution.short_name),
+            tax_no: format!("91{province}0100MA{:08}", rng.below(100_000_000)),
         });
         let order = NewOrder {
             order_no: order_no.clone(),

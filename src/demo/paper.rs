@@ -61,9 +61,9 @@ fn file_name(rng: &mut Rng, words: &str, count: usize, format: Format) -> String
         Format::Jpeg => rng.pick(&["jpg", "jpg", "jpg", "jpeg", "JPG"]).copied().unwrap_or("jpg"),
     };
     match rng.below(6) {
-        0 => format!("IMG_2026{:02}{:02}_{:06}.{extension}", 1 + rng.below(11), 1 + rng.below(28), rng.below(235_959)),
+        0 => format!("IMG_{:04}.{extension}", rng.below(10_000)),
         1 => format!("扫描件{count:03}.{extension}"),
-        2 => format!("微信图片_2026{:02}{:02}{:04}.{extension}", 1 + rng.below(11), 1 + rng.below(28), rng.below(2_400)),
+        2 => format!("mmexport{}.{extension}", 1_602_819_000_000 + rng.below(90_000_000)),
         _ => format!("{words}{}.{extension}", if count > 1 { format!("-{count}") } else { String::new() }),
     }
 }

@@ -131,6 +131,57 @@ const COLLEGE_MAJORS: &[&str] = &[
     "铁道供电技术",
     "酒店管理",
 ];
+/// What was taught before the names were made the same everywhere.
+const OLDER_MAJORS: &[&str] = &[
+    "汉语言文学",
+    "英语",
+    "数学",
+    "物理学",
+    "历史学",
+    "政治教育",
+    "会计学",
+    "财政学",
+    "企业管理",
+    "计划统计",
+    "法律",
+    "机械制造工艺与设备",
+    "工业与民用建筑",
+    "电力系统自动化",
+    "计算机及应用",
+    "无线电技术",
+    "化学工程",
+    "农学",
+    "水利工程",
+    "采矿工程",
+    "铁道工程",
+    "图书馆学",
+    "地质学",
+    "测量",
+];
+/// What schools of one trade teach: a word in the school's name, and majors.
+const TRADES: &[(&str, &[&str])] = &[
+    ("中医", &["中医学", "中药学", "针灸推拿学", "护理学"]),
+    ("医", &["临床医学", "护理学", "药学", "口腔医学", "预防医学"]),
+    (
+        "师范",
+        &["汉语言文学", "英语", "数学与应用数学", "物理学", "历史学", "学前教育", "小学教育", "体育教育", "音乐学", "美术学"],
+    ),
+    ("农", &["农学", "园艺", "动物医学", "农业经济管理", "水产养殖学"]),
+    ("林", &["林学", "园林", "木材科学与工程", "会计学"]),
+    ("财", &["会计学", "财政学", "金融学", "统计学", "工商管理"]),
+    ("经", &["会计学", "金融学", "国际经济与贸易", "市场营销", "人力资源管理"]),
+    ("政法", &["法学", "行政管理", "侦查学"]),
+    ("音乐", &["音乐学", "音乐表演", "作曲与作曲技术理论"]),
+    ("美术", &["美术学", "绘画", "雕塑"]),
+    ("体育", &["体育教育", "运动训练", "社会体育"]),
+    ("外国语", &["英语", "日语", "法语", "国际经济与贸易"]),
+    ("地质", &["地质学", "资源勘查工程", "测绘工程", "环境工程"]),
+    ("交通", &["交通运输", "土木工程", "车辆工程", "自动化"]),
+    ("石油", &["石油工程", "油气储运工程", "化学工程与工艺"]),
+    ("航空", &["飞行技术", "空中乘务", "机电一体化技术"]),
+    ("铁", &["铁道供电技术", "铁道工程", "交通运输"]),
+    ("护理", &["护理", "助产"]),
+];
 /// Majors one is mistaken for the other on typing: printed, typed.
 const NEAR_MAJORS: &[(&str, &str)] = &[
     ("会计学", "会计"),
@@ -201,12 +252,12 @@ impl Study {
         let legacy = year < 2001;
         let self_study = course.form == DiplomaKind::SelfStudy;
         let second_half = self_study && rng.chance(1, 2);
-        let graduated = if second_half { NaiveDate::from_ymd_opt(year, 12, 30)? } else { graduation(rng, year)? };
+        let graduated = if second_half { NaiveDate::from_ymd_opt(year, 12, 30)? } else { graduation(rng, year, course.form)? };
         let (month, first_day) =
             if matches!(course.form, DiplomaKind::Regular | DiplomaKind::Postgraduate) { (9, 1) } else { (3, 1) };
         let length = course.duration.2;
         let enrolled = NaiveDate::from_ymd_opt(year - length, month, first_day)?;
-        let majors = if course.level == "专科" { COLLEGE_MAJORS } else { MAJORS };
+        let majors = majors(&printed, course.level, legacy);
         let mut study = Self {
             course,
             school_code: school.code.clone(),
@@ -291,8 +342,21 @@ fn course(rng: &mut Rng, year: i32) -> Option<Course> {
     None
 }
 
-fn graduation(rng: &mut Rng, year: i32) -> Option<NaiveDate> {
-    let (month, day) = *rng.pick(&[(6, 30), (6, 30), (7, 1), (6, 20), (7, 10), (6, 25), (1, 10)])?;
+/// By the school's trade, its time, and the level.
+fn majors(school: &str, level: &str, legacy: bool) -> &'static [&'static str] {
+    match TRADES.iter().find(|(word, _)| school.contains(word)) {
+        Some((_, majors)) => majors,
+        None if legacy => OLDER_MAJORS,
+        None if level == "专科" => COLLEGE_MAJORS,
+        None => MAJORS,
+    }
+}
+
+/// Full-time students finish in summer; the others now and then in January.
+fn graduation(rng: &mut Rng, year: i32, form: DiplomaKind) -> Option<NaiveDate> {
+    let summer = [(6, 30), (6, 30), (7, 1), (6, 20), (7, 10), (6, 25)];
+    let winter = matches!(form, DiplomaKind::Adult | DiplomaKind::Online | DiplomaKind::Open) && rng.chance(1, 4);
+    let (month, day) = if winter { (1, 10) } else { *rng.pick(&summer)? };
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
@@ -311,6 +375,8 @@ fn president(rng: &mut Rng, school_code: &str, year: i32) -> String {
 }
 
 fn number(rng: &mut Rng, tables: &Tables, study: &Study, serial: u64, second_half: bool) -> String {
+    // One to one modulo a million and modulo a hundred thousand: neighbours on the desk are none on their schools' lists.
+    let serial = serial.wrapping_mul(611_953);
     let year = study.graduated.year();
     if study.legacy {
         let (two, serial) = (year % 100, 1 + serial % 99_999);

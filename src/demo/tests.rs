@@ -254,3 +254,128 @@ fn listings_hold_for_a_year_and_concern_nobody_on_the_desk() {
     let ids: HashSet<&str> = listed.iter().map(|one| one.id_no.as_str()).collect();
     assert!(orders(5, 2_000).all(|plan| plan.order().items.iter().all(|item| !ids.contains(item.certificate.id_no.as_str()))));
 }
+
+/// The order as the portal would have sent it.
+fn feed_line(order: &crate::domain::order::NewOrder) -> String {
+    let moment = |at: Millis| at.to_rfc3339();
+    let items: Vec<_> = order
+        .items
+        .iter()
+        .map(|item| {
+            let files: Vec<_> = item
+                .attachments
+                .iter()
+                .map(|file| serde_json::json!({"kind": file.kind.code(), "file": file.file_name, "sha256": file.sha256}))
+                .collect();
+            let mut certificate = serde_json::to_value(&item.certificate).unwrap();
+            certificate.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+            let mut identity = serde_json::json!({"method": item.identity.method.code()});
+            if let Some(at) = item.identity.verified_at {
+                identity["verified_at"] = moment(at).into();
+            }
+            serde_json::json!({"service": item.service.code(), "copies_zh": item.copies_zh, "copies_en": item.copies_en,
+                "unit_price_fen": item.unit_price_fen, "identity": identity, "certificate": certificate, "attachments": files})
+        })
+        .collect();
+    let mut body = serde_json::json!({"order_no": order.order_no, "kind": order.kind.code(), "account": order.account,
+        "purpose": order.purpose, "consented_at": moment(order.consented_at), "applicant": order.applicant,
+        "institution": order.institution, "remark": order.remark, "payment": {"state": order.payment.state.code()}, "items": items});
+    if let Some(at) = order.payment.paid_at {
+        body["payment"]["paid_at"] = moment(at).into();
+    }
+    if let Some(invoice) = &order.invoice {
+        body["invoice"] = serde_json::to_value(invoice).unwrap();
+    }
+    if let Some(earlier) = &order.reconsiders {
+        body["reconsiders"] = earlier.as_str().into();
+    }
+    serde_json::json!({"event_id": "e", "event": "submit", "at": moment(order.submitted_at), "order": body}).to_string()
+}
+
+#[test]
+fn the_intake_itself_takes_every_order_as_it_is() {
+    use crate::intake::event::{ActRead, read};
+    use crate::intake::line::Line;
+    for one in loaded(12, 1_500) {
+        let line = feed_line(&one.order);
+        let event = read(&Line { number: 1, end: 0, bytes: Some(line.clone().into_bytes()) });
+        assert!(event.notes.refusals.is_empty(), "{:?}\n{line}", event.notes.refusals);
+        let Some(ActRead::Submit(order)) = event.act else { panic!("{line}") };
+        let files = one.order.items.iter().map(|item| item.attachments.clone()).collect();
+        assert_eq!(order.into_order(event.at.unwrap(), files), Some(one.order));
+    }
+}
+
+#[test]
+fn every_file_is_judged_sound_by_the_intake() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut artist = pool::Artist::new(folder.path()).unwrap();
+    let mut files = HashMap::new();
+    // Poor scans and photos of holders are rarer: they are looked for among more orders.
+    let rare = |paper: &&paper::Paper| {
+        !matches!(paper.shot.condition, draw::Condition::Clean) || matches!(paper.picture, Picture::Held(_) | Picture::Marks(_))
+    };
+    for (number, plan) in orders(13, 160).enumerate() {
+        for paper in plan.papers().filter(|paper| number < 6 || (number % 4 == 0 && rare(paper))) {
+            let kept = artist.own(paper).unwrap();
+            files.insert(kept.sha256.clone(), kept);
+        }
+    }
+    let kinds: HashSet<_> = files.values().map(|file| file.kind).collect();
+    assert_eq!(kinds.len(), 4, "{kinds:?}");
+    for kept in files.values() {
+        let (shard, rest) = kept.sha256.split_at(2);
+        let mut file = std::fs::File::open(folder.path().join(shard).join(rest)).unwrap();
+        let facts = crate::evidence::judge::judge(&mut file, kept.kind.limits(), Some(&kept.sha256)).unwrap().expect("sound");
+        assert_eq!((facts.bytes, facts.width, facts.height), (kept.bytes, kept.width, kept.height));
+        assert_eq!(facts.format.code(), kept.format);
+    }
+}
+
+#[tokio::test]
+async fn files_lie_where_the_desk_looks_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut artist = pool::Artist::new(folder.path()).unwrap();
+    let plan = orders(14, 1).next().unwrap();
+    let kept = artist.own(plan.papers().next().unwrap()).unwrap();
+    let keep = crate::evidence::keep::Keep::open(folder.path()).unwrap();
+    assert_eq!(keep.get(&kept.sha256, 2 << 20).await.unwrap().len() as u64, kept.bytes);
+}
+
+#[test]
+fn shared_pictures_are_of_the_papers_sort() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut artist = pool::Artist::new(folder.path()).unwrap();
+    let models: Vec<_> = orders(15, 8).collect();
+    let pool = pool::Pool::draw(&mut artist, models.iter().flat_map(orders::Plan::papers)).unwrap();
+    let (mut shared, mut lacking) = (0, 0);
+    for plan in orders(16, 60) {
+        for paper in plan.papers() {
+            match pool.shared(paper) {
+                Some(kept) => {
+                    shared += 1;
+                    assert_eq!((kept.kind, &kept.file_name), (paper.kind, &paper.file_name));
+                }
+                None => lacking += 1,
+            }
+        }
+    }
+    assert!(shared > lacking, "{shared} {lacking}");
+}
+
+/// Not a check but a look: writes the files of some orders to the folder named by `SPECIMENS`.
+#[test]
+fn orders_to_look_at() {
+    let Some(folder) = std::env::var_os("SPECIMENS").map(std::path::PathBuf::from) else { return };
+    let mut studio = draw::Studio::open().unwrap();
+    for (number, plan) in orders(20_201_016, 14).enumerate() {
+        for (place, paper) in plan.papers().enumerate() {
+            let drawn = paper.draw(&mut studio).unwrap();
+            std::fs::write(folder.join(format!("order-{number:02}-{place}.img")), drawn.bytes).unwrap();
+        }
+        println!("{number} {:?} {:?}", plan.flaws, plan.order().items.first().map(|item| &item.certificate));
+    }
+    let start = std::time::Instant::now();
+    let count = orders(1, 20_000).map(|plan| plan.load(undrawn).unwrap().history.len()).sum::<usize>();
+    println!("20000 orders planned in {:?} ({count} steps)", start.elapsed());
+}
