@@ -10,5 +10,6 @@
 )]
 
 mod intake;
+mod proofread;
 mod support;
 mod walls;
