@@ -142,11 +142,14 @@ fn screens_know_no_store_and_no_tokio() {
             .iter()
             .filter(|file| file.is_in("desk") && !file.is_test() && !hands.iter().any(|hand| file.is_in(hand)))
             .flat_map(|file| file.knows().into_iter().map(move |known| (file.path.clone(), known)))
-            .filter(|(_, known)| (begins(known, &["store", "evidence"]) && !plain(known)) || begins(known, &["cli", "intake", "demo"]))
+            .filter(|(_, known)| {
+                (begins(known, &["store", "evidence"]) && !plain(known)) || begins(known, &["cli", "intake", "demo"])
+            })
             .map(|(path, known)| format!("{path} knows {known}"))
             .collect(),
     );
-    for room in ["desk/screen", "desk/ui", "desk/input", "desk/app/update", "desk/app/model", "desk/app/view", "desk/app/common"] {
+    for room in ["desk/screen", "desk/ui", "desk/input", "desk/app/update", "desk/app/model", "desk/app/view", "desk/app/common"]
+    {
         none(users("tokio", |file| !file.is_in(room)));
         none(users("std::fs", |file| !file.is_in(room)));
     }
