@@ -11,5 +11,6 @@
 
 mod intake;
 mod proofread;
+mod store;
 mod support;
 mod walls;

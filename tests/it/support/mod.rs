@@ -2,3 +2,4 @@
 
 pub(crate) mod cluster;
 pub(crate) mod screen;
+pub(crate) mod fixtures;
