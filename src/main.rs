@@ -1,1 +1,27 @@
-fn main() {}
+//! Arguments → one of the programs of `cli`. The only place that exits.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use jiaodui::cli::{self, Cli};
+use jiaodui::text::Lang;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let lang = cli.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(lang, "io", &error.to_string()),
+    };
+    let result = runtime.block_on(cli::run(cli));
+    match result {
+        Ok(code) => code,
+        Err(error) => failed(lang, error.code(), &error.to_string()),
+    }
+}
+
+fn failed(lang: Lang, code: &str, message: &str) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "jiaodui: {}{message} [{code}]", lang.error_prefix());
+    ExitCode::FAILURE
+}

@@ -60,7 +60,7 @@ CREATE TABLE orders (
 CREATE UNIQUE INDEX orders_number ON orders (order_no);
 -- The queue and its counts read nothing but this.
 CREATE INDEX orders_open ON orders (institution, status, submitted_at, order_no)
-    WHERE status IN ('awaiting_proofreading', 'awaiting_supplement');
+    WHERE status = 'awaiting_proofreading' OR status = 'awaiting_supplement'; -- not IN: SQLite's planner would not see through it
 CREATE INDEX orders_claimed ON orders (claimed_by) WHERE claimed_by IS NOT NULL;
 
 CREATE TABLE items (

@@ -7,9 +7,14 @@
 //! Time is always the database's: no method takes "now".
 
 pub mod chain;
+pub mod reads;
 pub mod records;
+mod rounds;
+mod sql;
+mod sqlite;
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -179,4 +184,17 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     /// Ends all connections after what is under way has finished.
     async fn close(&self);
+}
+
+/// Opens the database that a URL names, made and brought up to date if need be: `sqlite:PATH` or `postgres://…`.
+///
+/// # Errors
+/// [`StoreError::Unusable`] for a URL of neither engine or a place that cannot hold a database, [`StoreError::Newer`] for a database
+/// of a newer program, [`StoreError::Unavailable`] where it cannot be reached.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => Ok(Arc::new(sqlite::open(url).await?)),
+        Some(("postgres" | "postgresql", _)) => Err(StoreError::Unusable("no PostgreSQL in this build".to_owned())),
+        _ => Err(StoreError::Unusable("a database is sqlite:PATH or postgres://HOST/NAME".to_owned())),
+    }
 }

@@ -1,3 +1,13 @@
-//! The integration tests: one binary, so that one throw-away PostgreSQL cluster serves them all.
+//! The tests that need more than one module: one binary, because linking dominates and one throw-away PostgreSQL cluster serves
+//! them all.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that fails is meant to panic"
+)]
 
 mod support;
+mod walls;

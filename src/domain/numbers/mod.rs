@@ -1,3 +1,7 @@
 //! The numbers that the guide and the statutes give a form to.
 
+pub mod email;
+pub mod mobile;
 pub mod order_no;
+pub mod resident_id;
+pub mod travel_document;

@@ -1,0 +1,132 @@
+//! `jiaodui` without a subcommand: the desk.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use futures_util::stream;
+
+use super::{Context, Error};
+use crate::config::{self, Graphics};
+use crate::desk::app::common::Common;
+use crate::desk::app::driver::Driver;
+use crate::desk::app::effect::Effect;
+use crate::desk::app::model::Model;
+use crate::desk::app::msg::Slot;
+use crate::desk::app::picture::Pictures;
+use crate::desk::app::run::{self, Surface};
+use crate::desk::input::keymap::Keymap;
+use crate::desk::term::{caps, events, session};
+use crate::domain::reason::{Catalogue, DEFAULT};
+use crate::domain::time::Millis;
+use crate::password::Password;
+
+/// Who is signed in without being asked: `JIAODUI_STAFF` and `JIAODUI_PASSWORD`, or the demonstration's.
+#[derive(Debug)]
+pub(super) struct Credentials {
+    pub(super) login: String,
+    pub(super) password: Password,
+}
+
+impl Credentials {
+    fn from_environment() -> (Option<Self>, String) {
+        let login = std::env::var("JIAODUI_STAFF").unwrap_or_default();
+        match std::env::var("JIAODUI_PASSWORD") {
+            Ok(password) if !login.is_empty() => (Some(Self { login: login.clone(), password: Password::new(password) }), login),
+            _ => (None, login),
+        }
+    }
+}
+
+pub(super) async fn run(context: &Context) -> Result<ExitCode, Error> {
+    let (credentials, login) = Credentials::from_environment();
+    open(context, credentials, &login).await
+}
+
+/// Opens the desk and runs it until it quits; claims are released on every way out.
+pub(super) async fn open(context: &Context, credentials: Option<Credentials>, login: &str) -> Result<ExitCode, Error> {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return Err(Error::said("desk.no_terminal", context.lang.needs_a_terminal()));
+    }
+    let _log = config::state_dir().ok().and_then(|dir| crate::logging::start(&dir));
+    let keymap = Keymap::with(&context.config.keys).map_err(|error| Error::said("config.invalid", error.to_string()))?;
+    let catalogue = Catalogue::from_toml(DEFAULT).map_err(|error| Error::said("config.invalid", error.to_string()))?;
+    let mut common = Common::new(context.lang, Arc::new(catalogue), keymap);
+    let desk = &context.config.desk;
+    common.hold_ms = i64::from(desk.hold_seconds) * 1000;
+    common.claim_ms = i64::from(desk.claim_minutes) * 60_000;
+    common.pictures = desk.graphics != Graphics::None;
+    common.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let lease_ms = common.claim_ms;
+    let mut model = Model::new(common, login);
+
+    let store = context.open_store().await?;
+    if !store.has_staff().await? {
+        return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
+    }
+    let session = session::Session::enter()?;
+    let caps = caps::probe();
+    model.common.ambiguous_wide = caps.ambiguous_wide == Some(true);
+    let keep = crate::evidence::keep::Keep::open(&context.attachment_dir()?)
+        .map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
+    let pictures = Pictures::new(keep, desk.graphics, caps.cell);
+    let driver = Driver::new(Arc::clone(&store), pictures, lease_ms);
+    let ended = drive(model, driver, session, credentials).await;
+    store.close().await;
+    match ended {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The loop in a task of its own, so that even a panic in it leads through the way out.
+async fn drive(
+    mut model: Model,
+    mut driver: Driver,
+    session: session::Session,
+    credentials: Option<Credentials>,
+) -> io::Result<()> {
+    let mut surface = TerminalSurface { screen: session.screen()?, session };
+    let inputs = stream::select(events::terminal(), events::signals()?);
+    let exit = driver.exit();
+    let desk = tokio::spawn(async move {
+        if let Some(Credentials { login, password }) = credentials {
+            let ticket = model.common.ticket(Slot::SignIn);
+            driver.run(Effect::SignIn { ticket, login, password });
+        }
+        run::run(&mut model, &mut driver, &mut surface, inputs).await
+    });
+    let ended = desk.await;
+    // Dropping the surface has given the terminal back; a slow database is not waited for on a raw screen.
+    session::leave();
+    exit.finish().await;
+    match ended {
+        Ok(result) => result,
+        Err(error) if error.is_panic() => Err(io::Error::other("panic")),
+        Err(_) => Ok(()),
+    }
+}
+
+#[derive(Debug)]
+struct TerminalSurface {
+    screen: session::Screen,
+    session: session::Session,
+}
+
+impl Surface for TerminalSurface {
+    fn draw(&mut self, model: &Model, now: Millis) -> io::Result<()> {
+        session::draw(&mut self.screen, |frame| model.view(frame, now))
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        self.screen.clear()
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.session.suspend()
+    }
+
+    fn size(&self) -> (u16, u16) {
+        crossterm::terminal::size().unwrap_or((80, 24))
+    }
+}

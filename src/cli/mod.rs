@@ -1,0 +1,244 @@
+//! The command line: one file per subcommand, and what they share.
+
+pub mod completions;
+pub mod counts;
+pub mod desk;
+pub mod intake;
+pub mod man;
+pub mod outbox;
+pub mod show;
+pub mod staff;
+pub mod track;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config, ConfigError};
+use crate::store::records::Institution;
+use crate::store::{self, Store, StoreError};
+use crate::text::Lang;
+
+/// 校对台：学历认证受理机构的校对工作台
+#[derive(Debug, Parser)]
+#[command(name = "jiaodui", version, about, long_about = None)]
+pub struct Cli {
+    /// 数据库：sqlite:路径 或 postgres://…
+    #[arg(long, global = true, env = "JIAODUI_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// 附件文件夹（默认在 SQLite 文件旁的 attachments）
+    #[arg(long, global = true, env = "JIAODUI_ATTACHMENTS", value_name = "DIR")]
+    pub attachment_store: Option<PathBuf>,
+    /// 配置文件（默认 ~/.config/jiaodui/config.toml）
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// 界面语言：zh-CN 或 en
+    #[arg(long, global = true, env = "JIAODUI_LANG", value_name = "TAG")]
+    pub lang: Option<String>,
+    /// 子命令；不写则打开校对台
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 接收门户的数据文件（每行一个 JSON 事件）
+    Intake(intake::Args),
+    /// 输出待送达申请人的消息（每行一个 JSON 对象）
+    Outbox(outbox::Args),
+    /// 查询一个申请单的进度
+    Track(track::Args),
+    /// 各受理机构各状态的申请单数
+    Counts(counts::Args),
+    /// 显示一个申请单的全部内容（号码已遮盖）
+    Show(show::Args),
+    /// 管理工作人员
+    Staff(staff::Args),
+    /// 输出命令行补全脚本
+    Completions(completions::Args),
+    /// 输出手册页
+    Man,
+}
+
+/// Why a subcommand failed: a sentence for people and a stable code for scripts.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Reading or writing.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// Something about the request itself, already put into words.
+    #[error("{message}")]
+    Said {
+        /// Stable code.
+        code: &'static str,
+        /// For people, in their language.
+        message: String,
+    },
+}
+
+impl Error {
+    /// An error already put into words.
+    #[must_use]
+    pub fn said(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Said { code, message: message.into() }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Config(_) => "config.invalid",
+            Self::Io(_) => "io",
+            Self::Said { code, .. } => code,
+        }
+    }
+}
+
+/// What every subcommand gets: settings now, the store when it asks.
+#[derive(Debug)]
+pub struct Context {
+    /// Settings after all overrides.
+    pub config: Config,
+    /// Language of the output.
+    pub lang: Lang,
+}
+
+impl Context {
+    /// Settings from the command line and the environment over those of the files.
+    ///
+    /// # Errors
+    /// A configuration that cannot be used, or an unknown language.
+    pub fn new(cli: &Cli) -> Result<Self, Error> {
+        let mut config = Config::load(cli.config.as_deref())?;
+        if let Some(url) = &cli.database {
+            config.database.clone_from(url);
+        }
+        if let Some(dir) = &cli.attachment_store {
+            config.attachments = dir.to_string_lossy().into_owned();
+        }
+        if let Some(tag) = &cli.lang {
+            config.language =
+                Lang::from_tag(tag).ok_or_else(|| Error::said("config.language", Lang::Zh.unknown_language(tag)))?;
+        }
+        Ok(Self { lang: config.language, config })
+    }
+
+    /// The database's URL: the one set, or `desk.db` in the data directory.
+    ///
+    /// # Errors
+    /// No home directory.
+    pub fn database_url(&self) -> Result<String, Error> {
+        if !self.config.database.is_empty() {
+            return Ok(self.config.database.clone());
+        }
+        let path = config::data_dir()?.join("desk.db");
+        Ok(format!("sqlite:{}", path.display()))
+    }
+
+    /// The folder of the attachments: the one set, or `attachments` beside the SQLite file, or in the data directory.
+    ///
+    /// # Errors
+    /// No home directory.
+    pub fn attachment_dir(&self) -> Result<PathBuf, Error> {
+        if !self.config.attachments.is_empty() {
+            return Ok(PathBuf::from(&self.config.attachments));
+        }
+        let url = self.database_url()?;
+        let beside = url
+            .strip_prefix("sqlite:")
+            .map(|rest| PathBuf::from(rest.trim_start_matches("//")))
+            .and_then(|path| path.parent().map(|parent| parent.join("attachments")));
+        match beside {
+            Some(dir) => Ok(dir),
+            None => Ok(config::data_dir()?.join("attachments")),
+        }
+    }
+
+    /// Opens the store, made on first use, with the institutions it must know.
+    ///
+    /// # Errors
+    /// Whatever keeps the database from being opened.
+    pub async fn open_store(&self) -> Result<Arc<dyn Store>, Error> {
+        let store = store::open(&self.database_url()?).await?;
+        if store.institutions().await?.is_empty() {
+            store.put_institutions(&default_institutions()).await?;
+        }
+        Ok(store)
+    }
+}
+
+/// The acceptance institutions of `config/institutions.csv`.
+#[must_use]
+pub fn default_institutions() -> Vec<Institution> {
+    csv::Reader::from_reader(include_str!("../../config/institutions.csv").as_bytes())
+        .deserialize::<Institution>()
+        .filter_map(Result::ok)
+        .collect()
+}
+
+/// Runs what the command line asks for. The exit status is the subcommand's own.
+///
+/// # Errors
+/// Whatever kept it from being done; `main` prints it and exits with 1.
+pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
+    let context = Context::new(&cli)?;
+    match cli.command {
+        None => desk::run(&context).await,
+        Some(Command::Intake(args)) => intake::run(args, &context).await,
+        Some(Command::Outbox(args)) => outbox::run(args, &context).await,
+        Some(Command::Track(args)) => track::run(args, &context).await,
+        Some(Command::Counts(args)) => counts::run(args, &context).await,
+        Some(Command::Show(args)) => show::run(args, &context).await,
+        Some(Command::Staff(args)) => staff::run(args, &context).await,
+        Some(Command::Completions(args)) => completions::run(&args),
+        Some(Command::Man) => man::run(),
+    }
+}
+
+/// Prints a line to standard output. A reader who has gone away (`| head`) is no error worth words.
+///
+/// # Errors
+/// Any other failure to write.
+pub fn print_line(line: &str) -> Result<(), Error> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{line}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
+
+/// Whether progress may be shown: only where standard error is a terminal.
+#[must_use]
+pub fn shows_progress() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_institution_is_read() {
+        let institutions = default_institutions();
+        assert_eq!(institutions.len(), 13);
+        assert!(institutions.iter().any(|one| one.code == "hubei" && one.short_name == "湖北"));
+        assert!(institutions.iter().any(|one| one.province_code.is_none()));
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

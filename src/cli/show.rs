@@ -1,0 +1,281 @@
+//! `jiaodui show ORDER_NO`: all that the desk knows of one order, personal numbers masked. Exit status 3: there is no such order.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::track::{no_such_order, parse};
+use super::{Context, Error, print_line};
+use crate::domain::certificate::{Certificate, Field};
+use crate::domain::mask;
+use crate::domain::order::PaymentState;
+use crate::domain::time::Millis;
+use crate::domain::visible::{visible, visible_lines};
+use crate::store::records::{AuditEntry, DecisionRecord, ItemFile, MessageRecord, OrderFile};
+use crate::text::Lang;
+
+/// Which order.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 申请单编号
+    order_no: String,
+    /// 输出一个 JSON 对象
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
+    let lang = context.lang;
+    let order_no = parse(lang, &args.order_no)?;
+    let store = context.open_store().await?;
+    let Some(brief) = store.order_brief(&order_no).await? else {
+        return no_such_order(lang, &order_no);
+    };
+    let Some(file) = store.order_file(&brief.institution, &order_no).await? else {
+        return no_such_order(lang, &order_no);
+    };
+    let history = store.audit(&brief.institution, order_no.as_str(), 0).await?;
+    if args.json {
+        print_line(&as_json(&file, &history).to_string())?;
+    } else {
+        for line in as_text(lang, &file, &history) {
+            print_line(&line)?;
+        }
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+// ---- JSON
+
+fn moment(at: Millis) -> Value {
+    Value::from(at.to_rfc3339())
+}
+
+fn maybe(at: Option<Millis>) -> Value {
+    at.map_or(Value::Null, moment)
+}
+
+fn as_json(file: &OrderFile, history: &[AuditEntry]) -> Value {
+    json!({
+        "order_no": file.order_no,
+        "institution": file.institution,
+        "kind": file.kind,
+        "reconsiders": file.reconsiders,
+        "status": file.status.code(),
+        "round": file.round,
+        "version": file.version,
+        "account": file.account,
+        "purpose": file.purpose,
+        "consented_at": moment(file.consented_at),
+        "first_submitted_at": moment(file.first_submitted_at),
+        "submitted_at": moment(file.submitted_at),
+        "applicant": {
+            "nature": file.applicant.nature,
+            "name": file.applicant.name,
+            "location": file.applicant.location,
+            "mobile": mask::mobile(&file.applicant.mobile),
+            "email": mask::email(&file.applicant.email),
+        },
+        "remark": file.remark,
+        "payment": { "state": file.payment.state, "paid_at": maybe(file.payment.paid_at) },
+        "invoice": file.invoice.as_ref().map(|invoice| json!({ "title": invoice.title, "tax_no": mask::id_number(&invoice.tax_no) })),
+        "claim": file.claim.as_ref().map(|claim| json!({ "staff": claim.login, "name": claim.name, "until": moment(claim.until) })),
+        "items": file.items.iter().map(item_json).collect::<Vec<_>>(),
+        "decisions": file.decisions.iter().map(decision_json).collect::<Vec<_>>(),
+        "messages": file.messages.iter().map(message_json).collect::<Vec<_>>(),
+        "history": history.iter().map(history_json).collect::<Vec<_>>(),
+    })
+}
+
+fn item_json(item: &ItemFile) -> Value {
+    let masked = Certificate { id_no: mask::id_number(&item.certificate.id_no), ..item.certificate.clone() };
+    json!({
+        "item": item.item,
+        "service": item.service,
+        "status": item.status.code(),
+        "copies_zh": item.copies_zh,
+        "copies_en": item.copies_en,
+        "unit_price_fen": item.unit_price_fen,
+        "identity": { "method": item.identity.method, "verified_at": maybe(item.identity.verified_at) },
+        "certificate": masked,
+        "attachments": item.attachments.iter().map(|stored| json!({
+            "round": stored.round,
+            "kind": stored.file.kind,
+            "file": stored.file.file_name,
+            "sha256": stored.file.sha256,
+            "bytes": stored.file.bytes,
+            "width": stored.file.width,
+            "height": stored.file.height,
+            "format": stored.file.format,
+            "superseded_by": stored.superseded_by,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn decision_json(decision: &DecisionRecord) -> Value {
+    json!({
+        "round": decision.round,
+        "status": decision.status.code(),
+        "staff": decision.staff,
+        "staff_name": decision.staff_name,
+        "decided_at": moment(decision.decided_at),
+        "held_until": moment(decision.held_until),
+        "taken_back_at": maybe(decision.taken_back_at),
+        "outcomes": decision.outcomes,
+        "verdicts": decision.verdicts,
+        "letter": decision.letter,
+    })
+}
+
+fn message_json(record: &MessageRecord) -> Value {
+    let message = &record.message;
+    json!({
+        "message_id": message.message_id,
+        "kind": message.kind,
+        "title": message.title,
+        "body": message.body,
+        "at": moment(message.at),
+        "held_until": moment(record.held_until),
+        "withdrawn_at": maybe(record.withdrawn_at),
+        "delivered_at": maybe(record.delivered_at),
+    })
+}
+
+fn history_json(entry: &AuditEntry) -> Value {
+    // Details are JSON as hashed; one that is not is shown as the text it is.
+    let detail = serde_json::from_str(&entry.detail).unwrap_or_else(|_| Value::from(entry.detail.as_str()));
+    json!({ "seq": entry.seq, "at": moment(entry.at), "actor": entry.actor, "action": entry.action, "detail": detail })
+}
+
+// ---- text
+
+/// Lines for people: a label, a value; nothing an applicant typed reaches the terminal raw.
+fn as_text(lang: Lang, file: &OrderFile, history: &[AuditEntry]) -> Vec<String> {
+    let mut lines = Lines(Vec::new());
+    lines.0.push(file.order_no.to_string());
+    lines.pair(lang.show_institution(), &file.institution);
+    lines.pair(lang.show_kind(), lang.order_kind(file.kind));
+    if let Some(reconsiders) = &file.reconsiders {
+        lines.pair(lang.show_reconsiders(), reconsiders.as_str());
+    }
+    lines.pair(lang.show_status(), lang.status(file.status));
+    lines.pair(lang.show_round(), &lang.round(file.round));
+    lines.pair(lang.show_account(), &file.account);
+    lines.pair(lang.show_purpose(), &file.purpose);
+    lines.pair(lang.show_consented(), &file.consented_at.to_rfc3339());
+    lines.pair(lang.show_submitted(), &file.submitted_at.to_rfc3339());
+    let applicant = &file.applicant;
+    let contact =
+        [applicant.name.as_str(), &applicant.location, &mask::mobile(&applicant.mobile), &mask::email(&applicant.email)]
+            .join("  ");
+    lines.pair(lang.show_applicant(), &contact);
+    if !file.remark.is_empty() {
+        lines.pair(lang.show_remark(), &file.remark);
+    }
+    lines.pair(
+        lang.show_payment(),
+        match file.payment.state {
+            PaymentState::Free => lang.show_free(),
+            PaymentState::Paid => lang.show_paid(),
+        },
+    );
+    if let Some(invoice) = &file.invoice {
+        lines.pair(lang.show_invoice(), &format!("{}  {}", invoice.title, mask::id_number(&invoice.tax_no)));
+    }
+    if let Some(claim) = &file.claim {
+        lines.pair(lang.show_claim(), &format!("{}  {}", claim.name, claim.until.to_rfc3339()));
+    }
+    for item in &file.items {
+        item_text(lang, item, &mut lines);
+    }
+    for decision in &file.decisions {
+        decision_text(lang, decision, &mut lines);
+    }
+    for record in &file.messages {
+        message_text(lang, record, &mut lines);
+    }
+    lines.heading(lang.show_history());
+    for entry in history {
+        lines.text(&format!("{}  {}  {}  {}", entry.seq, entry.at.to_rfc3339(), entry.actor, entry.action));
+    }
+    lines.0
+}
+
+fn item_text(lang: Lang, item: &ItemFile, lines: &mut Lines) {
+    lines.heading(&format!("{}  {}  {}", lang.show_item(item.item), lang.service(item.service), lang.status(item.status)));
+    lines.text(&lang.show_copies(item.copies_zh, item.copies_en));
+    lines.pair(lang.show_identity(), lang.identity_method(item.identity.method));
+    lines.pair(lang.show_id_type(), lang.id_type(item.certificate.id_type));
+    for field in Field::ALL.iter().copied() {
+        if let Some(value) = item.certificate.value(field) {
+            let value = if field.is_personal_number() { mask::id_number(&value) } else { value };
+            lines.pair(lang.field(field), &value);
+        }
+    }
+    lines.text(lang.show_attachments());
+    for stored in &item.attachments {
+        let file = &stored.file;
+        let superseded = stored.superseded_by.map(|round| lang.show_superseded(round)).unwrap_or_default();
+        lines.text(&format!(
+            "  {}  {}  {}×{}  {}  {}{superseded}",
+            lang.attachment(file.kind),
+            file.file_name,
+            file.width,
+            file.height,
+            file.bytes,
+            file.format
+        ));
+    }
+}
+
+fn decision_text(lang: Lang, decision: &DecisionRecord, lines: &mut Lines) {
+    let taken_back = decision.taken_back_at.map(|_| lang.show_taken_back()).unwrap_or_default();
+    lines.heading(&format!(
+        "{}  {}  {}  {}  {taken_back}",
+        lang.show_decision(),
+        decision.decided_at.to_rfc3339(),
+        decision.staff_name,
+        lang.status(decision.status)
+    ));
+    for outcome in &decision.outcomes {
+        lines.pair(&lang.show_item(outcome.item), &format!("{}  {}", lang.outcome(outcome.outcome), outcome.reasons.join(" ")));
+    }
+    if !decision.verdicts.is_empty() {
+        lines.text(lang.show_verdicts());
+    }
+    for verdict in &decision.verdicts {
+        lines.text(&format!("  {}  {}  {}", verdict.item, lang.field(verdict.field), lang.verdict(verdict.verdict)));
+    }
+}
+
+fn message_text(lang: Lang, record: &MessageRecord, lines: &mut Lines) {
+    let state = match (record.withdrawn_at, record.delivered_at) {
+        (Some(_), _) => lang.show_withdrawn().to_owned(),
+        (_, Some(at)) => lang.show_delivered(&at.to_rfc3339()),
+        _ => lang.show_held(&record.held_until.to_rfc3339()),
+    };
+    lines.heading(&format!("{}  {}  {state}", lang.show_message(), record.message.title));
+    for line in visible_lines(&record.message.body).lines() {
+        lines.text(line);
+    }
+}
+
+struct Lines(Vec<String>);
+
+impl Lines {
+    fn heading(&mut self, text: &str) {
+        self.0.push(String::new());
+        self.0.push(visible(text.trim_end()).into_owned());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.push(format!("  {}", visible(text)));
+    }
+
+    fn pair(&mut self, label: &str, value: &str) {
+        // Lines of a remark are joined: a label has one line.
+        let value = visible_lines(value).replace('\n', " / ");
+        self.0.push(format!("  {label}: {}", visible(&value)));
+    }
+}

@@ -1,0 +1,164 @@
+//! Configuration: command-line flag > environment > the user's file > the defaults compiled in from `config/`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::Deserialize;
+
+use crate::text::Lang;
+
+/// The defaults, with a comment for each.
+pub const DEFAULTS: &str = include_str!("../config/jiaodui.toml");
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: {source}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not as it should be; the text names line and key.
+    #[error("{path}: {message}")]
+    Invalid {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, with line and key.
+        message: String,
+    },
+    /// No home directory to keep anything in.
+    #[error("no home directory: set HOME, or give --database")]
+    Homeless,
+}
+
+/// All settings. Unknown keys are refused, so that a typing error does not pass for a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Database URL; empty: `desk.db` in the user's data directory.
+    pub database: String,
+    /// Where attachments are kept; empty: `attachments` beside the database, or in the data directory.
+    pub attachments: String,
+    /// Language of the screen.
+    pub language: Lang,
+    /// The desk.
+    pub desk: Desk,
+    /// Key bindings that differ from the defaults: command id → keys.
+    pub keys: BTreeMap<String, Vec<String>>,
+}
+
+/// Settings of the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Desk {
+    /// How long a decision's message is held, in seconds.
+    pub hold_seconds: u32,
+    /// How long a claim lasts unless renewed, in minutes.
+    pub claim_minutes: u32,
+    /// `auto`, `blocks`, `sixel`, `kitty`, `iterm2` or `none`.
+    pub graphics: Graphics,
+}
+
+/// How scans are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Graphics {
+    /// What the terminal says it can.
+    Auto,
+    /// Half blocks: works everywhere.
+    Blocks,
+    /// Sixel.
+    Sixel,
+    /// Kitty's protocol.
+    Kitty,
+    /// iTerm2's protocol.
+    Iterm2,
+    /// No pictures, only their facts.
+    None,
+}
+
+impl Config {
+    /// The defaults, overlaid with the user's file where there is one (or the one named, which must exist).
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the file, the line and the key.
+    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut merged = parse(Path::new("config/jiaodui.toml"), DEFAULTS)?;
+        let file = match named {
+            Some(path) => Some(path.to_owned()),
+            None => user_file().filter(|path| path.exists()),
+        };
+        if let Some(path) = &file {
+            let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?;
+            overlay(&mut merged, parse(path, &text)?);
+        }
+        let path = file.unwrap_or_else(|| PathBuf::from("config/jiaodui.toml"));
+        Self::deserialize(toml::Value::Table(merged)).map_err(|error| ConfigError::Invalid { path, message: error.to_string() })
+    }
+}
+
+/// `config.toml` in the user's configuration directory (`XDG_CONFIG_HOME/jiaodui`).
+#[must_use]
+pub fn user_file() -> Option<PathBuf> {
+    choose_base_strategy().ok().map(|base| base.config_dir().join("jiaodui").join("config.toml"))
+}
+
+/// Where the program keeps its data (`XDG_DATA_HOME/jiaodui`).
+///
+/// # Errors
+/// [`ConfigError::Homeless`] where there is no home.
+pub fn data_dir() -> Result<PathBuf, ConfigError> {
+    choose_base_strategy().map(|base| base.data_dir().join("jiaodui")).map_err(|_| ConfigError::Homeless)
+}
+
+/// Where the program keeps its log (`XDG_STATE_HOME/jiaodui`).
+///
+/// # Errors
+/// [`ConfigError::Homeless`] where there is no home.
+pub fn state_dir() -> Result<PathBuf, ConfigError> {
+    let base = choose_base_strategy().map_err(|_| ConfigError::Homeless)?;
+    Ok(base.state_dir().unwrap_or_else(|| base.data_dir()).join("jiaodui"))
+}
+
+fn parse(path: &Path, text: &str) -> Result<toml::Table, ConfigError> {
+    text.parse::<toml::Table>().map_err(|error| ConfigError::Invalid { path: path.to_owned(), message: error.to_string() })
+}
+
+/// Tables are merged key by key; anything else replaces what was there.
+fn overlay(below: &mut toml::Table, above: toml::Table) {
+    for (key, value) in above {
+        match (below.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),
+            (_, value) => {
+                below.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_whole() {
+        let config = Config::load(None).unwrap();
+        assert_eq!(config.desk.hold_seconds, 60);
+        assert_eq!(config.language, Lang::Zh);
+    }
+
+    #[test]
+    fn a_typing_error_is_no_setting() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("c.toml");
+        std::fs::write(&path, "[desk]\nhold_secnds = 5\n").unwrap();
+        let message = Config::load(Some(&path)).unwrap_err().to_string();
+        assert!(message.contains("hold_secnds") && message.contains("c.toml"), "{message}");
+        std::fs::write(&path, "[desk]\nhold_seconds = 5\n").unwrap();
+        assert_eq!(Config::load(Some(&path)).unwrap().desk.hold_seconds, 5);
+    }
+}

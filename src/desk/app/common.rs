@@ -1,0 +1,155 @@
+//! What every screen shares: who is signed in, where, in which language, with which keys and settings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::effect::Effect;
+use super::msg::{Notice, Slot, Ticket};
+use crate::desk::input::keymap::Keymap;
+use crate::domain::reason::Catalogue;
+use crate::domain::staff::{Actor, Permission};
+use crate::domain::time::Millis;
+use crate::store::records::Institution;
+use crate::text::Lang;
+
+/// What `update` may know of the world outside.
+#[derive(Debug)]
+pub struct Env {
+    /// The present moment by this machine's clock.
+    pub now: Millis,
+    /// Fresh UUIDv7s, more than one message ever needs.
+    pub ids: Vec<String>,
+}
+
+impl Env {
+    /// A fresh id. (An exhausted supply gives the nil UUID, which the database refuses twice.)
+    pub fn id(&mut self) -> String {
+        self.ids.pop().unwrap_or_else(|| "00000000-0000-0000-0000-000000000000".to_owned())
+    }
+}
+
+/// What a screen asks of the desk around it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ask {
+    /// Do this.
+    Do(Effect),
+    /// Say this.
+    Say(Notice),
+    /// Leave this screen for the queue.
+    Leave,
+    /// Leave this order and take the next one.
+    TakeNext,
+    /// Take our last decision back.
+    TakeBack,
+    /// Let the user choose from a list.
+    Choose(Box<crate::desk::screen::modal::Modal>),
+    /// A decision was made: remember it for `u`, leave the order, and go on.
+    Made(super::msg::Takeable),
+}
+
+/// What every screen shares.
+#[derive(Debug)]
+pub struct Common {
+    /// Language of the screen.
+    pub lang: Lang,
+    /// Size of the terminal in cells: columns, rows.
+    pub size: (u16, u16),
+    /// Who is signed in.
+    pub actor: Option<Actor>,
+    /// All institutions.
+    pub institutions: Vec<Institution>,
+    /// Code of the one whose orders are shown.
+    pub institution: String,
+    /// The keys in force.
+    pub keymap: Keymap,
+    /// Reasons and their wording.
+    pub catalogue: Arc<Catalogue>,
+    /// For how long a decision's message is held, in milliseconds.
+    pub hold_ms: i64,
+    /// For how long a claim lasts, in milliseconds.
+    pub claim_ms: i64,
+    /// How far the database's clock is ahead of this machine's, in milliseconds.
+    pub clock_ahead_ms: i64,
+    /// Whether the terminal draws ambiguous-width characters two cells wide: then the chrome keeps to ASCII.
+    pub ambiguous_wide: bool,
+    /// Whether scans are drawn at all.
+    pub pictures: bool,
+    /// Whether colours are used (`NO_COLOR`).
+    pub colour: bool,
+    newest: BTreeMap<Slot, u64>,
+    last_ticket: u64,
+    writes: u32,
+}
+
+impl Common {
+    /// A desk before anyone has signed in.
+    #[must_use]
+    pub fn new(lang: Lang, catalogue: Arc<Catalogue>, keymap: Keymap) -> Self {
+        Self {
+            lang,
+            size: (80, 24),
+            actor: None,
+            institutions: Vec::new(),
+            institution: String::new(),
+            keymap,
+            catalogue,
+            hold_ms: 60_000,
+            claim_ms: crate::store::CLAIM_MS,
+            clock_ahead_ms: 0,
+            ambiguous_wide: false,
+            pictures: true,
+            colour: true,
+            newest: BTreeMap::new(),
+            last_ticket: 0,
+            writes: 0,
+        }
+    }
+
+    /// The ticket of a new effect of this kind; replies to older ones of the kind are stale from now on.
+    pub fn ticket(&mut self, slot: Slot) -> Ticket {
+        self.last_ticket += 1;
+        self.newest.insert(slot, self.last_ticket);
+        if slot == Slot::Write {
+            self.writes += 1;
+        }
+        Ticket { slot, number: self.last_ticket }
+    }
+
+    /// Whether a reply still counts. A write's always does, and each is counted off here once.
+    pub fn accepts(&mut self, ticket: Ticket) -> bool {
+        if ticket.slot == Slot::Write {
+            self.writes = self.writes.saturating_sub(1);
+            return true;
+        }
+        self.newest.get(&ticket.slot) == Some(&ticket.number)
+    }
+
+    /// Forget what this kind of read still has under way.
+    pub fn forget(&mut self, slot: Slot) {
+        self.newest.remove(&slot);
+    }
+
+    /// Whether a write has not been answered yet.
+    #[must_use]
+    pub const fn is_writing(&self) -> bool {
+        self.writes > 0
+    }
+
+    /// Whether who is signed in may do this.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.actor.as_ref().is_some_and(|actor| actor.role.may(permission))
+    }
+
+    /// The database's present moment, as far as we know.
+    #[must_use]
+    pub const fn database_now(&self, env: &Env) -> Millis {
+        env.now.plus(self.clock_ahead_ms)
+    }
+
+    /// The institution whose orders are shown.
+    #[must_use]
+    pub fn institution_record(&self) -> Option<&Institution> {
+        self.institutions.iter().find(|one| one.code == self.institution)
+    }
+}

@@ -1,0 +1,335 @@
+//! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::drafts::{Drafts, Job};
+use super::effect::Effect;
+use super::msg::{Msg, Opened, Reply, Ticket};
+use super::picture::Pictures;
+use super::watch;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::staff::Actor;
+use crate::password::{self, Password};
+use crate::store::records::{Claim, Claimed, Found, SearchBy, TakenBack};
+use crate::store::{Result, Store, StoreError};
+
+/// Rows a search shows at most.
+const FOUND: u32 = 500;
+
+/// Does effects.
+#[derive(Debug)]
+pub struct Driver {
+    hands: Hands,
+    inbox: mpsc::UnboundedReceiver<Msg>,
+    tasks: JoinSet<()>,
+    watch: Option<AbortHandle>,
+    picture: Option<AbortHandle>,
+}
+
+/// What every task of the driver holds.
+#[derive(Debug, Clone)]
+struct Hands {
+    store: Arc<dyn Store>,
+    pictures: Arc<Pictures>,
+    drafts: Drafts,
+    replies: mpsc::UnboundedSender<Msg>,
+    actor: Arc<Mutex<Option<Actor>>>,
+    held: Arc<Mutex<Vec<Claim>>>,
+    lease_ms: i64,
+}
+
+impl Driver {
+    /// A driver over a store and its attachments; claims last `lease_ms`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, pictures: Pictures, lease_ms: i64) -> Self {
+        let (replies, inbox) = mpsc::unbounded_channel();
+        let drafts = Drafts::start(Arc::clone(&store), replies.clone());
+        let hands =
+            Hands { store, pictures: Arc::new(pictures), drafts, replies, actor: Arc::default(), held: Arc::default(), lease_ms };
+        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None }
+    }
+
+    /// The next message, once there is one. A task that panicked stops the desk: half of it must not go on.
+    pub async fn next(&mut self) -> Msg {
+        loop {
+            tokio::select! {
+                biased;
+                Some(msg) = self.inbox.recv() => return msg,
+                Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
+                    if ended.is_err_and(|error| error.is_panic()) {
+                        return Msg::Stop;
+                    }
+                }
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// A message that is there already.
+    pub fn ready(&mut self) -> Option<Msg> {
+        self.inbox.try_recv().ok()
+    }
+
+    /// Starts an effect. `Repaint`, `Suspend` and `Quit` are the loop's own.
+    pub fn run(&mut self, effect: Effect) {
+        let hands = self.hands.clone();
+        match effect {
+            Effect::Watch { institution } => {
+                if let Some(old) = self.watch.take() {
+                    old.abort();
+                }
+                let task = watch::watch(hands.store, institution, hands.replies);
+                self.watch = Some(self.tasks.spawn(task));
+            }
+            Effect::SaveDraft { ticket, institution, order_no, draft } => match hands.actor() {
+                Some(actor) => hands.drafts.save(Job { ticket, actor, institution, order_no, draft }),
+                None => hands.reply(ticket, Reply::Failed(nobody())),
+            },
+            Effect::Picture { ticket, request } => {
+                // The newest request wins: an older one that is still being drawn is not worth finishing.
+                if let Some(old) = self.picture.take() {
+                    old.abort();
+                }
+                self.picture = Some(self.tasks.spawn(async move {
+                    let reply = hands
+                        .pictures
+                        .draw(request.clone())
+                        .await
+                        .map_or(Reply::NoPicture { sha256: request.sha256 }, Reply::Picture);
+                    hands.reply(ticket, reply);
+                }));
+            }
+            Effect::Repaint | Effect::Suspend | Effect::Quit => {}
+            effect => {
+                self.tasks.spawn(async move {
+                    if let Some((ticket, result)) = hands.perform(effect).await {
+                        hands.reply(ticket, result.unwrap_or_else(Reply::Failed));
+                    }
+                });
+            }
+        }
+    }
+
+    /// What must happen on the way out, to be kept apart from the driver: it works even where the driver is gone in a panic.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        Exit { hands: self.hands.clone() }
+    }
+}
+
+/// The way out.
+#[derive(Debug)]
+pub struct Exit {
+    hands: Hands,
+}
+
+impl Exit {
+    /// Saves what waits and releases what is held, within a bounded time.
+    pub async fn finish(self) {
+        let hands = self.hands;
+        let last = async {
+            hands.drafts.flush().await;
+            let Some(actor) = hands.actor() else { return };
+            let held = std::mem::take(&mut *lock(&hands.held));
+            for claim in held {
+                if let Err(error) = hands.store.release(&actor, &claim).await {
+                    tracing::warn!(code = error.code(), order_no = claim.order_no.as_str(), "claim not released; it expires");
+                }
+            }
+        };
+        if tokio::time::timeout(Duration::from_secs(3), last).await.is_err() {
+            tracing::warn!("the database did not answer on the way out; claims expire by themselves");
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn nobody() -> StoreError {
+    StoreError::Refused("nobody is signed in".to_owned())
+}
+
+impl Hands {
+    fn reply(&self, ticket: Ticket, reply: Reply) {
+        if let Reply::Failed(error) = &reply {
+            tracing::error!(code = error.code(), slot = ?ticket.slot, %error, "the store failed");
+        }
+        let _ = self.replies.send(Msg::Done(ticket, reply));
+    }
+
+    fn actor(&self) -> Option<Actor> {
+        lock(&self.actor).clone()
+    }
+
+    fn hold(&self, claim: &Claim) {
+        lock(&self.held).push(claim.clone());
+    }
+
+    fn let_go(&self, token: &str) {
+        lock(&self.held).retain(|claim| claim.token != token);
+    }
+
+    async fn perform(&self, effect: Effect) -> Option<(Ticket, Result<Reply>)> {
+        if let Effect::SignIn { ticket, login, password } = effect {
+            return Some((ticket, self.sign_in(&login, password).await));
+        }
+        let Some(actor) = self.actor() else {
+            tracing::error!("an effect before anyone signed in");
+            return None;
+        };
+        let store = &self.store;
+        Some(match effect {
+            Effect::LoadQueue { ticket, query } => (ticket, store.queue_page(&query).await.map(Reply::QueuePage)),
+            Effect::RefreshRows { ticket, institution, order_nos } => {
+                (ticket, store.queue_rows(&institution, &order_nos).await.map(Reply::Rows))
+            }
+            Effect::Search { ticket, institution, by } => (ticket, self.search(&institution, &by).await.map(Reply::Found)),
+            Effect::TakeNext { ticket, institution, token } => (ticket, self.take_next(&actor, &institution, &token).await),
+            Effect::Open { ticket, institution, order_no, token } => {
+                (ticket, self.open(&actor, &institution, &order_no, token.as_deref()).await)
+            }
+            Effect::Reload { ticket, institution, order_no } => {
+                let file = store.order_file(&institution, &order_no).await;
+                (ticket, file.map(|file| file.map_or(Reply::NoSuchOrder, |file| Reply::Reloaded(Box::new(file)))))
+            }
+            Effect::Renew { ticket, claim } => (ticket, store.renew(&claim, self.lease_ms).await.map(Reply::Renewed)),
+            Effect::Release { ticket, claim } => {
+                self.let_go(&claim.token);
+                (ticket, store.release(&actor, &claim).await.map(|_| Reply::Released))
+            }
+            Effect::Decide { ticket, decision } => {
+                // A draft saved after the decision would come back from the dead.
+                self.drafts.flush().await;
+                let reply = match store.decide(&actor, &decision).await {
+                    Ok(decided) => {
+                        if matches!(decided, crate::store::records::Decided::Done { .. }) {
+                            self.let_go(&decision.claim.token);
+                        }
+                        Ok(Reply::Decided(decided))
+                    }
+                    Err(StoreError::Unknown(_)) => Ok(Reply::OutcomeUnknown { token: decision.token.clone() }),
+                    Err(error) => Err(error),
+                };
+                (ticket, reply)
+            }
+            Effect::AskDecision { ticket, token } => {
+                let asked = store.decision_by_token(&token).await;
+                (ticket, asked.map(|decided| decided.map_or(Reply::NotDecided, Reply::Decided)))
+            }
+            Effect::TakeBack { ticket, institution, token, claim_token } => {
+                (ticket, self.take_back(&actor, &institution, token, &claim_token).await)
+            }
+            Effect::SignIn { .. }
+            | Effect::SaveDraft { .. }
+            | Effect::Picture { .. }
+            | Effect::Watch { .. }
+            | Effect::Repaint
+            | Effect::Suspend
+            | Effect::Quit => return None,
+        })
+    }
+
+    async fn sign_in(&self, login: &str, password: Password) -> Result<Reply> {
+        let record = self.store.staff(login).await?.filter(|record| !record.disabled);
+        let hash = record.as_ref().map(|record| record.password_hash.clone());
+        let fits = tokio::task::spawn_blocking(move || match hash {
+            Some(hash) => password::verify(&password, &hash),
+            None => {
+                password::verify_nobody(&password);
+                false
+            }
+        })
+        .await
+        .unwrap_or(false);
+        let Some(record) = record.filter(|_| fits) else {
+            tracing::warn!(login, "sign-in refused");
+            return Ok(Reply::SignInRefused);
+        };
+        let actor = Actor { login: record.login, name: record.name, role: record.role, institution: record.institution };
+        let institutions = self.store.institutions().await?;
+        *lock(&self.actor) = Some(actor.clone());
+        Ok(Reply::SignedIn(actor, institutions))
+    }
+
+    async fn search(&self, institution: &str, by: &[SearchBy]) -> Result<Found> {
+        let mut found: Option<Found> = None;
+        for way in by {
+            let more = self.store.search(institution, way, FOUND).await?;
+            match &mut found {
+                None => found = Some(more),
+                Some(found) => {
+                    for row in more.rows {
+                        if !found.rows.iter().any(|known| known.order_no == row.order_no) {
+                            found.rows.push(row);
+                        }
+                    }
+                    found.more |= more.more;
+                }
+            }
+        }
+        found.ok_or_else(|| StoreError::NotFound("nothing to search for".to_owned()))
+    }
+
+    async fn take_next(&self, actor: &Actor, institution: &str, token: &str) -> Result<Reply> {
+        self.drafts.flush().await;
+        match self.store.claim_next(actor, institution, token, self.lease_ms).await? {
+            Some(claim) => {
+                self.hold(&claim);
+                self.opened(actor, institution, &claim.order_no.clone(), Some(claim)).await
+            }
+            None => Ok(Reply::NothingToTake),
+        }
+    }
+
+    async fn open(&self, actor: &Actor, institution: &str, order_no: &OrderNo, token: Option<&str>) -> Result<Reply> {
+        // Our own draft may still be on its way.
+        self.drafts.flush().await;
+        let Some(token) = token else { return self.opened(actor, institution, order_no, None).await };
+        match self.store.claim(actor, institution, order_no, token, self.lease_ms).await? {
+            Claimed::Yours(claim) => {
+                self.hold(&claim);
+                self.opened(actor, institution, order_no, Some(claim)).await
+            }
+            Claimed::Held(holder) => Ok(match self.opened(actor, institution, order_no, None).await? {
+                Reply::Opened(opened) => Reply::Held(holder, opened),
+                other => other,
+            }),
+            Claimed::WrongState(_) => self.opened(actor, institution, order_no, None).await,
+            Claimed::Unknown => Ok(Reply::NoSuchOrder),
+        }
+    }
+
+    async fn opened(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claim: Option<Claim>) -> Result<Reply> {
+        let Some(file) = self.store.order_file(institution, order_no).await? else { return Ok(Reply::NoSuchOrder) };
+        let draft = self.store.draft(institution, order_no, &actor.login).await?;
+        Ok(Reply::Opened(Box::new(Opened { claim, file, draft })))
+    }
+
+    async fn take_back(&self, actor: &Actor, institution: &str, token: Option<String>, claim_token: &str) -> Result<Reply> {
+        let token = match token {
+            Some(token) => token,
+            None => match self.store.takeable(actor, institution).await? {
+                Some((token, _)) => token,
+                None => return Ok(Reply::TakenBack(TakenBack::NotPossible, None)),
+            },
+        };
+        let came = self.store.take_back(actor, &token, claim_token, self.lease_ms).await?;
+        let opened = match &came {
+            TakenBack::Done(claim) => {
+                self.hold(claim);
+                match self.opened(actor, &claim.institution.clone(), &claim.order_no, Some(claim.clone())).await {
+                    Ok(Reply::Opened(opened)) => Some(opened),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        Ok(Reply::TakenBack(came, opened))
+    }
+}

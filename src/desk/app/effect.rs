@@ -1,0 +1,144 @@
+//! Effects: what is to be done. Plain data; only the driver does them.
+
+use super::msg::Ticket;
+use crate::desk::ui::picture::PictureRequest;
+use crate::domain::draft::Draft;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::password::Password;
+use crate::store::records::{Claim, NewDecision, QueueQuery, SearchBy};
+
+/// Something to do. Those with a ticket are answered by `Msg::Done`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Check a login and a password.
+    SignIn {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Login name.
+        login: String,
+        /// Password.
+        password: Password,
+    },
+    /// Read a page of the queue.
+    LoadQueue {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Which.
+        query: QueueQuery,
+    },
+    /// Read these rows again.
+    RefreshRows {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        order_nos: Vec<OrderNo>,
+    },
+    /// Search.
+    Search {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose orders.
+        institution: String,
+        /// For what: what any of them finds.
+        by: Vec<SearchBy>,
+    },
+    /// Claim the oldest free order and open it.
+    TakeNext {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// The claim's token.
+        token: String,
+    },
+    /// Open an order, claiming it if it awaits proofreading and we may decide.
+    Open {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        order_no: OrderNo,
+        /// The claim's token; `None` to look only.
+        token: Option<String>,
+    },
+    /// Read the open order again.
+    Reload {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        order_no: OrderNo,
+    },
+    /// Renew a claim.
+    Renew {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Which.
+        claim: Claim,
+    },
+    /// Release a claim.
+    Release {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Which.
+        claim: Claim,
+    },
+    /// Save a draft. A newer one for the same order replaces one that still waits.
+    SaveDraft {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose order.
+        institution: String,
+        /// Which.
+        order_no: OrderNo,
+        /// What.
+        draft: Draft,
+    },
+    /// Make a decision.
+    Decide {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Which.
+        decision: Box<NewDecision>,
+    },
+    /// Ask whether the decision with this token was made.
+    AskDecision {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Its token.
+        token: String,
+    },
+    /// Take a decision back and open the order again.
+    TakeBack {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose order.
+        institution: String,
+        /// The decision's token; `None` for the newest one that can be taken back.
+        token: Option<String>,
+        /// Token of the claim that follows.
+        claim_token: String,
+    },
+    /// Draw a picture for the scan's pane; the newest request wins.
+    Picture {
+        /// Of the reply.
+        ticket: Ticket,
+        /// What to draw.
+        request: PictureRequest,
+    },
+    /// Watch this institution for changes, instead of any other.
+    Watch {
+        /// Whose.
+        institution: String,
+    },
+    /// Repaint the whole terminal: something else wrote on it.
+    Repaint,
+    /// Leave for the shell until resumed.
+    Suspend,
+    /// End, after everything that writes is done.
+    Quit,
+}

@@ -1,0 +1,13 @@
+//! Model, messages, effects, and what moves them.
+
+pub mod common;
+mod drafts;
+pub mod driver;
+pub mod effect;
+pub mod model;
+pub mod msg;
+pub mod picture;
+pub mod run;
+pub mod update;
+mod view;
+mod watch;

@@ -1,0 +1,117 @@
+//! The whole state of the desk.
+
+use super::common::Common;
+use super::msg::{Notice, Takeable};
+use crate::desk::input::command::Command;
+use crate::desk::input::keymap::Context;
+use crate::desk::screen::modal::Modal;
+use crate::desk::screen::proofread::Proofread;
+use crate::desk::screen::queue::Queue;
+use crate::desk::screen::sign_in::SignIn;
+use crate::desk::ui::chrome::SMALLEST;
+use crate::domain::time::Millis;
+
+/// Which screen is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// Signing in.
+    SignIn,
+    /// The queue.
+    Queue,
+    /// The open order.
+    Order,
+}
+
+/// The state of the desk. Only [`super::update::update`] changes it.
+#[derive(Debug)]
+pub struct Model {
+    /// What every screen shares.
+    pub common: Common,
+    /// The sign-in form.
+    pub sign_in: SignIn,
+    /// The queue.
+    pub queue: Queue,
+    /// The open order.
+    pub order: Option<Box<Proofread>>,
+    /// A list over the screen.
+    pub modal: Option<Modal>,
+    /// The newest notice, and until when it is shown.
+    pub notice: Option<(Notice, Millis)>,
+    /// Our last decision, while it can be taken back.
+    pub takeable: Option<Takeable>,
+    /// Whether the database answers.
+    pub reachable: bool,
+    /// `q` was pressed once over an open order.
+    pub quit_armed: bool,
+    /// We are leaving as soon as all is written.
+    pub quitting: bool,
+}
+
+impl Model {
+    /// A desk at its door.
+    #[must_use]
+    pub fn new(common: Common, login: &str) -> Self {
+        Self {
+            common,
+            sign_in: SignIn::new(login),
+            queue: Queue::default(),
+            order: None,
+            modal: None,
+            notice: None,
+            takeable: None,
+            reachable: true,
+            quit_armed: false,
+            quitting: false,
+        }
+    }
+
+    /// Which screen is shown.
+    #[must_use]
+    pub const fn screen(&self) -> Screen {
+        if self.common.actor.is_none() {
+            Screen::SignIn
+        } else if self.order.is_some() {
+            Screen::Order
+        } else {
+            Screen::Queue
+        }
+    }
+
+    /// Where keys go.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        if self.modal.is_some() {
+            return Context::Choice;
+        }
+        match (&self.order, self.screen()) {
+            (_, Screen::SignIn) => Context::Editor,
+            (Some(order), _) => order.context(),
+            (None, _) => self.queue.context(),
+        }
+    }
+
+    /// Why a command cannot run now; `None` where it can.
+    #[must_use]
+    pub fn why_not(&self, command: Command) -> Option<String> {
+        match &self.order {
+            Some(order) => order.why_not(command, &self.common),
+            None => self.queue.why_not(command, &self.common),
+        }
+    }
+
+    /// Whether the terminal is too small to work in.
+    #[must_use]
+    pub const fn is_too_small(&self) -> bool {
+        self.common.size.0 < SMALLEST.0 || self.common.size.1 < SMALLEST.1
+    }
+
+    /// The next moment at which the screen changes by itself: the clock's next minute, or earlier.
+    #[must_use]
+    pub fn wakes_at(&self, now: Millis) -> Millis {
+        let minute = Millis((now.0.div_euclid(60_000) + 1) * 60_000);
+        let notice = self.notice.as_ref().map(|(_, until)| *until);
+        let order = self.order.as_ref().and_then(|order| order.wakes_at(&self.common, now));
+        let hold = self.takeable.as_ref().map(|takeable| takeable.held_until.plus(-self.common.clock_ahead_ms));
+        [Some(minute), notice, order, hold].into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(minute)
+    }
+}

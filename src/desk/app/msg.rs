@@ -1,0 +1,172 @@
+//! Messages: what happened. Plain data, so that they can be compared, printed and replayed.
+
+use std::sync::Arc;
+
+use crate::desk::input::key::Key;
+use crate::desk::ui::picture::Picture;
+use crate::domain::draft::Draft;
+use crate::domain::staff::Actor;
+use crate::domain::status::Status;
+use crate::domain::time::Millis;
+use crate::store::StoreError;
+use crate::store::records::{AuditEntry, Claim, Decided, Found, Holder, Institution, OrderFile, QueuePage, QueueRow, TakenBack};
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted, or an input method committed several characters at once: line ends are `\n`, other controls are gone.
+    Paste(String),
+    /// The terminal has a new size, in cells.
+    Resized(u16, u16),
+    /// A moment that [`super::effect::Effect`]s or the screen waited for has come; nothing else happened.
+    Tick,
+    /// An effect is done.
+    Done(Ticket, Reply),
+    /// Others (or we) changed something: audit rows not seen before, oldest first, and the database's present moment.
+    Activity(Vec<AuditEntry>, Millis),
+    /// The database stopped answering, or answers again.
+    Reachable(bool),
+    /// The program is told to end (SIGTERM, SIGHUP, a vanished terminal): release, save, leave.
+    Stop,
+}
+
+/// Which effect a reply belongs to. A read's reply that is not the newest of its slot is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// What kind of effect.
+    pub slot: Slot,
+    /// Which one of its kind.
+    pub number: u64,
+}
+
+/// Kinds of effects, as far as replies overtake one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    /// Signing in.
+    SignIn,
+    /// Reading a page of the queue.
+    Queue,
+    /// Refreshing rows of the queue in place.
+    Rows,
+    /// Reading the queue's counts only.
+    Counts,
+    /// A search.
+    Search,
+    /// Claiming and opening an order.
+    Open,
+    /// Reading the open order again.
+    Reload,
+    /// Renewing a claim.
+    Renew,
+    /// A picture for the scan's pane.
+    Picture,
+    /// Anything that writes: never dropped, and quitting waits for it.
+    Write,
+}
+
+/// An order opened for the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// The claim, if it is ours; without one the order is shown read-only.
+    pub claim: Option<Claim>,
+    /// Everything about it.
+    pub file: OrderFile,
+    /// Our draft on it.
+    pub draft: Option<Draft>,
+}
+
+/// What came of an effect.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// Signed in: who, and the institutions there are.
+    SignedIn(Actor, Vec<Institution>),
+    /// Unknown login, wrong password or disabled: never said which.
+    SignInRefused,
+    /// A page of the queue.
+    QueuePage(QueuePage),
+    /// Rows as they are now.
+    Rows(Vec<QueueRow>),
+    /// What a search found.
+    Found(Found),
+    /// An order is open.
+    Opened(Box<Opened>),
+    /// No order awaits proofreading that nobody holds.
+    NothingToTake,
+    /// Someone else holds it; it is shown read-only.
+    Held(Holder, Box<Opened>),
+    /// There is no such order in this institution.
+    NoSuchOrder,
+    /// The open order as it is now.
+    Reloaded(Box<OrderFile>),
+    /// Renewed until then, or `None` where the claim no longer stands.
+    Renewed(Option<Millis>),
+    /// A draft was saved.
+    DraftSaved,
+    /// A claim was released.
+    Released,
+    /// A decision was made or refused.
+    Decided(Decided),
+    /// Nobody knows yet whether the decision with this token was made.
+    OutcomeUnknown {
+        /// The decision's token.
+        token: String,
+    },
+    /// The decision asked for by token did not happen.
+    NotDecided,
+    /// What came of taking a decision back; with the order opened again where it worked.
+    TakenBack(TakenBack, Option<Box<Opened>>),
+    /// A picture is ready.
+    Picture(Arc<Picture>),
+    /// There is no picture to show: it could not be read or decoded.
+    NoPicture {
+        /// Its SHA-256.
+        sha256: String,
+    },
+    /// The store failed.
+    Failed(StoreError),
+}
+
+/// A short word to the user in the line above the footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+}
+
+/// How something is meant. Never carried by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// For information.
+    Plain,
+    /// It worked.
+    Good,
+    /// Look here.
+    Warn,
+    /// It did not work.
+    Bad,
+}
+
+impl Notice {
+    /// A notice.
+    #[must_use]
+    pub fn new(tone: Tone, text: impl Into<String>) -> Self {
+        Self { text: text.into(), tone }
+    }
+}
+
+/// What a decision that was just made is remembered by, for `u`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Takeable {
+    /// Its token.
+    pub token: String,
+    /// Its order, for the notice.
+    pub order_no: crate::domain::numbers::order_no::OrderNo,
+    /// Where it led.
+    pub status: Status,
+    /// Until when `u` works, by the database's clock.
+    pub held_until: Millis,
+}

@@ -1,0 +1,386 @@
+//! What a message does: pure, without I/O, clock or randomness.
+
+use crossterm::event::KeyCode;
+
+use super::common::{Ask, Env};
+use super::effect::Effect;
+use super::model::{Model, Screen};
+use super::msg::{Msg, Notice, Opened, Reply, Slot, Ticket, Tone};
+use crate::desk::input::command::Command;
+use crate::desk::input::key::Key;
+use crate::desk::input::keymap::Context;
+use crate::desk::screen::modal::{Choice, Modal, Outcome};
+use crate::desk::screen::proofread::Proofread;
+use crate::desk::screen::queue::Queue;
+use crate::domain::staff::Actor;
+use crate::domain::time::Millis;
+use crate::store::records::{AuditEntry, Holder, Institution, TakenBack};
+
+/// For how long a notice stays, in milliseconds.
+const NOTICE_MS: i64 = 8_000;
+
+/// Takes a message and answers with what is to be done.
+pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let asks = match msg {
+        Msg::Key(key) => on_key(model, key, env, &mut effects),
+        Msg::Paste(text) => on_paste(model, &text, env),
+        Msg::Resized(columns, rows) => {
+            model.common.size = (columns, rows);
+            model.queue.follow(&model.common);
+            effects.push(Effect::Repaint);
+            Vec::new()
+        }
+        Msg::Tick => match &mut model.order {
+            Some(order) => order.tick(&mut model.common, env),
+            None => Vec::new(),
+        },
+        Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
+        Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env),
+        Msg::Reachable(reachable) => {
+            let came_back = reachable && !model.reachable;
+            model.reachable = reachable;
+            if came_back {
+                say(model, Notice::new(Tone::Good, model.common.lang.database_back()), env.now);
+            }
+            Vec::new()
+        }
+        Msg::Stop => {
+            leave_order(model, &mut effects);
+            model.quitting = true;
+            Vec::new()
+        }
+    };
+    follow(model, asks, env, &mut effects);
+    expire(model, env.now);
+    if let Some(order) = &mut model.order
+        && let Some(effect) = order.wanted_picture(&mut model.common)
+    {
+        effects.push(effect);
+    }
+    if model.quitting && !model.common.is_writing() {
+        effects.push(Effect::Quit);
+    }
+    effects
+}
+
+fn say(model: &mut Model, notice: Notice, now: Millis) {
+    model.notice = Some((notice, now.plus(NOTICE_MS)));
+}
+
+fn expire(model: &mut Model, now: Millis) {
+    if model.notice.as_ref().is_some_and(|(_, until)| *until <= now) {
+        model.notice = None;
+    }
+    let ahead = model.common.clock_ahead_ms;
+    if model.takeable.as_ref().is_some_and(|takeable| takeable.held_until <= now.plus(ahead)) {
+        model.takeable = None;
+    }
+}
+
+/// Does what screens ask for. What they ask may lead to more asks, but never back to the same screen.
+fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Effect>) {
+    for ask in asks {
+        match ask {
+            Ask::Do(effect) => effects.push(effect),
+            Ask::Say(notice) => say(model, notice, env.now),
+            Ask::Choose(modal) => model.modal = Some(*modal),
+            Ask::Leave => {
+                leave_order(model, effects);
+                let more = model.queue.refresh(&mut model.common);
+                follow(model, more, env, effects);
+            }
+            Ask::TakeNext => {
+                leave_order(model, effects);
+                let more = Queue::take_next(&mut model.common, env);
+                follow(model, more, env, effects);
+            }
+            Ask::TakeBack => take_back(model, env, effects),
+            Ask::Made(takeable) => {
+                model.order = None;
+                let seconds = takeable.held_until.since(model.common.database_now(env)).max(0) / 1000;
+                let lang = model.common.lang;
+                let text = lang.decision_made(takeable.order_no.as_str(), lang.status(takeable.status), seconds);
+                say(model, Notice::new(Tone::Good, text), env.now);
+                if let Some((_, until)) = &mut model.notice {
+                    *until = env.now.plus(seconds.saturating_mul(1000).max(NOTICE_MS));
+                }
+                model.takeable = Some(takeable);
+                let more = model.queue.refresh(&mut model.common);
+                follow(model, more, env, effects);
+            }
+        }
+    }
+}
+
+fn leave_order(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(mut order) = model.order.take() {
+        effects.extend(order.leave(&mut model.common));
+        model.common.forget(Slot::Picture);
+        model.common.forget(Slot::Reload);
+        model.common.forget(Slot::Renew);
+    }
+}
+
+fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    if key == Key::ctrl('c') {
+        // The old way out of anything: as `q`, from everywhere.
+        return quit(model, env, effects);
+    }
+    if model.is_too_small() {
+        return Vec::new();
+    }
+    if let Some(modal) = &mut model.modal {
+        return match modal.key(key) {
+            Outcome::Open => Vec::new(),
+            Outcome::Closed => {
+                close_modal(model, effects);
+                Vec::new()
+            }
+            Outcome::Chosen(choice) => {
+                close_modal(model, effects);
+                chosen(model, choice, env, effects)
+            }
+        };
+    }
+    if model.screen() == Screen::SignIn {
+        return model.sign_in.key(key, &mut model.common);
+    }
+    if let Some(order) = &mut model.order {
+        effects.extend(order.touched(&mut model.common, env));
+    }
+    let armed = std::mem::take(&mut model.quit_armed);
+    let context = model.context();
+    match model.common.keymap.command(context, key) {
+        Some(Command::Quit) if model.order.as_ref().is_some_and(|order| order.claim().is_some()) && !armed => {
+            model.quit_armed = true;
+            say(model, Notice::new(Tone::Warn, model.common.lang.quit_again()), env.now);
+            Vec::new()
+        }
+        Some(command) => run(model, command, env, effects),
+        None => match &mut model.order {
+            Some(order) => order.key(key, &mut model.common, env),
+            None => model.queue.key(key, &mut model.common, env),
+        },
+    }
+}
+
+/// A picture drawn by the terminal itself keeps what lay over it: the screen is painted anew once nothing lies over it.
+fn close_modal(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.modal = None;
+    if model.order.is_some() {
+        effects.push(Effect::Repaint);
+    }
+}
+
+fn on_paste(model: &mut Model, text: &str, env: &mut Env) -> Vec<Ask> {
+    if let Some(modal) = &mut model.modal {
+        modal.paste(text);
+        return Vec::new();
+    }
+    match (model.screen(), &mut model.order) {
+        (Screen::SignIn, _) => {
+            model.sign_in.paste(text);
+            Vec::new()
+        }
+        (_, Some(order)) => order.paste(text, &mut model.common, env),
+        (_, None) => model.queue.paste(text, &mut model.common),
+    }
+}
+
+fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    match choice {
+        Choice::Run(command) => run(model, command, env, effects),
+        Choice::Institution(code) => {
+            model.common.institution.clone_from(&code);
+            model.takeable = None;
+            effects.push(Effect::Watch { institution: code });
+            model.queue.command(Command::ListWaiting, &mut model.common, env)
+        }
+    }
+}
+
+fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let context = model.context();
+    match command {
+        Command::Quit => quit(model, env, effects),
+        Command::Redraw => {
+            effects.push(Effect::Repaint);
+            Vec::new()
+        }
+        Command::Suspend => {
+            effects.push(Effect::Suspend);
+            Vec::new()
+        }
+        Command::Help if context != Context::Editor => {
+            model.modal = Some(Modal::help(&model.common, context, |command| model.why_not(command)));
+            Vec::new()
+        }
+        Command::Palette if context != Context::Editor => {
+            model.modal = Some(Modal::palette(&model.common, context, |command| model.why_not(command)));
+            Vec::new()
+        }
+        command => {
+            if let Some(why) = model.why_not(command) {
+                return vec![Ask::Say(Notice::new(Tone::Warn, why))];
+            }
+            match &mut model.order {
+                Some(order) => order.command(command, &mut model.common, env),
+                None => model.queue.command(command, &mut model.common, env),
+            }
+        }
+    }
+}
+
+fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    leave_order(model, effects);
+    model.quitting = true;
+    if model.common.is_writing() {
+        say(model, Notice::new(Tone::Plain, model.common.lang.saving_before_quit()), env.now);
+    }
+    Vec::new()
+}
+
+fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
+    let token = model.takeable.as_ref().map(|takeable| takeable.token.clone());
+    say(model, Notice::new(Tone::Plain, model.common.lang.taking_back()), env.now);
+    leave_order(model, effects);
+    let claim_token = env.id();
+    let ticket = model.common.ticket(Slot::Write);
+    effects.push(Effect::TakeBack { ticket, institution: model.common.institution.clone(), token, claim_token });
+}
+
+fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, env: &mut Env) -> Vec<Ask> {
+    model.common.clock_ahead_ms = database_now.since(env.now);
+    let mut asks = model.queue.activity(entries, &mut model.common);
+    if let Some(order) = &mut model.order {
+        let mine: Vec<AuditEntry> =
+            entries.iter().filter(|entry| entry.subject == order.file().order_no.as_str()).cloned().collect();
+        if !mine.is_empty() {
+            asks.extend(order.activity(&mine, &mut model.common, env));
+        }
+    }
+    asks
+}
+
+fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let current = model.common.accepts(ticket);
+    if !current {
+        // Dropped, but a claim that came with it must not be: nobody would ever release it.
+        if let Reply::Opened(opened) = reply {
+            release(model, *opened, effects);
+        }
+        return Vec::new();
+    }
+    let lang = model.common.lang;
+    let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
+    match reply {
+        Reply::SignedIn(actor, institutions) => signed_in(model, actor, institutions, effects),
+        Reply::SignInRefused => {
+            model.sign_in.refused();
+            vec![Ask::Say(Notice::new(Tone::Bad, lang.sign_in_refused()))]
+        }
+        Reply::Failed(error) => failed(model, ticket, &Reply::Failed(error), env),
+        Reply::QueuePage(page) if ticket.slot == Slot::Counts => {
+            model.queue.counted(&page);
+            Vec::new()
+        }
+        reply @ (Reply::QueuePage(_) | Reply::Rows(_) | Reply::Found(_)) => model.queue.reply(reply, &mut model.common, env),
+        Reply::Opened(opened) if model.quitting => {
+            release(model, *opened, effects);
+            Vec::new()
+        }
+        Reply::Opened(opened) => open(model, *opened, None, env),
+        Reply::Held(holder, opened) => {
+            let until = holder.until.in_china().format("%H:%M").to_string();
+            let text = lang.held_by(&holder.name, &until);
+            let mut asks = open(model, *opened, Some(holder), env);
+            asks.push(Ask::Say(Notice::new(Tone::Warn, text)));
+            asks
+        }
+        Reply::NothingToTake => warn(lang.nothing_to_take()),
+        Reply::NoSuchOrder => warn(lang.no_such_order()),
+        Reply::TakenBack(came, opened) => taken_back(model, &came, opened, env),
+        Reply::Released => Vec::new(),
+        reply => match &mut model.order {
+            Some(order) => order.reply(ticket, reply, &mut model.common, env),
+            None => Vec::new(),
+        },
+    }
+}
+
+fn release(model: &mut Model, opened: Opened, effects: &mut Vec<Effect>) {
+    if let Some(claim) = opened.claim {
+        let ticket = model.common.ticket(Slot::Write);
+        effects.push(Effect::Release { ticket, claim });
+    }
+}
+
+fn signed_in(model: &mut Model, actor: Actor, institutions: Vec<Institution>, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    model.common.institution = match (&actor.institution, institutions.first()) {
+        (Some(own), _) => own.clone(),
+        (None, Some(first)) => first.code.clone(),
+        (None, None) => String::new(),
+    };
+    let chooses = actor.institution.is_none();
+    model.common.actor = Some(actor);
+    model.common.institutions = institutions;
+    model.notice = None;
+    effects.push(Effect::Watch { institution: model.common.institution.clone() });
+    let mut asks = model.queue.start(&mut model.common);
+    if chooses {
+        asks.push(Ask::Choose(Box::new(Modal::institutions(&model.common))));
+    }
+    asks
+}
+
+fn open(model: &mut Model, opened: Opened, held_by: Option<Holder>, env: &Env) -> Vec<Ask> {
+    model.common.clock_ahead_ms = opened.file.now.since(env.now);
+    model.notice = None;
+    model.modal = None;
+    model.order = Some(Box::new(Proofread::open(opened, held_by, &mut model.common)));
+    Vec::new()
+}
+
+fn taken_back(model: &mut Model, came: &TakenBack, opened: Option<Box<Opened>>, env: &Env) -> Vec<Ask> {
+    let lang = model.common.lang;
+    model.takeable = None;
+    let (tone, text) = match (came, opened) {
+        (TakenBack::Done(claim), Some(opened)) => {
+            let text = lang.taken_back(claim.order_no.as_str());
+            let mut asks = open(model, *opened, None, env);
+            asks.push(Ask::Say(Notice::new(Tone::Good, text)));
+            return asks;
+        }
+        (TakenBack::Done(claim), None) => (Tone::Good, lang.taken_back(claim.order_no.as_str())),
+        (TakenBack::TooLate, _) => (Tone::Warn, lang.take_back_too_late().to_owned()),
+        (TakenBack::NotPossible, _) => (Tone::Warn, lang.nothing_to_take_back().to_owned()),
+    };
+    let mut asks = model.queue.refresh(&mut model.common);
+    asks.push(Ask::Say(Notice::new(tone, text)));
+    asks
+}
+
+fn failed(model: &mut Model, ticket: Ticket, reply: &Reply, env: &mut Env) -> Vec<Ask> {
+    let Reply::Failed(error) = reply else { return Vec::new() };
+    let text = model.common.lang.store_failed(error.code());
+    let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
+    match ticket.slot {
+        Slot::SignIn => model.sign_in.refused(),
+        Slot::Queue | Slot::Search | Slot::Rows | Slot::Counts => {
+            asks.extend(model.queue.reply(reply.clone(), &mut model.common, env));
+        }
+        _ => {
+            if let Some(order) = &mut model.order {
+                asks.extend(order.reply(ticket, reply.clone(), &mut model.common, env));
+            }
+        }
+    }
+    asks
+}
+
+/// Whether a key is one that an input method may have sent as part of a run of text.
+#[must_use]
+pub fn is_text(key: Key) -> bool {
+    key.typed().is_some() && !matches!(key.code, KeyCode::Char(' '))
+}

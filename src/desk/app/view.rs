@@ -1,0 +1,37 @@
+//! Drawing the desk: bar, screen, notice, keys, and a list over them if one is open.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::model::{Model, Screen};
+use crate::desk::ui::chrome;
+use crate::domain::time::Millis;
+
+impl Model {
+    /// Draws the whole screen. `now` is this machine's clock.
+    pub fn view(&self, frame: &mut Frame<'_>, now: Millis) {
+        let area = frame.area();
+        let now = now.plus(self.common.clock_ahead_ms);
+        if self.is_too_small() {
+            chrome::too_small(frame, &self.common);
+            return;
+        }
+        let bar = Rect { height: 1, ..area };
+        chrome::bar(frame, bar, &self.common, self.queue.open_work(), self.reachable, now);
+        let keys = Rect { y: area.bottom() - 1, height: 1, ..area };
+        let notice = Rect { y: area.bottom() - 2, height: 1, ..area };
+        let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
+        match (self.screen(), &self.order) {
+            (Screen::SignIn, _) => self.sign_in.view(frame, body, &self.common),
+            (_, Some(order)) => order.view(frame, body, &self.common, now),
+            (_, None) => self.queue.view(frame, body, &self.common, now),
+        }
+        chrome::notice(frame, notice, &self.common, self.notice.as_ref().map(|(notice, _)| notice));
+        if self.screen() != Screen::SignIn {
+            chrome::footer(frame, keys, &self.common, self.context(), |command| self.why_not(command));
+        }
+        if let Some(modal) = &self.modal {
+            modal.view(frame, body, &self.common);
+        }
+    }
+}

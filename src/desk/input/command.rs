@@ -1,0 +1,113 @@
+//! Commands: everything a user can tell the desk to do, with a name, a word for the footer and a sentence for `?`.
+
+use crate::domain::verdict::Verdict;
+use crate::text::Lang;
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $id:literal, $zh:literal, $en:literal, $zh_help:literal, $en_help:literal;)+) => {
+        /// A command.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Command { $($(#[$doc])* #[doc = $en_help] $name),+ }
+
+        impl Command {
+            /// All of them, in the order in which lists show them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its stable name, for the configuration and the documentation.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),+ }
+            }
+
+            /// The word in the footer.
+            #[must_use]
+            pub const fn label(self, lang: Lang) -> &'static str {
+                match (lang, self) {
+                    $((Lang::Zh, Self::$name) => $zh, (Lang::En, Self::$name) => $en),+
+                }
+            }
+
+            /// The sentence in `?`.
+            #[must_use]
+            pub const fn help(self, lang: Lang) -> &'static str {
+                match (lang, self) {
+                    $((Lang::Zh, Self::$name) => $zh_help, (Lang::En, Self::$name) => $en_help),+
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Down = "down", "下移", "down", "移到下一行", "Move one row down";
+    Up = "up", "上移", "up", "移到上一行", "Move one row up";
+    PageDown = "page_down", "下页", "page down", "下翻一页", "Move one page down";
+    PageUp = "page_up", "上页", "page up", "上翻一页", "Move one page up";
+    First = "first", "首行", "first", "移到第一行", "Go to the first row";
+    Last = "last", "末行", "last", "移到最后一行", "Go to the last row";
+    Open = "open", "打开", "open", "打开所选，或确认", "Open what is selected, or confirm";
+    Back = "back", "返回", "back", "返回上一层；未完成的内容保存为草稿", "Go back; what is unfinished stays as a draft";
+    NextPane = "next_pane", "下一栏", "next pane", "转到下一栏", "Go to the next pane";
+    PreviousPane = "previous_pane", "上一栏", "previous pane", "转到上一栏", "Go to the previous pane";
+    Find = "find", "查找", "find", "按申请单编号、姓名、院校、拼音首字母或号码末几位查找", "Find by order number, name, school, pinyin initials or the tail of a number";
+    Help = "help", "帮助", "help", "显示当前可用的按键", "Show the keys that work here";
+    Palette = "palette", "命令", "commands", "按名称查找命令", "Find a command by name";
+    Suspend = "suspend", "挂起", "suspend", "暂时回到命令行（fg 返回）", "Go to the shell for a while (fg comes back)";
+    Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
+    Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
+
+    TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
+    Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
+    ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
+    ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";
+    Institution = "institution", "换机构", "institution", "换一个受理机构（适用于管理全部机构的人员）", "Change the institution (for staff of all of them)";
+    TakeBack = "take_back", "撤回", "take back", "撤回自己刚作的决定（消息发出以前）", "Take one's last decision back, until its message goes out";
+
+    JudgeMatch = "judge_match", "一致", "match", "判定：与材料一致", "Verdict: it matches the scan";
+    JudgeMismatch = "judge_mismatch", "不符", "differs", "判定：与材料不符", "Verdict: it differs from the scan";
+    JudgeIllegible = "judge_illegible", "看不清", "unclear", "判定：材料看不清", "Verdict: the scan cannot be read";
+    JudgeMissing = "judge_missing", "缺材料", "missing", "判定：缺少材料", "Verdict: the material is missing";
+    JudgeNotApplicable = "judge_not_applicable", "不适用", "n/a", "判定：此项不适用", "Verdict: it does not apply";
+    MatchAndDown = "match_and_down", "一致并下移", "match, down", "判定一致，并移到下一个字段", "Verdict “match”, then the next field";
+    Unjudge = "unjudge", "清除判定", "clear", "清除此字段的判定", "Clear the verdict on this field";
+    NextItem = "next_item", "下一项目", "next item", "转到下一个申请项目", "Go to the next item of the order";
+    PreviousItem = "previous_item", "上一项目", "previous item", "转到上一个申请项目", "Go to the previous item of the order";
+    Approve = "approve", "通过", "approve", "此项目校对通过", "Approve this item";
+    Reject = "reject", "不通过", "reject", "此项目校对不通过", "Reject this item";
+    Supplement = "supplement", "补充材料", "supplement", "要求补充材料", "Ask for supplementary materials";
+    Reveal = "reveal", "显示号码", "reveal", "显示完整证件号码，30 秒后重新遮盖", "Show the whole ID number for 30 seconds";
+    EditNote = "edit_note", "备注", "note", "编辑内部备注（申请人看不到）", "Edit the internal note, which the applicant never sees";
+
+    NextAttachment = "next_attachment", "下一附件", "next scan", "显示下一个附件", "Show the next attachment";
+    PreviousAttachment = "previous_attachment", "上一附件", "previous scan", "显示上一个附件", "Show the previous attachment";
+    Enlarge = "enlarge", "放大", "full screen", "附件全屏显示", "Show the scan on the whole screen";
+    ZoomIn = "zoom_in", "放大", "zoom in", "放大附件", "Zoom in";
+    ZoomOut = "zoom_out", "缩小", "zoom out", "缩小附件", "Zoom out";
+    ZoomFit = "zoom_fit", "全图", "fit", "显示整个附件", "Show the whole scan";
+    RotateLeft = "rotate_left", "左转", "turn left", "附件逆时针转 90°", "Turn the scan counter-clockwise";
+    RotateRight = "rotate_right", "右转", "turn right", "附件顺时针转 90°", "Turn the scan clockwise";
+    PanLeft = "pan_left", "左移", "left", "看附件左侧", "Look further left";
+    PanRight = "pan_right", "右移", "right", "看附件右侧", "Look further right";
+    PanUp = "pan_up", "上移", "up", "看附件上方", "Look further up";
+    PanDown = "pan_down", "下移", "down", "看附件下方", "Look further down";
+
+    Toggle = "toggle", "选择", "choose", "选择或取消此理由", "Choose this reason, or drop it";
+    EditLetter = "edit_letter", "改通知", "edit letter", "编辑给申请人的通知", "Edit the letter to the applicant";
+    ResetLetter = "reset_letter", "恢复通知", "reset letter", "恢复自动生成的通知", "Bring the generated letter back";
+    Send = "send", "提交", "send", "提交；在编辑器中为保存", "Send; in an editor, save";
+}
+
+impl Command {
+    /// The verdict this command gives, if it gives one.
+    #[must_use]
+    pub const fn verdict(self) -> Option<Verdict> {
+        match self {
+            Self::JudgeMatch => Some(Verdict::Match),
+            Self::JudgeMismatch => Some(Verdict::Mismatch),
+            Self::JudgeIllegible => Some(Verdict::Illegible),
+            Self::JudgeMissing => Some(Verdict::Missing),
+            Self::JudgeNotApplicable => Some(Verdict::NotApplicable),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! THE table of keys: it drives the desk, the footer, `?`, the documentation and the tests.
+
+use std::collections::BTreeMap;
+
+use super::command::Command;
+use super::key::Key;
+
+/// Where a key is pressed. A context falls back on [`Context::Everywhere`] unless it is an editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// All of them but the editors.
+    Everywhere,
+    /// The queue.
+    Queue,
+    /// The fields of an order.
+    Proofread,
+    /// The scan's pane, or the scan on the whole screen.
+    Scan,
+    /// The review of a decision: its reasons.
+    Decide,
+    /// A line or a text being edited.
+    Editor,
+    /// A list to choose from, over the screen.
+    Choice,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where.
+    pub context: Context,
+    /// Which keys.
+    pub keys: &'static [&'static str],
+    /// What they do.
+    pub command: Command,
+    /// Whether the footer shows it; the first key is the one shown.
+    pub footer: bool,
+}
+
+const fn row(context: Context, keys: &'static [&'static str], command: Command, footer: bool) -> Binding {
+    Binding { context, keys, command, footer }
+}
+
+/// The defaults (a contract).
+pub const TABLE: &[Binding] = {
+    use Command as C;
+    use Context::{Choice, Decide, Editor, Everywhere, Proofread, Queue, Scan};
+    &[
+        row(Queue, &["Enter"], C::Open, true),
+        row(Queue, &["n"], C::TakeNext, true),
+        row(Queue, &["/"], C::Find, true),
+        row(Queue, &["u"], C::TakeBack, true),
+        row(Queue, &["w"], C::ListWaiting, false),
+        row(Queue, &["x"], C::ListSupplement, false),
+        row(Queue, &["F5", "R"], C::Refresh, false),
+        row(Queue, &["i"], C::Institution, false),
+        row(Proofread, &["1"], C::JudgeMatch, true),
+        row(Proofread, &["2"], C::JudgeMismatch, true),
+        row(Proofread, &["3"], C::JudgeIllegible, true),
+        row(Proofread, &["4"], C::JudgeMissing, true),
+        row(Proofread, &["5"], C::JudgeNotApplicable, true),
+        row(Proofread, &["Space"], C::MatchAndDown, true),
+        row(Proofread, &["a"], C::Approve, true),
+        row(Proofread, &["r"], C::Reject, true),
+        row(Proofread, &["s"], C::Supplement, true),
+        row(Proofread, &["o"], C::Enlarge, true),
+        row(Proofread, &["]"], C::NextAttachment, true),
+        row(Proofread, &["["], C::PreviousAttachment, false),
+        row(Proofread, &["Backspace"], C::Unjudge, false),
+        row(Proofread, &["}"], C::NextItem, false),
+        row(Proofread, &["{"], C::PreviousItem, false),
+        row(Proofread, &["+", "="], C::ZoomIn, false),
+        row(Proofread, &["-"], C::ZoomOut, false),
+        row(Proofread, &["0"], C::ZoomFit, false),
+        row(Proofread, &["<"], C::RotateLeft, false),
+        row(Proofread, &[">"], C::RotateRight, false),
+        row(Proofread, &["v"], C::Reveal, false),
+        row(Proofread, &["e"], C::EditNote, false),
+        row(Proofread, &["n"], C::TakeNext, false),
+        row(Proofread, &["u"], C::TakeBack, false),
+        row(Scan, &["+", "="], C::ZoomIn, true),
+        row(Scan, &["-"], C::ZoomOut, true),
+        row(Scan, &["0"], C::ZoomFit, true),
+        row(Scan, &["<"], C::RotateLeft, true),
+        row(Scan, &[">"], C::RotateRight, true),
+        row(Scan, &["h", "Left"], C::PanLeft, false),
+        row(Scan, &["l", "Right"], C::PanRight, false),
+        row(Scan, &["k", "Up"], C::PanUp, false),
+        row(Scan, &["j", "Down"], C::PanDown, false),
+        row(Scan, &["]"], C::NextAttachment, true),
+        row(Scan, &["["], C::PreviousAttachment, false),
+        row(Scan, &["o"], C::Enlarge, true),
+        row(Decide, &["Space"], C::Toggle, true),
+        row(Decide, &["a"], C::Approve, true),
+        row(Decide, &["r"], C::Reject, true),
+        row(Decide, &["s"], C::Supplement, true),
+        row(Decide, &["e"], C::EditLetter, true),
+        row(Decide, &["E"], C::ResetLetter, false),
+        row(Decide, &["}"], C::NextItem, false),
+        row(Decide, &["{"], C::PreviousItem, false),
+        row(Decide, &["Ctrl-S"], C::Send, true),
+        row(Editor, &["Ctrl-S"], C::Send, true),
+        row(Editor, &["Esc"], C::Back, true),
+        row(Choice, &["Enter"], C::Open, true),
+        row(Everywhere, &["j", "Down"], C::Down, false),
+        row(Everywhere, &["k", "Up"], C::Up, false),
+        row(Everywhere, &["PgDn"], C::PageDown, false),
+        row(Everywhere, &["PgUp"], C::PageUp, false),
+        row(Everywhere, &["g", "Home"], C::First, false),
+        row(Everywhere, &["G", "End"], C::Last, false),
+        row(Everywhere, &["Enter"], C::Open, false),
+        row(Everywhere, &["Esc"], C::Back, false),
+        row(Everywhere, &["Tab"], C::NextPane, false),
+        row(Everywhere, &["BackTab"], C::PreviousPane, false),
+        row(Everywhere, &["Ctrl-P"], C::Palette, true),
+        row(Everywhere, &["?"], C::Help, true),
+        row(Everywhere, &["q"], C::Quit, true),
+        row(Everywhere, &["Ctrl-L"], C::Redraw, false),
+        row(Everywhere, &["Ctrl-Z"], C::Suspend, false),
+    ]
+};
+
+/// The keys in force: the table with the user's own keys in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    keys: BTreeMap<(Context, &'static str), Vec<Key>>,
+}
+
+/// Why the user's own keys cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeymapError {
+    /// There is no such command.
+    #[error("[keys] {0}: no such command")]
+    Command(String),
+    /// There is no such key.
+    #[error("[keys] {0}: “{1}” is no key")]
+    Key(String, String),
+    /// A key would do two things in one place.
+    #[error("[keys] {0} and {1} share the key {2}")]
+    Twice(String, String, String),
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = TABLE
+            .iter()
+            .map(|row| ((row.context, row.command.id()), row.keys.iter().filter_map(|key| Key::parse(key)).collect()))
+            .collect();
+        Self { keys }
+    }
+}
+
+impl Keymap {
+    /// The table with the user's own keys: command name → keys, in every context that has the command.
+    ///
+    /// # Errors
+    /// [`KeymapError`] naming the command.
+    pub fn with(own: &BTreeMap<String, Vec<String>>) -> Result<Self, KeymapError> {
+        let mut keymap = Self::default();
+        for (id, keys) in own {
+            let mut parsed = Vec::new();
+            for key in keys {
+                parsed.push(Key::parse(key).ok_or_else(|| KeymapError::Key(id.clone(), key.clone()))?);
+            }
+            let mut known = false;
+            for ((_, command), keys) in &mut keymap.keys {
+                if command == id {
+                    keys.clone_from(&parsed);
+                    known = true;
+                }
+            }
+            if !known {
+                return Err(KeymapError::Command(id.clone()));
+            }
+        }
+        keymap.check()?;
+        Ok(keymap)
+    }
+
+    fn check(&self) -> Result<(), KeymapError> {
+        let mut seen: BTreeMap<(Context, String), &str> = BTreeMap::new();
+        for ((context, command), keys) in &self.keys {
+            for key in keys {
+                if let Some(other) = seen.insert((*context, key.to_string()), command)
+                    && other != *command
+                {
+                    return Err(KeymapError::Twice((*command).to_owned(), other.to_owned(), key.to_string()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a key does in a context.
+    #[must_use]
+    pub fn command(&self, context: Context, key: Key) -> Option<Command> {
+        self.here(context, key).or_else(|| {
+            (!matches!(context, Context::Editor | Context::Everywhere)).then(|| self.here(Context::Everywhere, key)).flatten()
+        })
+    }
+
+    fn here(&self, context: Context, key: Key) -> Option<Command> {
+        TABLE
+            .iter()
+            .filter(|row| row.context == context)
+            .find(|row| self.keys(context, row.command).contains(&key))
+            .map(|row| row.command)
+    }
+
+    /// The keys of a command in a context (not those it falls back on).
+    #[must_use]
+    pub fn keys(&self, context: Context, command: Command) -> &[Key] {
+        self.keys.get(&(context, command.id())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The key to show for a command: of this context, else of everywhere.
+    #[must_use]
+    pub fn key(&self, context: Context, command: Command) -> Option<Key> {
+        self.keys(context, command).first().or_else(|| self.keys(Context::Everywhere, command).first()).copied()
+    }
+
+    /// The rows that apply in a context, its own first.
+    pub fn rows(&self, context: Context) -> impl Iterator<Item = (&'static Binding, &[Key])> {
+        let everywhere = !matches!(context, Context::Editor | Context::Everywhere);
+        let own = TABLE.iter().filter(move |row| row.context == context);
+        let others = TABLE.iter().filter(move |row| {
+            everywhere
+                && row.context == Context::Everywhere
+                && !TABLE.iter().any(|mine| mine.context == context && mine.command == row.command)
+        });
+        own.chain(others).map(|row| (row, self.keys(row.context, row.command)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_can_be_read_and_does_one_thing() {
+        for row in TABLE {
+            assert!(!row.keys.is_empty(), "{} has no key", row.command.id());
+            for key in row.keys {
+                let parsed = Key::parse(key).unwrap_or_else(|| panic!("{key}"));
+                assert_eq!(Keymap::default().command(row.context, parsed), Some(row.command), "{key}");
+            }
+        }
+        assert_eq!(Keymap::default().check(), Ok(()));
+    }
+
+    #[test]
+    fn every_command_has_a_key() {
+        for command in Command::ALL {
+            assert!(TABLE.iter().any(|row| row.command == *command), "{}", command.id());
+        }
+    }
+
+    #[test]
+    fn one_can_have_ones_own_keys_but_not_for_two_things() {
+        let own = BTreeMap::from([("take_next".to_owned(), vec!["F2".to_owned()])]);
+        let keymap = Keymap::with(&own).unwrap();
+        assert_eq!(keymap.command(Context::Queue, Key::parse("F2").unwrap()), Some(Command::TakeNext));
+        assert_eq!(keymap.command(Context::Queue, Key::char('n')), None);
+        let twice = BTreeMap::from([("take_next".to_owned(), vec!["/".to_owned()])]);
+        assert!(matches!(Keymap::with(&twice), Err(KeymapError::Twice(..))));
+        let unknown = BTreeMap::from([("take_nxt".to_owned(), vec!["F2".to_owned()])]);
+        assert_eq!(Keymap::with(&unknown), Err(KeymapError::Command("take_nxt".into())));
+    }
+
+    #[test]
+    fn letters_typed_into_an_editor_are_no_commands() {
+        assert_eq!(Keymap::default().command(Context::Editor, Key::char('q')), None);
+        assert_eq!(Keymap::default().command(Context::Editor, Key::parse("Esc").unwrap()), Some(Command::Back));
+    }
+}

@@ -1,0 +1,55 @@
+//! What the terminal and the system tell us, as messages.
+
+use crossterm::event::{Event, EventStream, KeyEventKind};
+use futures_util::{Stream, StreamExt, stream};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::desk::app::msg::Msg;
+use crate::desk::input::key::Key;
+
+/// Keys, pastes, sizes; the end of the terminal (it vanished, or cannot be read) is [`Msg::Stop`].
+pub fn terminal() -> impl Stream<Item = Msg> + Unpin {
+    let events = EventStream::new().map(|event| match event {
+        Ok(event) => of_event(event),
+        Err(_) => Some(Msg::Stop),
+    });
+    // The stream of a terminal that is gone may end or fail for ever: one Stop, and nothing after it.
+    events.chain(stream::iter([Some(Msg::Stop)])).filter_map(std::future::ready)
+}
+
+/// SIGTERM, SIGHUP, SIGINT and SIGQUIT tell us to stop.
+///
+/// # Errors
+/// Where signals cannot be listened for.
+pub fn signals() -> std::io::Result<impl Stream<Item = Msg> + Unpin> {
+    let mut listeners = Vec::new();
+    for kind in [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()] {
+        let mut listener = signal(kind)?;
+        listeners.push(Box::pin(stream::poll_fn(move |context| listener.poll_recv(context)).map(|()| Msg::Stop)));
+    }
+    Ok(stream::select_all(listeners))
+}
+
+fn of_event(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(Key::from(key))),
+        Event::Paste(text) => Some(Msg::Paste(clean(&text))),
+        Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
+        _ => None,
+    }
+}
+
+/// Terminals turn line ends into carriage returns; other control characters have no business in a paste.
+fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|one| matches!(one, '\n' | '\t') || !one.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_comes_clean() {
+        assert_eq!(of_event(Event::Paste("第一行\r第二行\u{1b}[2J".into())), Some(Msg::Paste("第一行\n第二行[2J".into())));
+    }
+}

@@ -1,0 +1,5 @@
+//! The terminal itself: the only part that writes escape codes.
+
+pub mod caps;
+pub mod events;
+pub mod session;

@@ -1,0 +1,99 @@
+//! What surrounds every screen: the bar above, the notice and the keys below.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::text::{pad, truncate, visible, width};
+use super::theme::Theme;
+use crate::desk::app::common::Common;
+use crate::desk::app::msg::Notice;
+use crate::desk::input::command::Command;
+use crate::desk::input::keymap::Context;
+use crate::domain::time::Millis;
+use crate::text::Lang;
+
+/// Fewest columns and rows a screen can work in.
+pub const SMALLEST: (u16, u16) = (60, 16);
+
+/// The bar: program, institution, open work, who is signed in, the time.
+pub fn bar(frame: &mut Frame<'_>, area: Rect, common: &Common, open: Option<(u64, u64)>, reachable: bool, now: Millis) {
+    let lang = common.lang;
+    let theme = Theme::of(common);
+    let clock = now.in_china().format("%H:%M").to_string();
+    let mut left = format!(" {}", lang.program_name());
+    if let Some(institution) = common.institution_record() {
+        left.push_str("  ");
+        left.push_str(if area.width < 110 { &institution.short_name } else { &institution.name });
+    }
+    let mut right = String::new();
+    if !reachable {
+        right.push_str(lang.unreachable());
+        right.push_str("   ");
+    }
+    if let Some((waiting, supplement)) = open {
+        right.push_str(&lang.open_work(&super::text::thousands(waiting), &super::text::thousands(supplement)));
+        right.push_str("   ");
+    }
+    if let Some(actor) = &common.actor {
+        right.push_str(&visible(&actor.name));
+        right.push(' ');
+        right.push_str(lang.role(actor.role));
+        right.push_str("   ");
+    }
+    right.push_str(&clock);
+    right.push(' ');
+    let columns = usize::from(area.width);
+    let right = truncate(&right, columns);
+    let room = columns.saturating_sub(width(&right));
+    let line = Line::from(vec![Span::raw(pad(&left, room)), Span::raw(right.into_owned())]).style(theme.bar());
+    frame.render_widget(line, area);
+}
+
+/// The line above the keys: the newest notice.
+pub fn notice(frame: &mut Frame<'_>, area: Rect, common: &Common, notice: Option<&Notice>) {
+    let Some(notice) = notice else { return };
+    let theme = Theme::of(common);
+    let text = format!(" {} {}", theme.sign(notice.tone), visible(&notice.text));
+    let line = Line::styled(truncate(&text, usize::from(area.width)).into_owned(), theme.tone(notice.tone));
+    frame.render_widget(line, area);
+}
+
+/// The keys that work here, as many as fit; `why_not` dims those that cannot run now.
+pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Context, why_not: impl Fn(Command) -> Option<String>) {
+    let theme = Theme::of(common);
+    let mut spans = vec![Span::raw(" ")];
+    let mut room = usize::from(area.width).saturating_sub(2);
+    for (row, keys) in common.keymap.rows(context).filter(|(row, _)| row.footer) {
+        let Some(key) = keys.first() else { continue };
+        let (key, label) = (shown(&key.to_string(), common.lang), row.command.label(common.lang));
+        // Chinese needs no space between a sign and a word; English does.
+        let gap = if label.is_ascii() { " " } else { "" };
+        let needed = width(&key) + width(gap) + width(label) + 2;
+        if needed > room {
+            continue;
+        }
+        room -= needed;
+        let possible = why_not(row.command).is_none();
+        spans.push(Span::styled(key, if possible { theme.accent() } else { theme.dim() }));
+        spans.push(Span::styled(format!("{gap}{label}  "), if possible { ratatui::style::Style::new() } else { theme.dim() }));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+fn shown(key: &str, lang: Lang) -> String {
+    if key == "Space" { lang.space_key().to_owned() } else { key.to_owned() }
+}
+
+/// What is shown where the terminal is too small to work in.
+pub fn too_small(frame: &mut Frame<'_>, common: &Common) {
+    let area = frame.area();
+    let text = common.lang.too_small(&SMALLEST.0.to_string(), &SMALLEST.1.to_string());
+    for (row, line) in super::text::wrap(&text, usize::from(area.width)).into_iter().enumerate() {
+        let Ok(row) = u16::try_from(row) else { break };
+        if row >= area.height {
+            break;
+        }
+        frame.render_widget(Line::raw(line), Rect { x: area.x, y: area.y + row, width: area.width, height: 1 });
+    }
+}

@@ -1,0 +1,258 @@
+//! Judging a file by its content (G4.1, G4.2): every fault of it at once, with memory and time bounded whatever it holds.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::{hex, jpeg, png_rows};
+use crate::domain::attachment::Limits;
+
+/// The two formats there are (G4.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+}
+
+impl Format {
+    /// The word in the database: `jpeg` or `png`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+        }
+    }
+
+    /// By the first bytes; a name says nothing.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+            Some(Self::Jpeg)
+        } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            Some(Self::Png)
+        } else {
+            None
+        }
+    }
+}
+
+/// What is recorded of a file that is in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// SHA-256 of the content, lower-case hexadecimal.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Pixels across, as stored.
+    pub width: u32,
+    /// Pixels down, as stored.
+    pub height: u32,
+    /// By content.
+    pub format: Format,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Neither JPEG nor PNG (`attachment.format`).
+    Format,
+    /// More bytes than allowed (`attachment.size`).
+    Size {
+        /// How many are allowed.
+        most: u64,
+    },
+    /// Too few pixels on a side (`attachment.dimensions`).
+    Dimensions {
+        /// Pixels across.
+        width: u32,
+        /// Pixels down.
+        height: u32,
+        /// How many each side needs.
+        fewest: u32,
+    },
+    /// Cut short or corrupt (`attachment.unreadable`).
+    Unreadable,
+    /// Would decode to more pixels than any scan has (`attachment.unreadable`).
+    TooManyPixels {
+        /// How many are allowed.
+        most: u64,
+    },
+    /// Not the content whose hash was given (`attachment.digest`).
+    Digest,
+}
+
+/// A file judged: its facts where nothing is wrong.
+pub type Judged = Result<Facts, Vec<Fault>>;
+
+/// A file over its size is hashed to the end only up to here, so that a digest can be told right or wrong of any file that is a
+/// scan at all.
+const MAX_HASHED: u64 = 64 * 1024 * 1024;
+
+/// Pictures beyond this many pixels are decoded one at a time, so that two hostile ones do not add up.
+const LARGE_PIXELS: u64 = 25_000_000;
+static LARGE: Mutex<()> = Mutex::new(());
+
+/// Reads and judges a file; at most one byte more than its limit is held. `digest`, if given, is lower-case hexadecimal.
+/// Takes long: never called on a task that has others to serve.
+///
+/// # Errors
+/// Only the machine's own: a file's faults are in the result.
+pub fn judge(file: &mut File, limits: Limits, digest: Option<&str>) -> io::Result<Judged> {
+    let mut bytes = Vec::new();
+    file.take(limits.max_bytes + 1).read_to_end(&mut bytes)?;
+    let oversize = u64::try_from(bytes.len()).is_ok_and(|length| length > limits.max_bytes);
+    let mut hasher = Sha256::new();
+    hasher.update(&bytes);
+    let mut hashed_whole = true;
+    if oversize && digest.is_some() {
+        hashed_whole = hash_rest(file, &mut hasher)?;
+    }
+    Ok(judge_bytes(&bytes, limits, oversize, digest.filter(|_| hashed_whole), hex(&hasher.finalize())))
+}
+
+/// Whether the file ended within [`MAX_HASHED`].
+fn hash_rest(file: &mut File, hasher: &mut Sha256) -> io::Result<bool> {
+    let mut left = MAX_HASHED;
+    let mut chunk = vec![0; 256 * 1024];
+    loop {
+        match file.read(&mut chunk)? {
+            0 => return Ok(true),
+            read => {
+                hasher.update(chunk.get(..read).unwrap_or_default());
+                left = left.saturating_sub(read as u64);
+                if left == 0 {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+}
+
+fn judge_bytes(bytes: &[u8], limits: Limits, oversize: bool, digest: Option<&str>, sha256: String) -> Judged {
+    let mut faults = Vec::new();
+    let mut dimensions = (0, 0);
+    let format = Format::of(bytes);
+    if format.is_none() {
+        faults.push(Fault::Format);
+    }
+    if oversize {
+        faults.push(Fault::Size { most: limits.max_bytes });
+    }
+    if let Some(format) = format {
+        let header = guarded(|| match format {
+            Format::Jpeg => jpeg::header(bytes).map(|header| (header.width, header.height)),
+            Format::Png => png_rows::header(bytes),
+        });
+        match header.flatten() {
+            None => faults.push(Fault::Unreadable),
+            Some((width, height)) => {
+                dimensions = (width, height);
+                if width.min(height) < limits.min_side {
+                    faults.push(Fault::Dimensions { width, height, fewest: limits.min_side });
+                }
+                let pixels = u64::from(width) * u64::from(height);
+                if pixels > limits.max_pixels {
+                    faults.push(Fault::TooManyPixels { most: limits.max_pixels });
+                } else if !oversize && !decodes(format, bytes, pixels) {
+                    faults.push(Fault::Unreadable);
+                }
+            }
+        }
+    }
+    if digest.is_some_and(|given| given != sha256) {
+        faults.push(Fault::Digest);
+    }
+    match format {
+        Some(format) if faults.is_empty() => {
+            Ok(Facts { sha256, bytes: bytes.len() as u64, width: dimensions.0, height: dimensions.1, format })
+        }
+        _ => Err(faults),
+    }
+}
+
+fn decodes(format: Format, bytes: &[u8], pixels: u64) -> bool {
+    let _alone = (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    guarded(|| match format {
+        Format::Jpeg => jpeg::decodes(bytes),
+        Format::Png => png_rows::decodes(bytes),
+    })
+    .unwrap_or(false)
+}
+
+/// A decoder that falls over on a hostile file has judged it: otherwise one file would end every run of its feed.
+fn guarded<T>(decoder: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decoder)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::attachment::AttachmentKind;
+    use crate::evidence::sha256_hex;
+    use image::{ImageFormat, RgbImage};
+    use std::io::{Cursor, Seek, SeekFrom, Write};
+
+    fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        RgbImage::from_fn(width, height, |x, y| image::Rgb([x as u8, y as u8, 90])).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    fn judged(content: &[u8], digest: Option<&str>) -> Judged {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).unwrap();
+        file.seek(SeekFrom::Start(0)).unwrap();
+        judge(&mut file, AttachmentKind::Diploma.limits(), digest).unwrap()
+    }
+
+    #[test]
+    fn a_sound_scan_has_facts() {
+        let jpeg = picture(300, 200, ImageFormat::Jpeg);
+        let digest = sha256_hex(&jpeg);
+        assert_eq!(
+            judged(&jpeg, Some(&digest)),
+            Ok(Facts { sha256: digest, bytes: jpeg.len() as u64, width: 300, height: 200, format: Format::Jpeg })
+        );
+        assert_eq!(judged(&picture(200, 200, ImageFormat::Png), None).unwrap().format, Format::Png);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once() {
+        let small = picture(199, 300, ImageFormat::Png);
+        assert_eq!(
+            judged(&small[..small.len() / 2], Some("00")),
+            Err(vec![Fault::Dimensions { width: 199, height: 300, fewest: 200 }, Fault::Unreadable, Fault::Digest])
+        );
+        let mut fat = b"GIF89a".to_vec();
+        fat.resize(2 * 1024 * 1024 + 1, 0);
+        let digest = sha256_hex(&fat);
+        let size = Fault::Size { most: 2 * 1024 * 1024 };
+        assert_eq!(judged(&fat, Some(&digest)), Err(vec![Fault::Format, size.clone()]));
+        assert_eq!(judged(&fat, Some("00")), Err(vec![Fault::Format, size, Fault::Digest]));
+        assert_eq!(judged(b"", None), Err(vec![Fault::Format]));
+    }
+
+    #[test]
+    fn two_megabytes_are_two_times_1024_times_1024() {
+        let mut jpeg = picture(300, 200, ImageFormat::Jpeg);
+        jpeg.resize(2 * 1024 * 1024, 0);
+        assert!(judged(&jpeg, None).is_ok());
+        jpeg.push(0);
+        assert_eq!(judged(&jpeg, None), Err(vec![Fault::Size { most: 2 * 1024 * 1024 }]));
+    }
+
+    #[test]
+    fn a_bomb_is_recognised_by_its_header() {
+        // A PNG whose header promises 50,000 × 50,000 pixels.
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, 50_000, 50_000);
+        encoder.set_color(png::ColorType::Grayscale);
+        drop(encoder.write_header().unwrap());
+        assert_eq!(judged(&bytes, None), Err(vec![Fault::TooManyPixels { most: 100_000_000 }]));
+    }
+}

@@ -1,0 +1,27 @@
+//! Reads, written once for both engines: statements in their common dialect (`$1`, row values, 64-bit integers only) and the code
+//! that decodes the rows. An engine opens a short read transaction, asks its own clock, and hands both over.
+//!
+//! Statuses stand as literals where a partial index shall serve: no planner can prove it for a parameter.
+
+mod desk;
+mod file;
+mod people;
+mod portal;
+mod queue;
+mod search;
+
+pub(crate) use desk::{activity, audit, audit_head, decision_by_token, draft, takeable};
+pub(crate) use file::{attachments, order_file};
+pub(crate) use people::{has_staff, institutions, staff, staff_list};
+pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
+pub(crate) use queue::{holder, queue_page, queue_rows};
+pub(crate) use search::search;
+
+/// How far back a decision that can still be taken back may lie: no hold is longer than a day.
+pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Every shared statement by name: a test prepares each of them on both engines.
+#[must_use]
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [desk::ALL, file::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat()
+}

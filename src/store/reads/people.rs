@@ -1,0 +1,55 @@
+//! Institutions and staff.
+
+use crate::domain::staff::Role;
+use crate::store::Result;
+use crate::store::records::{Institution, StaffRecord};
+use crate::store::sql::{Cells, Columns, Link, args};
+
+const INSTITUTIONS: &str = "SELECT code, name, short_name, province_code FROM institutions ORDER BY code";
+const STAFF: &str = "SELECT login, name, role, institution, password_hash, disabled_at FROM staff WHERE login = $1";
+const STAFF_LIST: &str = "SELECT login, name, role, institution, password_hash, disabled_at FROM staff \
+                          ORDER BY COALESCE(institution, ''), login";
+const HAS_STAFF: &str = "SELECT COUNT(*) FROM (SELECT login FROM staff LIMIT 1) AS one";
+
+pub(super) const ALL: &[(&str, &str)] =
+    &[("institutions", INSTITUTIONS), ("staff", STAFF), ("staff list", STAFF_LIST), ("has staff", HAS_STAFF)];
+
+pub(crate) async fn institutions<L: Link>(link: &mut L) -> Result<Vec<Institution>> {
+    let found = link.rows(INSTITUTIONS, args![]).await?;
+    found
+        .iter()
+        .map(|row| {
+            let mut cells = Cells::new(row);
+            Ok(Institution {
+                code: cells.text()?,
+                name: cells.text()?,
+                short_name: cells.text()?,
+                province_code: cells.maybe_text()?,
+            })
+        })
+        .collect()
+}
+
+fn member<R: Columns>(row: &R) -> Result<StaffRecord> {
+    let mut cells = Cells::new(row);
+    Ok(StaffRecord {
+        login: cells.text()?,
+        name: cells.text()?,
+        role: cells.word(Role::from_code)?,
+        institution: cells.maybe_text()?,
+        password_hash: cells.text()?,
+        disabled: cells.maybe_int()?.is_some(),
+    })
+}
+
+pub(crate) async fn staff<L: Link>(link: &mut L, login: &str) -> Result<Option<StaffRecord>> {
+    link.row(STAFF, args![login]).await?.as_ref().map(member).transpose()
+}
+
+pub(crate) async fn staff_list<L: Link>(link: &mut L) -> Result<Vec<StaffRecord>> {
+    link.rows(STAFF_LIST, args![]).await?.iter().map(member).collect()
+}
+
+pub(crate) async fn has_staff<L: Link>(link: &mut L) -> Result<bool> {
+    Ok(link.number(HAS_STAFF, args![]).await? > 0)
+}

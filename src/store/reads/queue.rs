@@ -1,0 +1,175 @@
+//! Pages of the queue.
+
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::status::Status;
+use crate::domain::time::Millis;
+use crate::store::records::{Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow};
+use crate::store::sql::{Cells, Columns, Link, args};
+use crate::store::{Result, StoreError};
+
+/// The columns of a row of the queue, of `orders o` and `staff h`, as `row` reads them.
+macro_rules! row_columns {
+    () => {
+        "o.order_no, o.holder, o.summary, o.status, o.round, o.item_count, o.attachment_count, o.finding_count, o.submitted_at, \
+         o.claimed_by, h.name, o.claimed_until"
+    };
+}
+pub(super) use row_columns;
+
+macro_rules! page {
+    ($status:literal, $where:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            row_columns!(),
+            " FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by WHERE o.institution = $1 AND o.status = '",
+            $status,
+            "' AND (o.submitted_at, o.order_no) ",
+            $where,
+            " ($2, $3) ORDER BY ",
+            $order,
+            " LIMIT $4"
+        )
+    };
+}
+
+macro_rules! count {
+    ($status:literal) => {
+        concat!("SELECT COUNT(*) FROM orders WHERE institution = $1 AND status = '", $status, "'")
+    };
+}
+
+macro_rules! before {
+    ($status:literal) => {
+        concat!(count!($status), " AND (submitted_at, order_no) < ($2, $3)")
+    };
+}
+
+/// The statements of one open status.
+struct Lane {
+    forward: &'static str,
+    backward: &'static str,
+    count: &'static str,
+    before: &'static str,
+}
+
+macro_rules! lane {
+    ($status:literal) => {
+        Lane {
+            forward: page!($status, ">", "o.submitted_at, o.order_no"),
+            backward: page!($status, "<", "o.submitted_at DESC, o.order_no DESC"),
+            count: count!($status),
+            before: before!($status),
+        }
+    };
+}
+
+const PROOFREADING: Lane = lane!("awaiting_proofreading");
+const SUPPLEMENT: Lane = lane!("awaiting_supplement");
+
+/// How many orders one statement looks up.
+const LOOK_UP: usize = 16;
+const ROWS: &str = concat!(
+    "SELECT ",
+    row_columns!(),
+    " FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by WHERE o.institution = $1 AND o.order_no IN \
+     ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+);
+
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("queue forward, proofreading", PROOFREADING.forward),
+    ("queue backward, proofreading", PROOFREADING.backward),
+    ("queue count, proofreading", PROOFREADING.count),
+    ("queue before, proofreading", PROOFREADING.before),
+    ("queue forward, supplement", SUPPLEMENT.forward),
+    ("queue backward, supplement", SUPPLEMENT.backward),
+    ("queue count, supplement", SUPPLEMENT.count),
+    ("queue before, supplement", SUPPLEMENT.before),
+    ("queue rows", ROWS),
+];
+
+/// Who holds an order, given its claim's three columns: nobody once the claim has expired.
+pub(crate) fn holder<R: Columns>(cells: &mut Cells<'_, R>, now: Millis) -> Result<Option<Holder>> {
+    let (login, name, until) = (cells.maybe_text()?, cells.maybe_text()?, cells.maybe_millis()?);
+    Ok(match (login, until) {
+        (Some(login), Some(until)) if until > now => Some(Holder { name: name.unwrap_or_else(|| login.clone()), login, until }),
+        _ => None,
+    })
+}
+
+pub(super) fn row<R: Columns>(row: &R, now: Millis) -> Result<QueueRow> {
+    let mut cells = Cells::new(row);
+    Ok(QueueRow {
+        order_no: cells.order_no()?,
+        holder: cells.text()?,
+        summary: cells.text()?,
+        status: cells.status()?,
+        round: cells.count()?,
+        items: cells.count()?,
+        attachments: cells.count()?,
+        findings: cells.count()?,
+        submitted_at: cells.millis()?,
+        claim: holder(&mut cells, now)?,
+    })
+}
+
+/// A page of an institution's open orders.
+pub(crate) async fn queue_page<L: Link>(link: &mut L, query: &QueueQuery, now: Millis) -> Result<QueuePage> {
+    let lane = match query.status {
+        Status::AwaitingProofreading => &PROOFREADING,
+        Status::AwaitingSupplement => &SUPPLEMENT,
+        other => return Err(StoreError::Refused(format!("there is no queue of {} orders", other.code()))),
+    };
+    let institution = query.institution.as_str();
+    let (statement, at, number) = match &query.from {
+        QueueFrom::Start => (lane.forward, Millis(i64::MIN), ""),
+        QueueFrom::End => (lane.backward, Millis(i64::MAX), ""),
+        QueueFrom::After(QueueKey { submitted_at, order_no }) => (lane.forward, *submitted_at, order_no.as_str()),
+        QueueFrom::Before(QueueKey { submitted_at, order_no }) => (lane.backward, *submitted_at, order_no.as_str()),
+    };
+    let found = link.rows(statement, args![institution, at, number, query.limit]).await?;
+    let mut rows = found.iter().map(|found| row(found, now)).collect::<Result<Vec<_>>>()?;
+    if matches!(query.from, QueueFrom::End | QueueFrom::Before(_)) {
+        rows.reverse();
+    }
+    let proofreading = link.number(PROOFREADING.count, args![institution]).await?;
+    let supplement = link.number(SUPPLEMENT.count, args![institution]).await?;
+    let total = if query.status == Status::AwaitingProofreading { proofreading } else { supplement };
+    let before = match (rows.first(), &query.from) {
+        (Some(_), QueueFrom::Start) => 0,
+        // Counted from the nearer end.
+        (Some(_), QueueFrom::End) => total.saturating_sub(i64::try_from(rows.len()).unwrap_or(total)),
+        (Some(first), _) => link.number(lane.before, args![institution, first.submitted_at, &first.order_no]).await?,
+        // Nothing lies after the key, or nothing before it.
+        (None, QueueFrom::After(_)) => total,
+        (None, _) => 0,
+    };
+    Ok(QueuePage {
+        rows,
+        before: before.unsigned_abs(),
+        total: total.unsigned_abs(),
+        open: (proofreading.unsigned_abs(), supplement.unsigned_abs()),
+        now,
+    })
+}
+
+/// These orders' rows, in the order in which they were asked for.
+pub(crate) async fn queue_rows<L: Link>(
+    link: &mut L,
+    institution: &str,
+    order_nos: &[OrderNo],
+    now: Millis,
+) -> Result<Vec<QueueRow>> {
+    let mut rows = Vec::with_capacity(order_nos.len());
+    for numbers in order_nos.chunks(LOOK_UP) {
+        let mut arguments = Vec::with_capacity(LOOK_UP.saturating_add(1));
+        arguments.push(institution.into());
+        arguments.extend(numbers.iter().map(Into::into));
+        // No order number is empty.
+        arguments.resize_with(LOOK_UP.saturating_add(1), || "".into());
+        let found = link.rows(ROWS, &arguments).await?;
+        let mut found = found.iter().map(|found| row(found, now)).collect::<Result<Vec<_>>>()?;
+        found.sort_by_key(|row| numbers.iter().position(|number| *number == row.order_no));
+        rows.append(&mut found);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,119 @@
+//! Claims and drafts.
+
+use serde_json::json;
+
+use super::SqliteStore;
+use super::rows::to_json;
+use super::write::WriteTx;
+use crate::domain::draft::Draft;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::staff::{Actor, Permission};
+use crate::domain::status::Status;
+use crate::domain::time::Millis;
+use crate::store::records::{Claim, Claimed};
+use crate::store::sql::{Cells, Link, args};
+use crate::store::{Result, StoreError};
+
+/// The oldest order that nobody else holds.
+pub(super) const NEXT: &str = "SELECT order_no FROM orders WHERE institution = $1 AND status = 'awaiting_proofreading' \
+                               AND (claimed_until IS NULL OR claimed_until <= $2 OR claimed_by = $3) \
+                               ORDER BY submitted_at, order_no LIMIT 1";
+const HOLD: &str = "UPDATE orders SET claimed_by = $3, claim_token = $4, claimed_at = $5, claimed_until = $6, audit_seq = $7 \
+                    WHERE institution = $1 AND order_no = $2";
+const RENEW: &str = "UPDATE orders SET claimed_until = $4 WHERE institution = $1 AND order_no = $2 AND claim_token = $3 \
+                     AND claimed_until > $5";
+const RELEASE: &str = "UPDATE orders SET claimed_by = NULL, claim_token = NULL, claimed_at = NULL, claimed_until = NULL, audit_seq = $3 \
+                       WHERE institution = $1 AND order_no = $2";
+const SAVE: &str = "INSERT INTO drafts (institution, order_no, staff, body, saved_at) VALUES ($1, $2, $3, $4, $5) \
+                    ON CONFLICT (institution, order_no, staff) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
+const DROP: &str = "DELETE FROM drafts WHERE institution = $1 AND order_no = $2 AND staff = $3";
+
+impl WriteTx {
+    /// Gives an order to someone, with its audit row.
+    async fn hold(&mut self, actor: &Actor, institution: &str, order_no: &OrderNo, token: &str, lease_ms: i64) -> Result<Claim> {
+        let (now, until) = (self.now, self.now.plus(lease_ms));
+        let detail = json!({ "token": token, "until": until.0 });
+        let seq = self.audit(institution, order_no.as_str(), &actor.login, "claim", &detail).await?;
+        self.run(HOLD, args![institution, order_no, &actor.login, token, now, until, seq]).await?;
+        Ok(Claim { institution: institution.to_owned(), order_no: order_no.clone(), token: token.to_owned(), until })
+    }
+
+    /// Saves a draft, or removes an empty one.
+    pub(super) async fn put_draft(&mut self, institution: &str, order_no: &OrderNo, login: &str, draft: &Draft) -> Result<()> {
+        let now = self.now;
+        if draft.is_empty() {
+            self.run(DROP, args![institution, order_no, login]).await?;
+        } else {
+            self.run(SAVE, args![institution, order_no, login, to_json(draft)?, now]).await?;
+        }
+        Ok(())
+    }
+}
+
+impl SqliteStore {
+    pub(super) async fn claim_next(&self, actor: &Actor, institution: &str, token: &str, lease_ms: i64) -> Result<Option<Claim>> {
+        let mut tx = self.write().await?;
+        let now = tx.now;
+        tx.require(actor, institution, Permission::Decide).await?;
+        let Some(row) = Link::row(&mut *tx, NEXT, args![institution, now, &actor.login]).await? else { return Ok(None) };
+        let order_no = Cells::new(&row).order_no()?;
+        let claim = tx.hold(actor, institution, &order_no, token, lease_ms).await?;
+        tx.commit().await?;
+        Ok(Some(claim))
+    }
+
+    pub(super) async fn claim(
+        &self,
+        actor: &Actor,
+        institution: &str,
+        order_no: &OrderNo,
+        token: &str,
+        lease_ms: i64,
+    ) -> Result<Claimed> {
+        let mut tx = self.write().await?;
+        tx.require(actor, institution, Permission::Decide).await?;
+        let Some(order) = tx.order_of(institution, order_no).await? else { return Ok(Claimed::Unknown) };
+        if order.status != Status::AwaitingProofreading {
+            return Ok(Claimed::WrongState(order.status));
+        }
+        if let Some(holder) = order.holder.filter(|holder| holder.login != actor.login) {
+            return Ok(Claimed::Held(holder));
+        }
+        let claim = tx.hold(actor, institution, order_no, token, lease_ms).await?;
+        tx.commit().await?;
+        Ok(Claimed::Yours(claim))
+    }
+
+    pub(super) async fn renew(&self, claim: &Claim, lease_ms: i64) -> Result<Option<Millis>> {
+        let mut tx = self.write().await?;
+        let (now, until) = (tx.now, tx.now.plus(lease_ms));
+        let renewed = tx.run(RENEW, args![&claim.institution, &claim.order_no, &claim.token, until, now]).await?;
+        tx.commit().await?;
+        Ok((renewed > 0).then_some(until))
+    }
+
+    pub(super) async fn release(&self, actor: &Actor, claim: &Claim) -> Result<bool> {
+        let mut tx = self.write().await?;
+        let Some(order) = tx.order_of(&claim.institution, &claim.order_no).await? else { return Ok(false) };
+        let stands = order.claim_token.as_deref() == Some(claim.token.as_str())
+            && order.holder.is_some_and(|holder| holder.login == actor.login);
+        if !stands {
+            return Ok(false);
+        }
+        let detail = json!({ "token": claim.token });
+        let seq = tx.audit(&claim.institution, claim.order_no.as_str(), &actor.login, "release", &detail).await?;
+        tx.run(RELEASE, args![&claim.institution, &claim.order_no, seq]).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    pub(super) async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {
+        let mut tx = self.write().await?;
+        // Lost claims and moved orders keep the draft; only an order that does not exist for this person has none.
+        if !actor.belongs_to(institution) || tx.order_of(institution, order_no).await?.is_none() {
+            return Err(StoreError::NotFound(format!("order {order_no}")));
+        }
+        tx.put_draft(institution, order_no, &actor.login, draft).await?;
+        tx.commit().await
+    }
+}

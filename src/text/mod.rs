@@ -1,0 +1,61 @@
+//! Every visible string, Chinese first and English beside it.
+//!
+//! A text is a method of [`Lang`], so a missing translation or a wrong argument does not compile. Each file here belongs to one
+//! part of the program.
+
+mod cli;
+mod desk;
+mod intake;
+mod portal;
+mod words;
+
+/// A language of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub enum Lang {
+    /// 简体中文, the first language of the program.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    Zh,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+impl Lang {
+    /// The language of a tag such as `zh-CN`, `en` or `en_GB.UTF-8`; `None` for another language.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let head: String = tag.chars().take_while(char::is_ascii_alphabetic).collect();
+        match head.to_ascii_lowercase().as_str() {
+            "zh" => Some(Self::Zh),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+}
+
+/// Declares texts: `name => "中文", "English";` for fixed ones, `name(argument: Type) => …` where braces insert arguments.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident $(($($arg:ident : $type:ty),+))? => $zh:literal, $en:literal;)+) => {
+        impl $crate::text::Lang {
+            $($crate::text::texts!(@one $(#[$doc])* $name $(($($arg : $type),+))? => $zh, $en);)+
+        }
+    };
+    (@one $(#[$doc:meta])* $name:ident => $zh:literal, $en:literal) => {
+        #[doc = $zh]
+        $(#[$doc])*
+        #[must_use]
+        pub const fn $name(self) -> &'static str {
+            match self { Self::Zh => $zh, Self::En => $en }
+        }
+    };
+    (@one $(#[$doc:meta])* $name:ident ($($arg:ident : $type:ty),+) => $zh:literal, $en:literal) => {
+        #[doc = $zh]
+        $(#[$doc])*
+        #[must_use]
+        pub fn $name(self, $($arg: $type),+) -> String {
+            match self { Self::Zh => format!($zh), Self::En => format!($en) }
+        }
+    };
+}
+pub(crate) use texts;

@@ -1,0 +1,187 @@
+//! The whole desk without a terminal: real update, real driver, real store; keys go in, text comes out.
+
+use std::convert::Infallible;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use futures_util::stream;
+use jiaodui::config::Graphics;
+use jiaodui::desk::app::common::Common;
+use jiaodui::desk::app::driver::Driver;
+use jiaodui::desk::app::model::Model;
+use jiaodui::desk::app::msg::Msg;
+use jiaodui::desk::app::picture::Pictures;
+use jiaodui::desk::app::run::{Surface, run};
+use jiaodui::desk::input::key::Key;
+use jiaodui::desk::input::keymap::Keymap;
+use jiaodui::domain::reason::{Catalogue, DEFAULT};
+use jiaodui::domain::time::Millis;
+use jiaodui::evidence::keep::Keep;
+use jiaodui::store::Store;
+use jiaodui::text::Lang;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::screen::text_of;
+
+/// How long a story waits for something to be seen.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+type Shared = Arc<(Mutex<String>, Condvar)>;
+
+/// A desk somebody sits at.
+pub struct Desk {
+    inputs: Option<mpsc::UnboundedSender<Msg>>,
+    shown: Shared,
+    running: JoinHandle<()>,
+}
+
+struct Paper {
+    terminal: Terminal<TestBackend>,
+    shown: Shared,
+}
+
+fn never<T>(result: Result<T, Infallible>) -> io::Result<T> {
+    result.map_err(|never| match never {})
+}
+
+impl Surface for Paper {
+    fn draw(&mut self, model: &Model, now: Millis) -> io::Result<()> {
+        never(self.terminal.draw(|frame| model.view(frame, now)))?;
+        let text = text_of(self.terminal.backend().buffer());
+        let (lock, changed) = &*self.shown;
+        *lock.lock().unwrap() = text;
+        changed.notify_all();
+        Ok(())
+    }
+
+    fn repaint(&mut self) -> io::Result<()> {
+        never(self.terminal.clear())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn size(&self) -> (u16, u16) {
+        let area = self.terminal.backend().buffer().area;
+        (area.width, area.height)
+    }
+}
+
+/// How a desk is set up; the rest is as in the defaults.
+pub struct Setting {
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// For how long a decision is held.
+    pub hold_ms: i64,
+    /// For how long a claim lasts.
+    pub claim_ms: i64,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { size: (160, 45), hold_ms: 60_000, claim_ms: 900_000 }
+    }
+}
+
+impl Desk {
+    /// Opens a desk and signs in.
+    pub fn open(store: Arc<dyn Store>, attachments: &Path, login: &str, password: &str, setting: &Setting) -> Self {
+        let shown: Shared = Arc::default();
+        let mut common =
+            Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
+        common.hold_ms = setting.hold_ms;
+        common.claim_ms = setting.claim_ms;
+        common.size = setting.size;
+        let mut model = Model::new(common, "");
+        let pictures = Pictures::new(Keep::open(attachments).unwrap(), Graphics::Blocks, (10, 20));
+        let mut driver = Driver::new(store, pictures, setting.claim_ms);
+        let (inputs, mut inbox) = mpsc::unbounded_channel();
+        let mut paper = Paper {
+            terminal: Terminal::new(TestBackend::new(setting.size.0, setting.size.1)).unwrap(),
+            shown: Arc::clone(&shown),
+        };
+        let running = tokio::spawn(async move {
+            let exit = driver.exit();
+            let inputs = Box::pin(stream::poll_fn(move |context| inbox.poll_recv(context)));
+            run(&mut model, &mut driver, &mut paper, inputs).await.unwrap();
+            exit.finish().await;
+        });
+        let desk = Self { inputs: Some(inputs), shown, running };
+        desk.sees("登录名");
+        desk.types(login).presses("Enter").types(password).presses("Enter");
+        desk
+    }
+
+    fn send(&self, msg: Msg) {
+        self.inputs.as_ref().unwrap().send(msg).unwrap();
+    }
+
+    /// Presses keys, written as in the table and apart by spaces: `n Space Ctrl-S`.
+    pub fn presses(&self, keys: &str) -> &Self {
+        for key in keys.split_whitespace() {
+            self.send(Msg::Key(Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"))));
+        }
+        self
+    }
+
+    /// Types text.
+    pub fn types(&self, text: &str) -> &Self {
+        self.send(Msg::Paste(text.to_owned()));
+        self
+    }
+
+    /// What is on the screen now.
+    pub fn screen(&self) -> String {
+        self.shown.0.lock().unwrap().clone()
+    }
+
+    /// Waits until a text is on the screen.
+    pub fn sees(&self, text: &str) -> &Self {
+        self.waits_for(text, |screen| screen.contains(text))
+    }
+
+    /// Waits until a text is no longer on the screen.
+    pub fn sees_no(&self, text: &str) -> &Self {
+        self.waits_for(&format!("no {text}"), |screen| !screen.contains(text))
+    }
+
+    /// Waits until the screen is as `wanted` says.
+    pub fn waits_for(&self, what: &str, wanted: impl Fn(&str) -> bool) -> &Self {
+        let deadline = Instant::now() + PATIENCE;
+        let (lock, changed) = &*self.shown;
+        let mut screen = lock.lock().unwrap();
+        while !wanted(&screen) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                panic!("waited for {what} and saw\n{screen}");
+            }
+            screen = changed.wait_timeout(screen, left).unwrap().0;
+        }
+        drop(screen);
+        self
+    }
+
+    /// Ends the desk the polite way.
+    pub async fn quits(mut self) {
+        self.presses("Ctrl-C");
+        self.inputs.take();
+        (&mut self.running).await.unwrap();
+    }
+
+    /// Ends the desk as SIGTERM or a lost connection does.
+    pub async fn is_told_to_stop(self) {
+        self.send(Msg::Stop);
+        self.running.await.unwrap();
+    }
+
+    /// Ends the desk as `kill -9` does: nothing more is done.
+    pub fn is_killed(self) {
+        self.running.abort();
+    }
+}
