@@ -87,7 +87,7 @@ RETURNS jsonb LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                        AND p_claim_token IN (c.detail::jsonb ->> 'token', c.detail::jsonb ->> 'claim_token'))
 $$;
 
--- {"done": {"institution", "order_no", "until"}}, {"too_late": true} or {"not_possible": true}.
+-- {"done": {"institution", "order_no", "until"}}, "too_late" or "not_possible".
 CREATE FUNCTION take_back(p_actor text, p_token text, p_claim_token text, p_lease bigint)
 RETURNS text LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -98,7 +98,7 @@ DECLARE
 BEGIN
     SELECT institution, order_no INTO d FROM decisions WHERE token = p_token AND staff = p_actor;
     IF NOT FOUND THEN
-        RETURN '{"not_possible":true}';
+        RETURN '"not_possible"';
     END IF;
     PERFORM acting(p_actor, d.institution, ARRAY['proofreader', 'supervisor']);
     SELECT status, version, audit_seq, claimed_by, claim_token, claimed_until INTO o FROM orders
@@ -110,12 +110,12 @@ BEGIN
         RETURN jsonb_build_object('done', jsonb_build_object('institution', d.institution, 'order_no', d.order_no, 'until', o.claimed_until))::text;
     END IF;
     IF d.taken_back_at IS NOT NULL OR o.version <> d.version + 1 OR o.status <> d.status THEN
-        RETURN '{"not_possible":true}';
+        RETURN '"not_possible"';
     END IF;
     PERFORM 1 FROM messages WHERE institution = d.institution AND order_no = d.order_no AND decision_token = p_token
         AND delivered_at IS NOT NULL;
     IF FOUND OR d.held_until <= v_now THEN
-        RETURN '{"too_late":true}';
+        RETURN '"too_late"';
     END IF;
     UPDATE decisions SET taken_back_at = v_now WHERE token = p_token;
     UPDATE messages SET withdrawn_at = v_now

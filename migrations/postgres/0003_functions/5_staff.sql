@@ -20,6 +20,9 @@ RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     v_now bigint := desk_now();
 BEGIN
+    IF EXISTS (SELECT 1 FROM staff WHERE login = p_login) THEN
+        RAISE EXCEPTION USING ERRCODE = 'JD409', MESSAGE = 'staff:' || p_login;
+    END IF;
     INSERT INTO staff (login, institution, name, role, password_hash, created_at, disabled_at)
     VALUES (p_login, p_institution, p_name, p_role, p_password_hash, v_now, CASE WHEN p_disabled <> 0 THEN v_now END);
     PERFORM audit_append_next(coalesce(p_institution, ''), 'staff:' || p_login, v_now, p_by, 'staff_add',

@@ -3,7 +3,7 @@
 use sqlx::postgres::PgRow;
 
 use super::PostgresStore;
-use crate::store::sql::{Arg, Cells, Link as _, store_error};
+use crate::store::sql::{Arg, Cells, store_error};
 use crate::store::{Result, StoreError};
 
 /// Tries of a call that lost a race for a unique key or a deadlock, all of it undone: the next one sees the winner's row.

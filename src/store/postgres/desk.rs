@@ -54,8 +54,8 @@ enum DecideAnswer {
 #[serde(rename_all = "snake_case")]
 enum TakeBackAnswer {
     Done { institution: String, order_no: OrderNo, until: Millis },
-    TooLate(bool),
-    NotPossible(bool),
+    TooLate,
+    NotPossible,
 }
 
 /// A draft as JSON.
@@ -69,13 +69,7 @@ fn belongs(actor: &Actor, institution: &str) -> Result<()> {
 }
 
 impl PostgresStore {
-    pub(super) async fn claim_next(
-        &self,
-        actor: &Actor,
-        institution: &str,
-        token: &str,
-        lease_ms: i64,
-    ) -> Result<Option<Claim>> {
+    pub(super) async fn claim_next(&self, actor: &Actor, institution: &str, token: &str, lease_ms: i64) -> Result<Option<Claim>> {
         belongs(actor, institution)?;
         let Some(row) = self.call(CLAIM_NEXT, args![&actor.login, institution, token, lease_ms]).await? else { return Ok(None) };
         let mut cells = Cells::new(&row);
@@ -147,8 +141,8 @@ impl PostgresStore {
             TakeBackAnswer::Done { institution, order_no, until } => {
                 TakenBack::Done(Claim { institution, order_no, token: claim_token.to_owned(), until })
             }
-            TakeBackAnswer::TooLate(_) => TakenBack::TooLate,
-            TakeBackAnswer::NotPossible(_) => TakenBack::NotPossible,
+            TakeBackAnswer::TooLate => TakenBack::TooLate,
+            TakeBackAnswer::NotPossible => TakenBack::NotPossible,
         })
     }
 

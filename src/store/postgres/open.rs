@@ -61,9 +61,11 @@ pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
                 Ok(true)
             })
         })
-        .connect_lazy_with(
-            options.options([("statement_timeout", "60000"), ("lock_timeout", "10000"), ("idle_in_transaction_session_timeout", "60000")]),
-        );
+        .connect_lazy_with(options.options([
+            ("statement_timeout", "60000"),
+            ("lock_timeout", "10000"),
+            ("idle_in_transaction_session_timeout", "60000"),
+        ]));
     Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
 }
 
@@ -100,11 +102,8 @@ async fn prepare(connection: &mut PgConnection) -> Result<()> {
     .fetch_one(&mut *connection)
     .await
     .map_err(store_error)?;
-    let (version, encoding, known): (i64, String, bool) = (
-        row.try_get(0).map_err(store_error)?,
-        row.try_get(1).map_err(store_error)?,
-        row.try_get(2).map_err(store_error)?,
-    );
+    let (version, encoding, known): (i64, String, bool) =
+        (row.try_get(0).map_err(store_error)?, row.try_get(1).map_err(store_error)?, row.try_get(2).map_err(store_error)?);
     if version < 150_000 {
         return Err(StoreError::Unusable(format!("PostgreSQL 15 or newer is needed, the server is {}", version / 10_000)));
     }

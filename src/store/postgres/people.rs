@@ -47,7 +47,8 @@ impl PostgresStore {
     pub(super) async fn add_staff(&self, by: &str, staff: &StaffRecord) -> Result<()> {
         let institution = staff.institution.as_deref();
         let disabled = i64::from(staff.disabled);
-        self.call(ADD, args![by, &staff.login, institution, &staff.name, staff.role.code(), &staff.password_hash, disabled]).await?;
+        self.call(ADD, args![by, &staff.login, institution, &staff.name, staff.role.code(), &staff.password_hash, disabled])
+            .await?;
         Ok(())
     }
 
