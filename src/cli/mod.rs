@@ -2,6 +2,7 @@
 
 pub mod completions;
 pub mod counts;
+pub mod demo;
 pub mod desk;
 pub mod intake;
 pub mod man;
@@ -56,6 +57,8 @@ pub enum Command {
     Counts(counts::Args),
     /// 显示一个申请单的全部内容（号码已遮盖）
     Show(show::Args),
+    /// 打开演示用的校对台（虚构的申请单和样本图像）
+    Demo(demo::Args),
     /// 管理工作人员
     Staff(staff::Args),
     /// 输出命令行补全脚本
@@ -200,6 +203,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Track(args)) => track::run(args, &context).await,
         Some(Command::Counts(args)) => counts::run(args, &context).await,
         Some(Command::Show(args)) => show::run(args, &context).await,
+        Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args),
         Some(Command::Man) => man::run(),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision::ItemOutcome;
+use super::time::Millis;
 use super::verdict::FieldVerdict;
 
 /// The content of a draft, stored as JSON.
@@ -18,8 +19,12 @@ pub struct Draft {
     pub outcomes: Vec<ItemOutcome>,
     /// The letter as edited; `None` while it is the generated one.
     pub letter: Option<String>,
+    /// The generated letter that `letter` was edited from: where the decision has changed since, the desk says so.
+    pub letter_of: Option<String>,
     /// A note among colleagues, never shown to the applicant.
     pub note: String,
+    /// When it was last changed, by the clock of the desk that did; for the notice on restoring it.
+    pub changed_at: Option<Millis>,
 }
 
 impl Draft {

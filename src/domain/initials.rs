@@ -62,8 +62,8 @@ const MAX_VARIANTS: usize = 8;
 /// The key under which a name, school or number is found: half-width, lower case, without white space.
 #[must_use]
 pub fn search_key(text: &str) -> String {
-    text.chars()
-        .map(half_width)
+    half_width(text)
+        .chars()
         .filter(|letter| !letter.is_whitespace() && !letter.is_control())
         .flat_map(char::to_lowercase)
         .collect()

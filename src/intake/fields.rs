@@ -125,12 +125,13 @@ impl<'a> Fields<'a> {
             notes.refuse(self.at(key), Why::Invalid(Invalid::NotText));
             return None;
         };
-        let text = if how.exact { text.as_str() } else { text.trim() };
         let mut sound = true;
+        // Before the ends are trimmed: a line break is white space, and no less a control character at an end.
         if if how.lines { has_control_beyond_lines(text) } else { has_control(text) } {
             notes.refuse(self.at(key), Why::Invalid(Invalid::ControlCharacter));
             sound = false;
         }
+        let text = if how.exact { text.as_str() } else { text.trim() };
         if text.chars().count() > how.most {
             notes.refuse(self.at(key), Why::TooLong { most: how.most });
             sound = false;

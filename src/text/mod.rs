@@ -4,9 +4,11 @@
 //! part of the program.
 
 mod cli;
+mod demo;
 mod desk;
 mod intake;
 mod portal;
+mod proofread;
 mod words;
 
 /// A language of the screen.

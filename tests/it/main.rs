@@ -9,5 +9,6 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod intake;
 mod support;
 mod walls;

@@ -36,14 +36,32 @@ pub(super) fn front(case: &mut Case, canvas: &mut Canvas, card: &IdCard, face: u
         pen = case.line(canvas, unit, pen + 12.0, row(2), label) + 16.0;
     }
     let _ = case.line(canvas, "住址", x, row(3), label);
-    let characters: Vec<char> = card.address.chars().collect();
-    for (n, line) in characters.chunks(12).take(3).enumerate() {
-        let text: String = line.iter().collect();
-        let _ = case.line(canvas, &text, at, row(3) + n as i32 * 50, value);
-    }
+    address(case, canvas, &card.address, at, row(3), value);
     portrait::framed(canvas, (672 + jx, 66 + jy), (276, 356), card.male, face, [246, 246, 246]);
     let _ = case.line(canvas, "公民身份号码", x, 556 + jy, label);
     let _ = case.line(canvas, &card.number, x + 250.0, 558 + jy, Type::new(Face::Sans, 46, INK).spaced(4.0));
+}
+
+/// Up to three lines that end before the photograph; no line begins in the middle of a number.
+fn address(case: &mut Case, canvas: &mut Canvas, text: &str, x: f32, y: i32, style: Type) {
+    let (mut line, mut lines) = (String::new(), Vec::new());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        // A number stays with its word: 12号, 3单元.
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let after = rest.get(digits..).and_then(|after| after.chars().next()).map_or(0, char::len_utf8);
+        let length = if digits > 0 { digits + after } else { first.len_utf8() };
+        let (piece, tail) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        if !line.is_empty() && case.width(&line, style) + case.width(piece, style) > 490.0 {
+            lines.push(std::mem::take(&mut line));
+        }
+        line.push_str(piece);
+        rest = tail;
+    }
+    lines.push(line);
+    for (line, y) in lines.iter().take(3).zip((y..).step_by(50)) {
+        let _ = case.line(canvas, line, x, y, style);
+    }
 }
 
 pub(super) fn back(case: &mut Case, canvas: &mut Canvas, authority: &str, validity: &str) {

@@ -104,7 +104,7 @@ fn foot(case: &mut Case, canvas: &mut Canvas, diploma: &Diploma, jx: i32, jy: i3
     let end = case.line(canvas, label, left, 806 + jy, style);
     let _ = case.line(canvas, &diploma.school, end, 806 + jy, style.heavy());
     let date = wording::full_date(diploma.graduated);
-    let date_at = (1210 + jx) as f32;
+    let date_at = (1262 + jx) as f32;
     if self_study {
         let _ = case.line(canvas, &diploma.authority, left, 872 + jy, style);
     } else {

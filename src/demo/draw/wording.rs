@@ -116,7 +116,8 @@ pub(super) fn body(diploma: &Diploma) -> Vec<Run> {
     }
     if !diploma.years.is_empty() {
         put(&diploma.years, true);
-        put("年制", false);
+        // 两年半制, but 四年制.
+        put(if diploma.years.contains('年') { "制" } else { "年制" }, false);
     }
     put(&diploma.level, true);
     put("学习，", false);

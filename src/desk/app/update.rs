@@ -221,7 +221,9 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             Vec::new()
         }
         command => {
-            if let Some(why) = model.why_not(command) {
+            // An approval that is not possible yet also leads to the field in its way.
+            let says_itself = command == Command::Approve && model.order.is_some();
+            if let Some(why) = model.why_not(command).filter(|_| !says_itself) {
                 return vec![Ask::Say(Notice::new(Tone::Warn, why))];
             }
             match &mut model.order {
@@ -289,6 +291,13 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
         Reply::Opened(opened) if model.quitting => {
             release(model, *opened, effects);
             Vec::new()
+        }
+        // Claimed again by the screen that has it open: it goes on where it was.
+        reply @ (Reply::Opened(_) | Reply::Held(..)) if model.order.as_ref().is_some_and(|order| order.awaits(ticket)) => {
+            match &mut model.order {
+                Some(order) => order.reply(ticket, reply, &mut model.common, env),
+                None => Vec::new(),
+            }
         }
         Reply::Opened(opened) => open(model, *opened, None, env),
         Reply::Held(holder, opened) => {

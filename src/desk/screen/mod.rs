@@ -1,5 +1,6 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
+pub(crate) mod decide;
 pub mod modal;
 pub mod proofread;
 pub mod queue;

@@ -62,19 +62,29 @@ pub fn notice(frame: &mut Frame<'_>, area: Rect, common: &Common, notice: Option
 /// The keys that work here, as many as fit; `why_not` dims those that cannot run now.
 pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Context, why_not: impl Fn(Command) -> Option<String>) {
     let theme = Theme::of(common);
+    let entries: Vec<(String, Command)> = common
+        .keymap
+        .rows(context)
+        .filter(|(row, _)| row.footer)
+        .filter_map(|(row, keys)| Some((shown(&keys.first()?.to_string(), common.lang), row.command)))
+        .collect();
+    let columns = usize::from(area.width).saturating_sub(2);
+    let needs = |gap: usize| -> usize {
+        entries.iter().map(|(key, command)| width(key) + gap + width(command.label(common.lang)) + 2).sum()
+    };
+    // The keys stand apart from their words where there is room for it.
+    let gap = if needs(1) <= columns { " " } else { "" };
     let mut spans = vec![Span::raw(" ")];
-    let mut room = usize::from(area.width).saturating_sub(2);
-    for (row, keys) in common.keymap.rows(context).filter(|(row, _)| row.footer) {
-        let Some(key) = keys.first() else { continue };
-        let (key, label) = (shown(&key.to_string(), common.lang), row.command.label(common.lang));
-        // Chinese needs no space between a sign and a word; English does.
-        let gap = if label.is_ascii() { " " } else { "" };
+    let mut room = columns;
+    for (key, command) in entries {
+        let label = command.label(common.lang);
+        let gap = if label.is_ascii() { " " } else { gap };
         let needed = width(&key) + width(gap) + width(label) + 2;
         if needed > room {
             continue;
         }
         room -= needed;
-        let possible = why_not(row.command).is_none();
+        let possible = why_not(command).is_none();
         spans.push(Span::styled(key, if possible { theme.accent() } else { theme.dim() }));
         spans.push(Span::styled(format!("{gap}{label}  "), if possible { ratatui::style::Style::new() } else { theme.dim() }));
     }

@@ -1,65 +1,282 @@
-//! placeholder until the screen lands
-#![expect(missing_docs, clippy::unused_self, reason = "placeholder")]
-use crate::desk::app::{
-    common::{Ask, Common, Env},
-    effect::Effect,
-    msg::{Opened, Reply, Slot, Ticket},
-};
-use crate::desk::input::{command::Command, key::Key, keymap::Context};
+//! An open order: its fields with their verdicts, the scans they are read from, and what is known of both. Deciding it is next door,
+//! in [`super::decide`], on the same state.
+//!
+//! `command`, `reply` and their like change the state and say what is to be done; `view` only draws. What a proofreader typed is
+//! never dropped here, whatever others do to the order meanwhile.
+
+mod attachments;
+mod changes;
+mod commands;
+mod fields;
+mod info;
+pub mod layout;
+mod news;
+mod saving;
+pub(crate) mod scan;
+mod view;
+pub(crate) mod work;
+
+use crate::desk::app::common::Common;
+use crate::desk::app::effect::Effect;
+use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
+use crate::desk::input::editor::Editor;
+use crate::desk::input::keymap::Context;
+use crate::desk::screen::decide::{Attempt, Reasons, Review};
+use crate::domain::certificate::Field;
+use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, Claim, Holder, OrderFile};
-use ratatui::{Frame, layout::Rect};
+use crate::store::records::{Claim, Holder, ItemFile, OrderFile};
+use layout::Areas;
+use saving::Saving;
+use scan::Scan;
+use work::Work;
+
+pub(super) use news::happened;
+pub(super) use view::{draw_text, row, two_ends};
+
+/// For how long a personal number stays revealed, in milliseconds.
+const REVEAL_MS: i64 = 30_000;
+/// After which pause in renewals a key renews the claim, in milliseconds.
+const RENEW_MS: i64 = 60_000;
+/// How long before its end a claim is spoken of, in milliseconds.
+const NEAR_END_MS: i64 = 120_000;
+
+/// Whether the order can be worked on, and why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Claimed by us.
+    Ours,
+    /// Opened to look at.
+    LookOnly,
+    /// Someone else holds it.
+    Held(Holder),
+    /// It was ours, and our claim no longer stands.
+    Lost,
+    /// The applicant cancelled it.
+    Cancelled,
+    /// It does not await proofreading.
+    Elsewhere(Status),
+}
+
+/// A pane of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pane {
+    /// The fields and their verdicts.
+    Fields,
+    /// The scan.
+    Scan,
+    /// The list of attachments.
+    Attachments,
+    /// The order, and what changed since the last round.
+    Info,
+}
+
+impl Pane {
+    pub(crate) const ALL: [Self; 4] = [Self::Fields, Self::Scan, Self::Attachments, Self::Info];
+}
+
+/// What is in front.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Layer {
+    /// The panes.
+    Panes,
+    /// The reasons for rejecting an item or asking for more.
+    Reasons(Reasons),
+    /// The review of the whole decision.
+    Review(Review),
+    /// The note among colleagues.
+    Note(Editor),
+}
+
+/// An open order.
 #[derive(Debug)]
 pub struct Proofread {
-    opened: Opened,
+    pub(super) file: OrderFile,
+    pub(super) claim: Option<Claim>,
+    pub(super) standing: Standing,
+    pub(super) work: Work,
+    pub(super) layer: Layer,
+    pub(super) attempt: Option<Attempt>,
+    /// Index of the item in front.
+    pub(super) item: usize,
+    /// Index among its fields.
+    pub(super) field: usize,
+    pub(super) pane: Pane,
+    /// The scan on the whole screen.
+    whole: bool,
+    scan: Scan,
+    /// First line of the order's pane that is shown.
+    info_top: usize,
+    reveal_until: Option<Millis>,
+    /// What stays in sight until it is settled.
+    pub(super) banner: Vec<Notice>,
+    pub(super) saving: Saving,
+    /// When something was last typed or judged.
+    changed_at: Option<Millis>,
+    renewed_at: Option<Millis>,
+    renewal: Option<u64>,
+    /// Whether the end of the claim has been spoken of.
+    end_near: bool,
+    reload: Option<u64>,
+    claiming: Option<u64>,
 }
+
 impl Proofread {
-    pub fn open(opened: Opened, _held_by: Option<Holder>, _common: &mut Common) -> Self {
-        Self { opened }
+    /// An order opened: ours to decide where `opened.claim` is there, read-only otherwise (`held_by` names who has it).
+    pub fn open(opened: Opened, held_by: Option<Holder>, common: &mut Common) -> Self {
+        let Opened { claim, file, draft } = opened;
+        let standing = match (&claim, held_by) {
+            (Some(_), _) => Standing::Ours,
+            (None, Some(holder)) => Standing::Held(holder),
+            (None, None) => Standing::of(file.status, Standing::LookOnly),
+        };
+        let mut banner = Vec::new();
+        let draft = draft.filter(|draft| !draft.is_empty());
+        let (work, saving) = match &draft {
+            Some(draft) => {
+                let (work, outlived) = Work::restore(&file, &common.catalogue, draft);
+                if outlived {
+                    banner.push(Notice::new(Tone::Warn, common.lang.draft_outlived(&common.lang.round(file.round))));
+                }
+                (work, Saving::Restored(draft.changed_at))
+            }
+            None => (Work::begin(&file, &common.catalogue), Saving::Clean),
+        };
+        let mut screen = Self {
+            file,
+            claim,
+            standing,
+            work,
+            layer: Layer::Panes,
+            attempt: None,
+            item: 0,
+            field: 0,
+            pane: Pane::Fields,
+            whole: false,
+            scan: Scan::default(),
+            info_top: 0,
+            reveal_until: None,
+            banner,
+            saving,
+            changed_at: draft.and_then(|draft| draft.changed_at),
+            renewed_at: None,
+            renewal: None,
+            end_near: false,
+            reload: None,
+            claiming: None,
+        };
+        screen.go_to_first_open();
+        screen
     }
-    pub fn file(&self) -> &OrderFile {
-        &self.opened.file
+
+    /// Everything known of the order.
+    #[must_use]
+    pub const fn file(&self) -> &OrderFile {
+        &self.file
     }
-    pub fn claim(&self) -> Option<&Claim> {
-        self.opened.claim.as_ref()
+
+    /// Our claim on it, while it stands.
+    #[must_use]
+    pub const fn claim(&self) -> Option<&Claim> {
+        self.claim.as_ref()
     }
-    pub fn context(&self) -> Context {
-        Context::Proofread
+
+    /// Which keys are in force.
+    #[must_use]
+    pub const fn context(&self) -> Context {
+        match &self.layer {
+            Layer::Note(_) => Context::Editor,
+            Layer::Review(review) if review.is_editing() => Context::Editor,
+            Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
+            Layer::Panes if self.whole || matches!(self.pane, Pane::Scan) => Context::Scan,
+            Layer::Panes => Context::Proofread,
+        }
     }
-    pub fn command(&mut self, command: Command, _c: &mut Common, _e: &mut Env) -> Vec<Ask> {
-        if command == Command::Back { vec![Ask::Leave] } else { vec![] }
+
+    /// Whether a reply to opening an order answers a claim this screen asked for, and not someone who leaves it.
+    #[must_use]
+    pub fn awaits(&self, ticket: Ticket) -> bool {
+        ticket.slot == Slot::Open && self.claiming == Some(ticket.number)
     }
-    pub fn key(&mut self, _k: Key, _c: &mut Common, _e: &mut Env) -> Vec<Ask> {
-        vec![]
+
+    /// The item in front.
+    pub(super) fn item(&self) -> Option<&ItemFile> {
+        self.file.items.get(self.item)
     }
-    pub fn paste(&mut self, _t: &str, _c: &mut Common, _e: &mut Env) -> Vec<Ask> {
-        vec![]
+
+    /// The fields of the item in front.
+    pub(super) fn fields(&self) -> Vec<Field> {
+        self.item().map(work::fields).unwrap_or_default()
     }
-    pub fn reply(&mut self, _t: Ticket, _r: Reply, _c: &mut Common, _e: &mut Env) -> Vec<Ask> {
-        vec![]
+
+    /// The field under the cursor.
+    fn current_field(&self) -> Option<Field> {
+        self.fields().get(self.field).copied()
     }
-    pub fn activity(&mut self, _a: &[AuditEntry], _c: &mut Common, _e: &mut Env) -> Vec<Ask> {
-        vec![]
+
+    /// Puts an item in front, its first open field under the cursor.
+    pub(super) fn select_item(&mut self, item: usize) {
+        self.item = item.min(self.file.items.len().saturating_sub(1));
+        self.scan.index = 0;
+        self.reveal_until = None;
+        self.go_to_first_open();
     }
-    pub fn wanted_picture(&mut self, _c: &mut Common) -> Option<Effect> {
-        None
+
+    fn go_to_first_open(&mut self) {
+        let open = self.item().and_then(|item| self.work.judged(item).iter().position(|(_, verdict)| verdict.is_none()));
+        self.select_field(open.unwrap_or(0));
     }
-    pub fn touched(&mut self, _c: &mut Common, _e: &Env) -> Option<Effect> {
-        None
+
+    /// Puts the cursor on a field and shows what it is read from.
+    pub(super) fn select_field(&mut self, index: usize) {
+        let fields = self.fields();
+        self.field = index.min(fields.len().saturating_sub(1));
+        if let (Some(item), Some(field)) = (self.file.items.get(self.item), fields.get(self.field)) {
+            self.scan.show_kind(item, work::read_from(item, *field), self.file.round);
+        }
     }
-    pub fn leave(&mut self, c: &mut Common) -> Vec<Effect> {
-        self.opened.claim.take().map(|claim| Effect::Release { ticket: c.ticket(Slot::Write), claim }).into_iter().collect()
+
+    /// Where everything is on a screen of this size.
+    fn areas(&self, common: &Common) -> Areas {
+        self.areas_in(layout::body(common.size))
     }
-    pub fn wakes_at(&self, _c: &Common, _n: Millis) -> Option<Millis> {
-        None
+
+    /// After every message: the picture now wanted, if it is neither shown nor under way.
+    pub fn wanted_picture(&mut self, common: &mut Common) -> Option<Effect> {
+        if !common.pictures || self.layer != Layer::Panes {
+            return None;
+        }
+        let cells = layout::inside(self.areas(common).scan?);
+        let file = self.shown_attachment().filter(|file| !self.scan.is_unreadable(&file.file.sha256))?;
+        if cells.0 < 4 || cells.1 < 2 {
+            return None;
+        }
+        let request = self.scan.request(file, cells);
+        if self.scan.asked.as_ref() == Some(&request) {
+            return None;
+        }
+        self.scan.asked = Some(request.clone());
+        Some(Effect::Picture { ticket: common.ticket(Slot::Picture), request })
     }
-    pub fn tick(&mut self, _c: &mut Common, _e: &mut Env) -> Vec<Ask> {
-        vec![]
+
+    /// The attachment in the scan's pane.
+    fn shown_attachment(&self) -> Option<&crate::store::records::StoredAttachment> {
+        self.item().and_then(|item| scan::listed(item).get(self.scan.index).copied())
     }
-    pub fn why_not(&self, _command: Command, _c: &Common) -> Option<String> {
-        None
+
+    /// Whether the order can be worked on now.
+    pub(super) const fn is_ours(&self) -> bool {
+        matches!(self.standing, Standing::Ours) && self.claim.is_some()
     }
-    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, _c: &Common, _n: Millis) {
-        frame.render_widget(self.opened.file.order_no.as_str(), area);
+}
+
+impl Standing {
+    /// Where an order in this status stands for someone without a claim.
+    pub(crate) fn of(status: Status, awaiting: Self) -> Self {
+        match status {
+            Status::AwaitingProofreading => awaiting,
+            Status::Cancelled => Self::Cancelled,
+            other => Self::Elsewhere(other),
+        }
     }
 }

@@ -1,0 +1,179 @@
+//! The tables of `config/data` that made-up people and certificates are drawn from.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::rng::Rng;
+
+/// A school of the present list.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct School {
+    /// Five digits, the first of a certificate's number.
+    pub(super) code: String,
+    /// Its present name.
+    pub(super) name: String,
+    /// 普通 or 成人.
+    pub(super) kind: String,
+    /// 本科, 专科 or 成人.
+    pub(super) level: String,
+    /// First two digits of GB/T 2260.
+    pub(super) province_code: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Former {
+    former_name: String,
+    code: String,
+    year: i32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Region {
+    code: String,
+    name: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Province {
+    code: String,
+    name: String,
+    short_name: String,
+}
+
+/// What sort of school a certificate needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Want {
+    /// Any that gives bachelors.
+    University,
+    /// One that has been there since before 2000.
+    OldUniversity,
+    /// A college of three years.
+    College,
+    /// 国家开放大学 and the provinces' ones.
+    Open,
+}
+
+/// All tables, read once.
+#[derive(Debug)]
+pub(super) struct Tables {
+    schools: Vec<School>,
+    /// By sort and province; the empty province is the whole country.
+    shelves: HashMap<(Want, String), Vec<usize>>,
+    former: HashMap<String, Vec<(i32, String)>>,
+    regions: HashMap<String, Vec<Region>>,
+    provinces: HashMap<String, Province>,
+}
+
+fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().filter_map(Result::ok).collect()
+}
+
+impl Tables {
+    pub(super) fn read() -> Self {
+        let schools: Vec<School> = read(include_str!("../../config/data/schools.csv"));
+        let mut shelves: HashMap<(Want, String), Vec<usize>> = HashMap::new();
+        for (at, school) in schools.iter().enumerate() {
+            for want in sorts(school) {
+                for province in [school.province_code.as_str(), ""] {
+                    shelves.entry((want, province.to_owned())).or_default().push(at);
+                }
+            }
+        }
+        let mut former: HashMap<String, Vec<(i32, String)>> = HashMap::new();
+        for one in read::<Former>(include_str!("../../config/data/former_schools.csv")) {
+            former.entry(one.code).or_default().push((one.year, one.former_name));
+        }
+        let mut regions: HashMap<String, Vec<Region>> = HashMap::new();
+        for one in read::<Region>(include_str!("../../config/data/regions.csv")) {
+            regions.entry(one.code.chars().take(2).collect()).or_default().push(one);
+        }
+        let provinces = read::<Province>(include_str!("../../config/data/provinces.csv"))
+            .into_iter()
+            .map(|one| (one.code.clone(), one))
+            .collect();
+        Self { schools, shelves, former, regions, provinces }
+    }
+
+    /// A school of that sort, of that province if it has one.
+    pub(super) fn school(&self, rng: &mut Rng, want: Want, province: &str) -> Option<&School> {
+        let shelf = |province: &str| self.shelves.get(&(want, province.to_owned())).filter(|shelf| !shelf.is_empty());
+        let at = rng.pick(shelf(province).or_else(|| shelf(""))?)?;
+        self.schools.get(*at)
+    }
+
+    /// What a school was called in `year`: one of the former names that ended later, else its present name.
+    pub(super) fn name_in(&self, rng: &mut Rng, school: &School, year: i32) -> String {
+        let later: Vec<&String> = self
+            .former
+            .get(&school.code)
+            .map(|names| names.iter().filter(|(until, _)| *until > year).map(|(_, name)| name).collect())
+            .unwrap_or_default();
+        rng.pick(&later).map_or_else(|| school.name.clone(), |name| (*name).clone())
+    }
+
+    /// A county: its six digits and full name.
+    pub(super) fn region(&self, rng: &mut Rng, province: &str) -> (String, String) {
+        let of = |province: &str| self.regions.get(province).filter(|list| !list.is_empty());
+        of(province)
+            .or_else(|| of("42"))
+            .and_then(|list| rng.pick(list))
+            .map_or_else(|| ("420106".to_owned(), "湖北省武汉市武昌区".to_owned()), |one| (one.code.clone(), one.name.clone()))
+    }
+
+    /// A province's full name: 湖北省.
+    pub(super) fn province(&self, code: &str) -> String {
+        self.provinces.get(code).map_or_else(|| "湖北省".to_owned(), |one| one.name.clone())
+    }
+
+    /// A province's short name: 湖北.
+    pub(super) fn province_short(&self, code: &str) -> String {
+        self.provinces.get(code).map_or_else(|| "湖北".to_owned(), |one| one.short_name.clone())
+    }
+}
+
+/// The shelves a school belongs on.
+fn sorts(school: &School) -> Vec<Want> {
+    let mut wants = Vec::new();
+    let is_open = school.name.contains("开放大学");
+    if is_open {
+        wants.push(Want::Open);
+    } else if school.kind == "普通" && school.level == "本科" {
+        wants.push(Want::University);
+        // Codes were given out in the order of founding; 职业 and 应用 are words of later names.
+        let old = school.code.as_str() < "10760" && !["职业", "应用", "工商"].iter().any(|word| school.name.contains(word));
+        if old && school.name.ends_with("大学") {
+            wants.push(Want::OldUniversity);
+        }
+    } else if school.kind == "普通" && school.level == "专科" {
+        wants.push(Want::College);
+    }
+    wants
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_is_read_whole() {
+        let tables = Tables::read();
+        assert_eq!(tables.schools.len(), 3196);
+        assert_eq!(tables.former.values().map(Vec::len).sum::<usize>(), 204);
+        assert_eq!(tables.regions.values().map(Vec::len).sum::<usize>(), 2846);
+        assert_eq!(tables.provinces.len(), 34);
+        let mut rng = Rng::new(1);
+        for want in [Want::University, Want::OldUniversity, Want::College, Want::Open] {
+            assert_eq!(tables.school(&mut rng, want, "42").map(|school| school.province_code.as_str()), Some("42"), "{want:?}");
+        }
+    }
+
+    #[test]
+    fn a_school_had_its_former_name_before_the_change() {
+        let tables = Tables::read();
+        let school = tables.schools.iter().find(|school| school.code == "10289").unwrap();
+        let mut rng = Rng::new(1);
+        assert_eq!(tables.name_in(&mut rng, school, 2003), "华东船舶工业学院");
+        assert_eq!(tables.name_in(&mut rng, school, 2004), "江苏科技大学");
+    }
+}

@@ -1,0 +1,472 @@
+//! Orders: who applies for what, where, when, and with which files.
+//!
+//! Order number i is made of dice of its own, so a seed gives the same orders whatever is drawn or stored meanwhile; only
+//! reconsiderations look back at what came before.
+
+use std::collections::VecDeque;
+
+use chrono::Datelike;
+use pinyin::ToPinyin;
+
+use super::data::Tables;
+use super::fate::{self, Desk, OnDesk, Sent, Step};
+use super::paper::{self, Paper};
+use super::person::Person;
+use super::rng::Rng;
+use super::slip::{self, Flaw};
+use super::study::{self, Study};
+use crate::domain::letter::{LetterItem, LetterOrder};
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::order::{
+    Applicant, COPY_PRICE_FEN, Identity, IdentityMethod, Invoice, KeptAttachment, Nature, NewItem, NewOrder, OrderKind, Payment,
+    PaymentState, Service, summary,
+};
+use crate::domain::reason::Catalogue;
+use crate::domain::status::Status;
+use crate::domain::time::Millis;
+use crate::store::records::{Institution, LoadedOrder, LoadedStep};
+use crate::text::Lang;
+
+/// Orders lie this far back at most.
+pub(super) const SPAN_MS: i64 = 9 * 24 * 3_600_000;
+/// And the newest was made this long ago.
+const NEWEST_MS: i64 = 12 * 60_000;
+
+/// Institutions of the demonstration and how many of a hundred orders go to each.
+const SHARES: &[(&str, u64)] = &[
+    ("hubei", 46),
+    ("henan", 10),
+    ("guangdong", 9),
+    ("jiangsu", 8),
+    ("zhejiang", 7),
+    ("hunan", 6),
+    ("anhui", 5),
+    ("shanghai", 4),
+    ("beijing", 3),
+    ("national", 2),
+];
+
+const FREE_PURPOSES: &[&str] = &["继续教育", "继续教育", "继续教育-专升本"];
+const PAID_PURPOSES: &[&str] = &["就业", "出国留学", "职业资格考试", "人事备案", "其他"];
+const REMARKS: &[&str] = &[
+    "学校已更名，请以证书为准。",
+    "名字中有生僻字，请核对。",
+    "请尽快办理，月底前需要提交。",
+    "证书上的出生日期与身份证不一致，已附户口簿。",
+    "曾用名与现用名为同一人。",
+    "毕业证书为补办的毕业证明书。",
+    "联系电话白天不便接听，请发消息。",
+    "就读于分校，分校名称见备注。",
+];
+
+/// An order whose pictures are not drawn yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// With no attachments in its items.
+    order: NewOrder,
+    /// The first round's files of each item.
+    papers: Vec<Vec<Paper>>,
+    history: Vec<Step>,
+    /// Where its history leaves it.
+    pub(super) status: Status,
+    /// What is wrong with each item in its first round.
+    pub(super) flaws: Vec<Vec<Flaw>>,
+}
+
+impl Plan {
+    pub(super) const fn order(&self) -> &NewOrder {
+        &self.order
+    }
+
+    /// Whether anything happened to it since it came.
+    #[cfg(test)]
+    pub(super) fn has_history(&self) -> bool {
+        !self.history.is_empty()
+    }
+
+    /// The first round's files of all items.
+    pub(super) fn papers(&self) -> impl Iterator<Item = &Paper> {
+        self.papers.iter().flatten()
+    }
+
+    /// The order with its files, each of which `keep` draws and puts away.
+    pub(super) fn load<E>(self, mut keep: impl FnMut(&Paper) -> Result<KeptAttachment, E>) -> Result<LoadedOrder, E> {
+        let mut order = self.order;
+        let mut present: Vec<Vec<KeptAttachment>> = Vec::new();
+        for (item, papers) in order.items.iter_mut().zip(&self.papers) {
+            item.attachments = papers.iter().map(&mut keep).collect::<Result<_, E>>()?;
+            present.push(item.attachments.clone());
+        }
+        let mut history: Vec<LoadedStep> = Vec::new();
+        for step in self.history {
+            history.push(match step {
+                Step::Decision(decision) => decision,
+                Step::Cancel { at } => LoadedStep::Cancel { at },
+                Step::Resubmit { at, items } => {
+                    let mut lists = Vec::new();
+                    for (number, sent) in items {
+                        let before = present.get_mut(number as usize - 1);
+                        let mut list = Vec::new();
+                        for one in &sent {
+                            match one {
+                                Sent::Again(place) => list.extend(before.as_ref().and_then(|before| before.get(*place)).cloned()),
+                                Sent::New(paper) => list.push(keep(paper)?),
+                            }
+                        }
+                        if let Some(before) = before {
+                            before.clone_from(&list);
+                        }
+                        lists.push((number, list));
+                    }
+                    LoadedStep::Resubmit { at, items: lists }
+                }
+            });
+        }
+        Ok(LoadedOrder { order, history })
+    }
+}
+
+/// A rejected order that may be contested.
+#[derive(Debug, Clone)]
+struct Ended {
+    at: Millis,
+    order: NewOrder,
+    items: Vec<OnDesk>,
+}
+
+/// What all items of an order have in common.
+#[derive(Debug, Clone, Copy)]
+struct Sitting {
+    free: bool,
+    made: Millis,
+    submitted: Millis,
+}
+
+/// Makes the orders of a seed, one after the other.
+pub(super) struct Orders {
+    tables: Tables,
+    catalogue: Catalogue,
+    institutions: Vec<Institution>,
+    seed: u64,
+    count: u64,
+    now: Millis,
+    next: u64,
+    ended: VecDeque<Ended>,
+}
+
+impl Orders {
+    /// `now` is rounded down to seconds: it is part of what decides the orders.
+    pub(super) fn new(seed: u64, count: u64, now: Millis, institutions: &[Institution], catalogue: Catalogue) -> Self {
+        Self {
+            tables: Tables::read(),
+            catalogue,
+            institutions: institutions.to_vec(),
+            seed,
+            count,
+            now: Millis(now.0 / 1000 * 1000),
+            next: 0,
+            ended: VecDeque::new(),
+        }
+    }
+
+    /// When the order with this index was made: evenly over the span, so that no two share second and suffix.
+    fn made_at(&self, index: u64) -> Millis {
+        let span = i128::from(SPAN_MS - NEWEST_MS);
+        let offset = span * i128::from(index) / i128::from(self.count.max(1));
+        let moment = self.now.0 - SPAN_MS + i64::try_from(offset).unwrap_or_default();
+        Millis(moment / 1000 * 1000)
+    }
+
+    fn institution(&self, rng: &mut Rng) -> Option<Institution> {
+        let there = |code: &str| self.institutions.iter().find(|one| one.code == code);
+        let shares: Vec<(&Institution, u64)> = SHARES.iter().filter_map(|(code, share)| Some((there(code)?, *share))).collect();
+        let mut at = rng.below(shares.iter().map(|(_, share)| share).sum());
+        for (institution, share) in shares {
+            if at < share {
+                return Some(institution.clone());
+            }
+            at -= share;
+        }
+        self.institutions.first().cloned()
+    }
+
+    fn plan(&mut self, index: u64) -> Option<Plan> {
+        let mut rng = Rng::fork(self.seed, index);
+        let made = self.made_at(index);
+        let order_no = OrderNo::parse(&format!("{}{:02}", made.in_china().format("%Y%m%d%H%M%S"), index * 37 % 100)).ok()?;
+        let submitted = made.plus(rng.between(90, 660) * 1000);
+        let contested = if rng.chance(2, 100) { self.contested(made) } else { None };
+        let (mut order, mut items) = match contested {
+            Some(ended) => self.reconsideration(&mut rng, &order_no, made, submitted, ended),
+            None => self.fresh(&mut rng, &order_no, index, made, submitted)?,
+        };
+        order.submitted_at = submitted;
+        let papers = items.iter().map(|item| item.papers.clone()).collect();
+        let flaws = items.iter().map(|item| item.flaws.clone()).collect();
+        let letter = self.letter_order(&order);
+        let desk = Desk {
+            tables: &self.tables,
+            catalogue: &self.catalogue,
+            letter: &letter,
+            institution: &order.institution,
+            now: self.now,
+        };
+        let first = items.clone();
+        let (history, status) = fate::history(&mut rng, &desk, submitted, &mut items);
+        if status == Status::Rejected
+            && let Some(Step::Decision(LoadedStep::Decision { at, .. })) = history.last()
+        {
+            self.ended.push_back(Ended { at: *at, order: order.clone(), items: first });
+            if self.ended.len() > 200 {
+                self.ended.pop_front();
+            }
+        }
+        Some(Plan { order, papers, history, status, flaws })
+    }
+
+    fn letter_order(&self, order: &NewOrder) -> LetterOrder {
+        let name = self.institutions.iter().find(|one| one.code == order.institution).map(|one| one.name.clone());
+        LetterOrder {
+            order_no: order.order_no.clone(),
+            institution: name.unwrap_or_default(),
+            items: (1u32..)
+                .zip(&order.items)
+                .map(|(item, one)| LetterItem {
+                    item,
+                    service: one.service,
+                    service_name: Lang::Zh.service(one.service).to_owned(),
+                    summary: summary(&one.certificate.holder, &one.certificate.school, one.certificate.level.as_deref()),
+                })
+                .collect(),
+        }
+    }
+
+    /// The oldest rejected order that had ended by then; each is contested once at most.
+    fn contested(&mut self, by: Millis) -> Option<Ended> {
+        let place = self.ended.iter().position(|one| one.at < by && one.order.kind == OrderKind::New)?;
+        self.ended.remove(place)
+    }
+
+    fn reconsideration(
+        &self,
+        rng: &mut Rng,
+        order_no: &OrderNo,
+        made: Millis,
+        submitted: Millis,
+        ended: Ended,
+    ) -> (NewOrder, Vec<OnDesk>) {
+        let mut order = ended.order;
+        order.kind = OrderKind::Reconsideration;
+        order.reconsiders = Some(std::mem::replace(&mut order.order_no, order_no.clone()));
+        order.consented_at = made.plus(-60_000);
+        order.remark = "对校对结果有异议，申请复议。".to_owned();
+        if order.payment.paid_at.is_some() {
+            order.payment.paid_at = Some(submitted.plus(-30_000));
+        }
+        for item in &mut order.items {
+            if item.identity.verified_at.is_some() {
+                item.identity.verified_at = Some(submitted.plus(-rng.between(40, 80) * 1000));
+            }
+        }
+        (order, ended.items)
+    }
+
+    fn fresh(
+        &self,
+        rng: &mut Rng,
+        order_no: &OrderNo,
+        index: u64,
+        made: Millis,
+        submitted: Millis,
+    ) -> Option<(NewOrder, Vec<OnDesk>)> {
+        let institution = self.institution(rng)?;
+        let province = institution
+            .province_code
+            .clone()
+            .unwrap_or_else(|| rng.pick(&["11", "61", "22", "51"]).copied().unwrap_or("11").to_owned());
+        let unit = rng.chance(3, 100);
+        let first = self.holder(rng, index, &province)?;
+        let mut subjects = vec![first.clone()];
+        if unit {
+            // A unit applies for several of its people.
+            for extra in 1..=rng.below(3) {
+                subjects.push(self.holder(rng, index + extra * 1_000_003, &province)?);
+            }
+        } else if rng.chance(7, 100) {
+            // One more certificate of the same person, a later one.
+            let (person, study) = &first;
+            let year = (study.graduated.year() + rng.between(2, 5) as i32).min(2025);
+            let later = Study::ended(rng, &self.tables, year, &province, index + 500_009)?;
+            subjects.push((person.clone(), later));
+        }
+        let services: Vec<Service> = subjects.iter().map(|_| service(rng)).collect();
+        let free = rng.chance(74, 100);
+        let purpose = if free {
+            let college = first.1.course.level == "专科";
+            FREE_PURPOSES.get(if college { 2 } else { 0 }).copied().unwrap_or("继续教育")
+        } else {
+            rng.pick(PAID_PURPOSES).copied().unwrap_or("其他")
+        };
+        let mut items = Vec::new();
+        let mut desk_items = Vec::new();
+        for ((person, study), service) in subjects.iter().zip(services) {
+            let (item, on_desk) = self.item(rng, service, person, study, Sitting { free, made, submitted });
+            items.push(item);
+            desk_items.push(on_desk);
+        }
+        let payment = if free {
+            Payment { state: PaymentState::Free, paid_at: None }
+        } else {
+            Payment { state: PaymentState::Paid, paid_at: Some(submitted.plus(-rng.between(10, 60) * 1000)) }
+        };
+        let person = &first.0;
+        let invoice = (!free && rng.chance(1, 6)).then(|| Invoice {
+            title: unit_name(&institution.short_name),
+            tax_no: format!("91{province}0100MA{:08}", rng.below(100_000_000)),
+        });
+        let order = NewOrder {
+            order_no: order_no.clone(),
+            kind: OrderKind::New,
+            reconsiders: None,
+            account: format!("chsi-{:06x}", Rng::fork(self.seed ^ 0xACC0, index).below(1 << 24)),
+            purpose: purpose.to_owned(),
+            consented_at: made.plus(-rng.between(60, 900) * 1000),
+            submitted_at: submitted,
+            applicant: Applicant {
+                nature: if unit { Nature::Unit } else { Nature::Individual },
+                name: if unit { unit_name(&institution.short_name) } else { person.name.full.clone() },
+                location: self.tables.province(&province),
+                mobile: person.mobile.clone(),
+                email: email(&person.name.full, index),
+            },
+            institution: institution.code,
+            remark: if rng.chance(1, 8) { rng.pick(REMARKS).copied().unwrap_or("").to_owned() } else { String::new() },
+            payment,
+            invoice,
+            items,
+        };
+        Some((order, desk_items))
+    }
+
+    /// Somebody with a certificate, mostly of the province.
+    fn holder(&self, rng: &mut Rng, serial: u64, province: &str) -> Option<(Person, Study)> {
+        let year = study::year_of_graduation(rng);
+        let at = if rng.chance(85, 100) { province } else { "" };
+        let study = Study::ended(rng, &self.tables, year, at, serial)?;
+        let older = if study.course.category == "普通" { rng.between(18, 20) } else { rng.between(21, 34) };
+        let person = Person::born(rng, &self.tables, study.enrolled.year() - older as i32, province);
+        Some((person, study))
+    }
+
+    fn item(&self, rng: &mut Rng, service: Service, person: &Person, study: &Study, sitting: Sitting) -> (NewItem, OnDesk) {
+        let Sitting { free, made, submitted } = sitting;
+        let is_degree = service == Service::Degree;
+        let province = self.tables.province(&study.province_code);
+        let mut certificate = slip::faithful(person, study, &province, is_degree);
+        if matches!(service, Service::Gaokao | Service::Huikao) {
+            certificate.school = format!(
+                "{}第{}中学",
+                self.tables.region(rng, &study.province_code).1,
+                if rng.chance(1, 2) { "一" } else { "二" }
+            );
+        }
+        let mut flaws = Vec::new();
+        match rng.below(100) {
+            0..14 if is_degree => flaws.extend(slip::mistype(rng, &mut certificate, person, study)),
+            14..23 if is_degree => flaws.push(Flaw::PoorDiploma(slip::poor_condition(rng))),
+            23..25 => flaws.push(Flaw::PoorCard(slip::poor_condition(rng))),
+            25..29 => flaws.push(Flaw::NoBack),
+            29 if is_degree => {
+                flaws.extend(slip::mistype(rng, &mut certificate, person, study));
+                flaws.push(Flaw::PoorDiploma(slip::poor_condition(rng)));
+            }
+            _ => {}
+        }
+        let offline = rng.chance(8, 100);
+        let papers = self.papers(rng, service, person, study, &flaws, offline);
+        let identity = if offline {
+            Identity { method: IdentityMethod::Offline, verified_at: None }
+        } else {
+            let span = submitted.since(made) / 2000;
+            Identity { method: IdentityMethod::Online, verified_at: Some(submitted.plus(-rng.between(5, span.max(6)) * 1000)) }
+        };
+        let (copies_zh, copies_en) = match (free, rng.below(10)) {
+            (_, 0) => (2, 0),
+            (false, 1..4) => (1, 1),
+            (false, 4) => (0, 1),
+            _ => (1, 0),
+        };
+        let item = NewItem {
+            service,
+            copies_zh,
+            copies_en,
+            unit_price_fen: if free { 0 } else { COPY_PRICE_FEN },
+            identity,
+            certificate: certificate.clone(),
+            attachments: Vec::new(),
+        };
+        (item, OnDesk { service, person: person.clone(), study: study.clone(), certificate, flaws, papers })
+    }
+
+    fn papers(
+        &self,
+        rng: &mut Rng,
+        service: Service,
+        person: &Person,
+        study: &Study,
+        flaws: &[Flaw],
+        offline: bool,
+    ) -> Vec<Paper> {
+        let poor_diploma = flaws.iter().find_map(|flaw| if let Flaw::PoorDiploma(how) = flaw { Some(*how) } else { None });
+        let poor_card = flaws.iter().find_map(|flaw| if let Flaw::PoorCard(how) = flaw { Some(*how) } else { None });
+        let mut papers = Vec::new();
+        if service == Service::Degree {
+            papers.push(paper::diploma(rng, &self.tables, person, study, poor_diploma));
+        }
+        papers.extend(paper::card(rng, person, poor_card, !flaws.contains(&Flaw::NoBack)));
+        if service == Service::Degree {
+            if study.graduated.year() <= 1990 {
+                papers.push(paper::register(rng, person, study));
+            }
+        } else {
+            papers.push(paper::marks(rng, &self.tables, service, person, study));
+        }
+        if offline {
+            papers.push(paper::held(rng, person));
+        }
+        papers
+    }
+}
+
+impl Iterator for Orders {
+    type Item = Plan;
+
+    fn next(&mut self) -> Option<Plan> {
+        if self.next >= self.count {
+            return None;
+        }
+        let index = self.next;
+        self.next += 1;
+        self.plan(index)
+    }
+}
+
+fn service(rng: &mut Rng) -> Service {
+    match rng.below(100) {
+        0..86 => Service::Degree,
+        86..93 => Service::Transcript,
+        93..97 => Service::Gaokao,
+        _ => Service::Huikao,
+    }
+}
+
+fn unit_name(place: &str) -> String {
+    format!("{place}样本人力资源服务有限公司")
+}
+
+/// `liwen12@example.com`: a domain that is nobody's (RFC 2606).
+fn email(name: &str, index: u64) -> String {
+    let latin: String = name.to_pinyin().flatten().map(|syllable| syllable.plain().replace('ü', "v")).collect();
+    let latin: String = latin.chars().filter(char::is_ascii_lowercase).take(24).collect();
+    format!("{latin}{}@example.com", index % 1000)
+}

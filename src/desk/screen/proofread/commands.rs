@@ -1,0 +1,342 @@
+//! What a command does to an open order, and why one cannot run.
+
+use super::{Layer, Pane, Proofread, REVEAL_MS, Standing, layout, scan, work};
+use crate::desk::app::common::{Ask, Common, Env};
+use crate::desk::app::effect::Effect;
+use crate::desk::app::msg::{Notice, Slot, Tone};
+use crate::desk::input::command::Command;
+use crate::desk::input::editor::Editor;
+use crate::desk::input::key::Key;
+use crate::domain::certificate::Field;
+use crate::domain::decision::{Obstacle, Outcome, obstacles};
+use crate::domain::staff::Permission;
+use crate::domain::status::Status;
+use crate::domain::verdict::Verdict;
+use crate::text::Lang;
+
+/// Most characters of a note.
+const NOTE_CHARS: usize = 1_000;
+
+impl Proofread {
+    /// Does what a key was bound to.
+    pub fn command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        // The first Enter is under way: whatever is typed until it is answered was not meant for what comes after.
+        if self.is_sending() {
+            return Vec::new();
+        }
+        match &self.layer {
+            Layer::Note(_) => {
+                if matches!(command, Command::Send | Command::Back) {
+                    self.layer = Layer::Panes;
+                }
+                Vec::new()
+            }
+            Layer::Reasons(_) => self.reasons_command(command, common, env),
+            Layer::Review(_) => self.review_command(command, common, env),
+            Layer::Panes => self.panes_command(command, common, env),
+        }
+    }
+
+    fn panes_command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        if needs_claim(command)
+            && let Some(why) = self.why_read_only(common)
+        {
+            return vec![Ask::Say(Notice::new(Tone::Warn, why))];
+        }
+        match command {
+            Command::Down | Command::Up | Command::PageDown | Command::PageUp | Command::First | Command::Last => {
+                self.travel(command, common);
+            }
+            Command::NextPane | Command::PreviousPane => self.turn_pane(command == Command::NextPane),
+            Command::NextItem => self.turn_item(true),
+            Command::PreviousItem => self.turn_item(false),
+            Command::MatchAndDown => {
+                let asks = self.judge(Some(Verdict::Match), common, env);
+                self.go_down_to_open();
+                return asks;
+            }
+            Command::Unjudge => return self.judge(None, common, env),
+            Command::Approve => return self.approve_item(common, env),
+            Command::Reject => return self.open_reasons(Outcome::Reject, common),
+            Command::Supplement => return self.open_reasons(Outcome::Supplement, common),
+            Command::Open => return self.enter(common, env),
+            Command::Back if self.whole => self.whole = false,
+            Command::Back if self.pane != Pane::Fields => self.pane = Pane::Fields,
+            Command::Back => return vec![Ask::Leave],
+            Command::TakeNext => return vec![Ask::TakeNext],
+            Command::TakeBack => return vec![Ask::TakeBack],
+            Command::Reveal => return self.reveal(common, env),
+            Command::EditNote => self.layer = Layer::Note(Editor::paragraphs(&self.work.note, NOTE_CHARS)),
+            Command::NextAttachment => self.turn_attachment(true),
+            Command::PreviousAttachment => self.turn_attachment(false),
+            Command::Enlarge => {
+                self.whole = !self.whole;
+            }
+            _ => {
+                if let Some(verdict) = command.verdict() {
+                    return self.judge(Some(verdict), common, env);
+                }
+                self.look(command, common);
+            }
+        }
+        Vec::new()
+    }
+
+    /// A key no command took, in an editor.
+    pub fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        self.edit(common, env, |editor| editor.key(key))
+    }
+
+    /// Pasted text, or several characters an input method committed at once.
+    pub fn paste(&mut self, text: &str, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        self.edit(common, env, |editor| editor.paste(text))
+    }
+
+    fn edit(&mut self, common: &mut Common, env: &mut Env, change: impl FnOnce(&mut Editor) -> bool) -> Vec<Ask> {
+        if self.is_sending() {
+            return Vec::new();
+        }
+        match &mut self.layer {
+            Layer::Note(editor) => {
+                if !change(editor) || self.work.note == editor.text() {
+                    return Vec::new();
+                }
+                self.work.note = editor.text();
+                vec![self.changed(common, env)]
+            }
+            Layer::Review(_) => self.edit_letter(common, env, change),
+            Layer::Panes | Layer::Reasons(_) => Vec::new(),
+        }
+    }
+
+    fn judge(&mut self, verdict: Option<Verdict>, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        let (Some(item), Some(field)) = (self.file.items.get(self.item), self.current_field()) else {
+            return Vec::new();
+        };
+        self.work.judge(item, field, verdict);
+        vec![self.changed(common, env)]
+    }
+
+    fn travel(&mut self, command: Command, common: &Common) {
+        let areas = self.areas(common);
+        let page = |area: Option<ratatui::layout::Rect>| area.map_or(10, |area| usize::from(layout::inside(area).1).max(2) - 1);
+        let moved = |at: usize, count: usize, page: usize| {
+            let last = count.saturating_sub(1);
+            match command {
+                Command::Down => (at + 1).min(last),
+                Command::Up => at.saturating_sub(1),
+                Command::PageDown => (at + page).min(last),
+                Command::PageUp => at.saturating_sub(page),
+                Command::First => 0,
+                _ => last,
+            }
+        };
+        match self.pane {
+            Pane::Fields => self.select_field(moved(self.field, self.fields().len(), page(areas.fields))),
+            Pane::Attachments => {
+                let count = self.item().map_or(0, |item| item.attachments.len());
+                self.scan.index = moved(self.scan.index, count, page(areas.attachments));
+            }
+            Pane::Info => {
+                let room = areas.info.map_or((40, 3), layout::inside);
+                let lines = self.info_lines(common, usize::from(room.0)).len();
+                let last = lines.saturating_sub(usize::from(room.1)) + 1;
+                self.info_top = moved(self.info_top, last, page(areas.info));
+            }
+            Pane::Scan => {}
+        }
+    }
+
+    /// Panes in turn, and after the last one the next item.
+    fn turn_pane(&mut self, forward: bool) {
+        let at = Pane::ALL.iter().position(|pane| *pane == self.pane).unwrap_or(0);
+        let next = if forward { at.checked_add(1) } else { at.checked_sub(1) };
+        self.whole = false;
+        match next.and_then(|next| Pane::ALL.get(next)) {
+            Some(pane) => self.pane = *pane,
+            None => {
+                if self.file.items.len() > 1 {
+                    self.turn_item(forward);
+                }
+                self.pane = if forward { Pane::Fields } else { Pane::Info };
+            }
+        }
+    }
+
+    fn turn_item(&mut self, forward: bool) {
+        let count = self.file.items.len().max(1);
+        if count > 1 {
+            let step = if forward { 1 } else { count - 1 };
+            self.select_item((self.item + step) % count);
+        }
+    }
+
+    fn turn_attachment(&mut self, forward: bool) {
+        let count = self.item().map_or(0, |item| item.attachments.len()).max(1);
+        let step = if forward { 1 } else { count - 1 };
+        self.scan.index = (self.scan.index + step) % count;
+    }
+
+    /// The next field down without a verdict; the next one where all have theirs.
+    fn go_down_to_open(&mut self) {
+        let fields = self.fields();
+        let item = self.item().map_or(0, |item| item.item);
+        let open = fields
+            .iter()
+            .enumerate()
+            .skip(self.field + 1)
+            .find(|(_, field)| self.work.verdict(item, **field).is_none())
+            .map(|(index, _)| index);
+        self.select_field(open.unwrap_or(self.field + 1));
+    }
+
+    fn look(&mut self, command: Command, common: &Common) {
+        let Some(area) = self.areas(common).scan else {
+            return;
+        };
+        let Some(item) = self.file.items.get(self.item) else { return };
+        if let Some(file) = scan::listed(item).get(self.scan.index) {
+            self.scan.change(command, file, layout::inside(area));
+        }
+    }
+
+    fn reveal(&mut self, common: &Common, env: &Env) -> Vec<Ask> {
+        if let Some(why) = self.why_not(Command::Reveal, common) {
+            return vec![Ask::Say(Notice::new(Tone::Warn, why))];
+        }
+        self.reveal_until = if self.reveal_until.is_some() { None } else { Some(env.now.plus(REVEAL_MS)) };
+        Vec::new()
+    }
+
+    /// Enter: claims where that is what is missing, goes on to the review where every item has its outcome, else looks at the scan.
+    fn enter(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        if self.may_claim(common) {
+            return self.claim_again(common, env);
+        }
+        if self.is_ours() && self.pane == Pane::Fields && self.work.next_open(&self.file, 0).is_none() {
+            return self.open_review(None, common);
+        }
+        self.pane = if self.pane == Pane::Scan { Pane::Fields } else { Pane::Scan };
+        Vec::new()
+    }
+
+    /// Whether Enter would claim the order.
+    pub(in crate::desk::screen) fn may_claim(&self, common: &Common) -> bool {
+        matches!(self.standing, Standing::Lost | Standing::LookOnly)
+            && self.file.status == Status::AwaitingProofreading
+            && self.claiming.is_none()
+            && common.may(Permission::Decide)
+    }
+
+    pub(in crate::desk::screen) fn claim_again(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        let ticket = common.ticket(Slot::Open);
+        self.claiming = Some(ticket.number);
+        vec![Ask::Do(Effect::Open {
+            ticket,
+            institution: self.file.institution.clone(),
+            order_no: self.file.order_no.clone(),
+            token: Some(env.id()),
+        })]
+    }
+
+    /// Why a command cannot run now; `None` where it can.
+    #[must_use]
+    pub fn why_not(&self, command: Command, common: &Common) -> Option<String> {
+        if needs_claim(command)
+            && let Some(why) = self.why_read_only(common)
+        {
+            return Some(why);
+        }
+        let lang = common.lang;
+        match command {
+            Command::Approve => self.item().and_then(|item| {
+                let found = obstacles(Outcome::Approve, &self.work.judged(item), 0);
+                (!found.is_empty()).then(|| in_words(lang, &found))
+            }),
+            Command::NextItem | Command::PreviousItem if self.file.items.len() < 2 => Some(lang.only_one_item().to_owned()),
+            Command::NextAttachment | Command::PreviousAttachment | Command::Enlarge if self.shown_attachment().is_none() => {
+                Some(lang.no_attachment().to_owned())
+            }
+            Command::ZoomIn | Command::ZoomOut | Command::ZoomFit | Command::RotateLeft | Command::RotateRight
+                if !common.pictures =>
+            {
+                Some(lang.pictures_off().to_owned())
+            }
+            Command::Reveal if !self.fields().iter().any(|field| field.is_personal_number()) => {
+                Some(lang.nothing_to_reveal().to_owned())
+            }
+            Command::ResetLetter if self.work.letter.is_none() => Some(lang.letter_not_edited().to_owned()),
+            Command::EditLetter | Command::ResetLetter | Command::Send | Command::Toggle => self.why_not_deciding(command, lang),
+            _ => None,
+        }
+    }
+
+    /// Why nothing can be changed; `None` where it can.
+    pub(in crate::desk::screen) fn why_read_only(&self, common: &Common) -> Option<String> {
+        let lang = common.lang;
+        match &self.standing {
+            Standing::Ours => None,
+            Standing::LookOnly if self.may_claim(common) => Some(lang.look_only_free().to_owned()),
+            Standing::LookOnly => Some(lang.look_only().to_owned()),
+            Standing::Held(holder) => {
+                let until = holder.until.in_china().format("%H:%M").to_string();
+                Some(lang.look_only_held(&crate::desk::ui::text::visible(&holder.name), &until))
+            }
+            Standing::Lost => Some(lang.look_only_lost().to_owned()),
+            Standing::Cancelled => Some(lang.look_only_cancelled().to_owned()),
+            Standing::Elsewhere(status) => Some(lang.look_only_status(lang.status(*status))),
+        }
+    }
+
+    /// Shows what keeps an item from its approval: says it, and goes to the first of the fields it names.
+    pub(in crate::desk::screen) fn show_obstacles(&mut self, found: &[Obstacle], lang: Lang) -> Vec<Ask> {
+        self.layer = Layer::Panes;
+        self.whole = false;
+        self.pane = Pane::Fields;
+        let named: Vec<Field> = found
+            .iter()
+            .flat_map(|obstacle| match obstacle {
+                Obstacle::Unjudged(fields) | Obstacle::Adverse(fields) => fields.as_slice(),
+                Obstacle::NoReason => &[],
+            })
+            .copied()
+            .collect();
+        let first = self.item().map(work::fields).unwrap_or_default().iter().position(|field| named.contains(field));
+        if let Some(first) = first {
+            self.select_field(first);
+        }
+        vec![Ask::Say(Notice::new(Tone::Warn, in_words(lang, found)))]
+    }
+}
+
+/// Commands that change the work on the order.
+const fn needs_claim(command: Command) -> bool {
+    command.verdict().is_some()
+        || matches!(
+            command,
+            Command::MatchAndDown
+                | Command::Unjudge
+                | Command::Approve
+                | Command::Reject
+                | Command::Supplement
+                | Command::EditNote
+                | Command::EditLetter
+                | Command::ResetLetter
+                | Command::Toggle
+                | Command::Send
+        )
+}
+
+/// Obstacles as a sentence that names the fields.
+fn in_words(lang: Lang, found: &[Obstacle]) -> String {
+    let names = |fields: &[Field]| fields.iter().map(|field| lang.field(*field)).collect::<Vec<_>>().join(lang.list_comma());
+    let parts: Vec<String> = found
+        .iter()
+        .map(|obstacle| match obstacle {
+            Obstacle::Unjudged(fields) => lang.obstacle_unjudged(&names(fields)),
+            Obstacle::Adverse(fields) => lang.obstacle_adverse(&names(fields)),
+            Obstacle::NoReason => lang.obstacle_no_reason().to_owned(),
+        })
+        .collect();
+    lang.not_yet_possible(&parts.join(lang.list_semicolon()))
+}

@@ -1,0 +1,123 @@
+//! What is kept and what is held: the draft, the claim, and what is to be done on leaving.
+
+use super::{NEAR_END_MS, Proofread, RENEW_MS, Standing};
+use crate::desk::app::common::{Ask, Common, Env};
+use crate::desk::app::effect::Effect;
+use crate::desk::app::msg::{Notice, Slot, Tone};
+use crate::domain::time::Millis;
+
+/// What became of the draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Saving {
+    /// Nothing was done yet.
+    Clean,
+    /// A draft was brought back, last changed then.
+    Restored(Option<Millis>),
+    /// The write with this number is under way.
+    Under(u64),
+    /// All of it is saved.
+    Saved,
+    /// The last write failed.
+    Failed,
+}
+
+impl Proofread {
+    /// Something was typed or judged: saves the draft. (The driver writes only the newest of those that wait.)
+    pub(in crate::desk::screen) fn changed(&mut self, common: &mut Common, env: &Env) -> Ask {
+        self.changed_at = Some(env.now);
+        Ask::Do(self.save(common))
+    }
+
+    fn save(&mut self, common: &mut Common) -> Effect {
+        let ticket = common.ticket(Slot::Write);
+        self.saving = Saving::Under(ticket.number);
+        Effect::SaveDraft {
+            ticket,
+            institution: self.file.institution.clone(),
+            order_no: self.file.order_no.clone(),
+            draft: self.work.draft(&self.file, &common.catalogue, self.changed_at),
+        }
+    }
+
+    /// Nothing is left to save: a decision took the draft with it.
+    pub(in crate::desk::screen) const fn all_saved(&mut self) {
+        self.saving = Saving::Saved;
+    }
+
+    /// Saves the draft once more unless it is known to be saved.
+    pub(super) fn save_if_unsaved(&mut self, common: &mut Common) -> Option<Effect> {
+        matches!(self.saving, Saving::Under(_) | Saving::Failed).then(|| self.save(common))
+    }
+
+    /// Any key while the order is open: renews the claim when its last renewal is older than a minute.
+    pub fn touched(&mut self, common: &mut Common, env: &Env) -> Option<Effect> {
+        let claim = self.claim.as_ref().filter(|_| self.standing == Standing::Ours)?;
+        // The claim was made or renewed this long ago, by the database's clock.
+        let made = claim.until.plus(-common.claim_ms).plus(-common.clock_ahead_ms);
+        let renewed = self.renewed_at.map_or(made, |at| at.max(made));
+        if env.now.since(renewed) < RENEW_MS {
+            return None;
+        }
+        self.renewed_at = Some(env.now);
+        let ticket = common.ticket(Slot::Renew);
+        self.renewal = Some(ticket.number);
+        Some(Effect::Renew { ticket, claim: claim.clone() })
+    }
+
+    /// What must be done on leaving, for whatever reason: save what is not saved, release the claim.
+    pub fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.save_if_unsaved(common).into_iter().collect();
+        if let Some(claim) = self.claim.take() {
+            effects.push(Effect::Release { ticket: common.ticket(Slot::Write), claim });
+        }
+        effects
+    }
+
+    /// The next moment, by this machine's clock, at which the screen changes by itself.
+    #[must_use]
+    pub fn wakes_at(&self, common: &Common, env_now: Millis) -> Option<Millis> {
+        let end = self.claim.as_ref().map(|claim| claim.until.plus(-common.clock_ahead_ms));
+        [self.reveal_until, end.map(|end| end.plus(-NEAR_END_MS)), end].into_iter().flatten().filter(|at| *at > env_now).min()
+    }
+
+    /// The moment has come.
+    pub fn tick(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        if self.reveal_until.is_some_and(|until| until <= env.now) {
+            self.reveal_until = None;
+        }
+        let left = self.claim.as_ref().map(|claim| claim.until.since(common.database_now(env)));
+        match left {
+            Some(left) if left <= 0 => self.put_banner(Tone::Bad, common.lang.claim_over().to_owned()),
+            Some(left) if left <= NEAR_END_MS && !self.end_near => {
+                self.end_near = true;
+                return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.claim_ends_soon()))];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Adds a line to what stays in sight, once.
+    pub(in crate::desk::screen) fn put_banner(&mut self, tone: Tone, text: String) {
+        let notice = Notice::new(tone, text);
+        if !self.banner.contains(&notice) {
+            self.banner.push(notice);
+        }
+    }
+
+    /// The claim was renewed, or no longer stands.
+    pub(super) fn renewed(&mut self, until: Option<Millis>, common: &mut Common) -> Vec<Ask> {
+        self.renewal = None;
+        match (until, &mut self.claim) {
+            (Some(until), Some(claim)) => {
+                claim.until = until;
+                self.end_near = false;
+                let over = common.lang.claim_over();
+                self.banner.retain(|notice| notice.text != over);
+                Vec::new()
+            }
+            (None, Some(_)) => self.lose(Standing::Lost, common),
+            (_, None) => Vec::new(),
+        }
+    }
+}

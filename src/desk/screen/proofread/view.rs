@@ -1,0 +1,196 @@
+//! Drawing an open order: two lines about it, what has to stay in sight, and the panes.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::saving::Saving;
+use super::{Layer, Pane, Proofread};
+use crate::desk::app::common::Common;
+use crate::desk::app::msg::Tone;
+use crate::desk::ui::overlay;
+use crate::desk::ui::text::{pad, truncate, visible, width, wrap};
+use crate::desk::ui::theme::Theme;
+use crate::domain::order::summary;
+use crate::domain::time::Millis;
+
+impl Proofread {
+    /// Draws the order into the part of the screen that is its own.
+    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, _now: Millis) {
+        let areas = self.areas_in(area);
+        self.draw_header(frame, areas.header, common);
+        self.draw_banner(frame, areas.banner, common);
+        match &self.layer {
+            Layer::Reasons(list) => return self.draw_reasons(frame, areas.rest, list, common),
+            Layer::Review(review) => return self.draw_review(frame, areas.rest, review, common),
+            Layer::Panes | Layer::Note(_) => {}
+        }
+        let title = |pane: Pane| if areas.tabs { self.tabs(pane, common) } else { self.title(pane, common) };
+        if let Some(area) = areas.fields {
+            self.draw_fields(frame, area, &title(Pane::Fields), common);
+        }
+        if let Some(area) = areas.info {
+            self.draw_info(frame, area, &title(Pane::Info), common);
+        }
+        if let Some(area) = areas.scan {
+            let title = if areas.tabs && area.width < 70 { self.tabs(Pane::Scan, common) } else { title(Pane::Scan) };
+            self.draw_scan(frame, area, &title, common);
+        }
+        if let Some(area) = areas.attachments {
+            self.draw_attachments(frame, area, &title(Pane::Attachments), common);
+        }
+        if let Some(area) = areas.strip {
+            self.draw_strip(frame, area, common);
+        }
+        if let Layer::Note(editor) = &self.layer {
+            let theme = Theme::of(common);
+            let place = overlay::centred(area, 64, 10);
+            let inside = overlay::open(frame, place, theme.pane(common.lang.pane_note(), true));
+            let (text, hint) = super::layout::split_bottom(inside, 1);
+            frame.render_widget(Line::styled(format!(" {}", common.lang.note_hint()), theme.dim()), hint);
+            editor.draw(frame, text, true);
+        }
+    }
+
+    fn draw_header(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {
+        let lang = common.lang;
+        let theme = Theme::of(common);
+        let Some(item) = self.item() else { return };
+        let mut left = format!(" {}  {}  {}", self.file.order_no, visible(&item.certificate.holder), lang.round(self.file.round));
+        if self.file.kind != crate::domain::order::OrderKind::New {
+            left.push_str("  ");
+            left.push_str(lang.order_kind(self.file.kind));
+        }
+        let mut right = String::new();
+        if let Some(claim) = &self.claim {
+            right.push_str(&lang.held_until(&claim.until.in_china().format("%H:%M").to_string()));
+            right.push_str("  ");
+        }
+        right.push_str(lang.status(self.file.status));
+        two_ends(frame, row(area, 0), (&left, theme.head()), (&right, theme.head()));
+
+        let certificate = &item.certificate;
+        let mut left = format!(
+            " {} {}  {}",
+            lang.item_of(self.item + 1, self.file.items.len()),
+            lang.service(item.service),
+            visible(&summary("", &certificate.school, certificate.level.as_deref()).replace('-', " ")),
+        );
+        if let Some(outcome) = self.work.outcome(item.item) {
+            left.push_str("  → ");
+            if common.ambiguous_wide {
+                left = left.replace('→', "->");
+            }
+            left.push_str(lang.outcome(outcome.outcome));
+        }
+        let (right, style) = if self.is_sending() {
+            (lang.sending().to_owned(), theme.accent())
+        } else if let Some(why) = self.why_read_only(common) {
+            (format!("! {why}"), theme.warn())
+        } else {
+            let at = |at: Option<Millis>| at.map(|at| at.in_china().format("%H:%M").to_string()).unwrap_or_default();
+            match self.saving {
+                Saving::Clean => (String::new(), Style::new()),
+                Saving::Restored(when) => (lang.draft_restored(&at(when)), theme.good()),
+                Saving::Under(_) => (lang.draft_saving().to_owned(), theme.dim()),
+                Saving::Saved => (lang.draft_saved().to_owned(), theme.dim()),
+                Saving::Failed => (format!("! {}", lang.draft_failed()), theme.bad()),
+            }
+        };
+        two_ends(frame, row(area, 1), (&left, Style::new()), (&right, style));
+    }
+
+    fn draw_banner(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {
+        let theme = Theme::of(common);
+        for (index, notice) in self.banner.iter().take(usize::from(area.height)).enumerate() {
+            let Ok(index) = u16::try_from(index) else { break };
+            let text = format!(" {} {}", theme.sign(notice.tone), notice.text);
+            let style = match notice.tone {
+                Tone::Bad => theme.bad().patch(theme.selected()),
+                tone => theme.tone(tone),
+            };
+            frame.render_widget(Line::styled(pad(&text, usize::from(area.width)), style), row(area, index));
+        }
+    }
+
+    /// A pane's title where all stand beside each other.
+    fn title(&self, pane: Pane, common: &Common) -> String {
+        let lang = common.lang;
+        match pane {
+            Pane::Fields => {
+                let judged = self.item().map(|item| self.work.judged(item)).unwrap_or_default();
+                let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
+                format!("{}  {}", lang.pane_fields(), lang.judged_of(given, judged.len()))
+            }
+            Pane::Scan => self.scan_title(common),
+            Pane::Attachments => format!("{} {}", lang.pane_attachments(), self.item().map_or(0, |item| item.attachments.len())),
+            Pane::Info if super::work::earlier(&self.file).is_some() => lang.pane_changes().to_owned(),
+            Pane::Info => lang.pane_order().to_owned(),
+        }
+    }
+
+    /// The titles of all panes in a row, the one in sight in brackets.
+    fn tabs(&self, shown: Pane, common: &Common) -> String {
+        let lang = common.lang;
+        let names = Pane::ALL.map(|pane| {
+            let name = match pane {
+                Pane::Fields => lang.pane_fields(),
+                Pane::Scan => lang.pane_scan(),
+                Pane::Attachments => lang.pane_attachments(),
+                Pane::Info if super::work::earlier(&self.file).is_some() => lang.pane_changes(),
+                Pane::Info => lang.pane_order(),
+            };
+            if pane == shown { format!("[{name}]") } else { name.to_owned() }
+        });
+        let mut tabs = names.join("  ");
+        match shown {
+            Pane::Scan => {
+                tabs.push_str("   ");
+                tabs.push_str(&self.scan_title(common));
+            }
+            Pane::Fields => {
+                let judged = self.item().map(|item| self.work.judged(item)).unwrap_or_default();
+                let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
+                tabs.push_str("   ");
+                tabs.push_str(&lang.judged_of(given, judged.len()));
+            }
+            Pane::Attachments | Pane::Info => {}
+        }
+        tabs
+    }
+}
+
+/// One row of an area.
+pub(in crate::desk::screen) fn row(area: Rect, index: u16) -> Rect {
+    Rect { y: area.y.saturating_add(index), height: u16::from(index < area.height), ..area }
+}
+
+/// A line with text at both ends; the left one gives way.
+pub(in crate::desk::screen) fn two_ends(frame: &mut Frame<'_>, area: Rect, left: (&str, Style), right: (&str, Style)) {
+    if area.height == 0 {
+        return;
+    }
+    let columns = usize::from(area.width);
+    let end = truncate(right.0, columns.saturating_sub(1));
+    let room = columns.saturating_sub(width(&end) + 1);
+    let gap = if end.is_empty() { 0 } else { 1 };
+    let line = Line::from(vec![
+        Span::styled(pad(left.0, room.saturating_sub(gap)), left.1),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(end.into_owned(), right.1),
+    ]);
+    frame.render_widget(line, area);
+}
+
+/// Draws wrapped text from line `top` on; gives the number of lines there are.
+pub(in crate::desk::screen) fn draw_text(frame: &mut Frame<'_>, area: Rect, text: &str, top: usize, style: Style) -> usize {
+    let lines = wrap(text, usize::from(area.width));
+    let count = lines.len();
+    let top = top.min(count.saturating_sub(usize::from(area.height)));
+    for (index, line) in lines.into_iter().skip(top).take(usize::from(area.height)).enumerate() {
+        let Ok(index) = u16::try_from(index) else { break };
+        frame.render_widget(Line::styled(line, style), row(area, index));
+    }
+    count
+}
