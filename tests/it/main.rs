@@ -10,5 +10,6 @@
 )]
 
 mod intake;
+mod store;
 mod support;
 mod walls;

@@ -1,3 +1,4 @@
 //! What several tests need.
 
 pub(crate) mod cluster;
+pub(crate) mod fixtures;

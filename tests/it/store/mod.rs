@@ -1,0 +1,42 @@
+//! The store's contract: each behaviour is written once and holds on both engines.
+
+mod decide;
+mod desk;
+mod fixture;
+mod people;
+mod portal;
+
+use fixture::{Engine, Fixture};
+
+/// One test for each behaviour on one engine, with a database of its own.
+macro_rules! on {
+    ($engine:ident, $which:expr; $($room:ident: $($behaviour:ident),+;)+) => {
+        mod $engine {
+            use super::{Engine, Fixture};
+            $($(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $behaviour() {
+                    super::$room::$behaviour(Fixture::new($which).await).await;
+                }
+            )+)+
+        }
+    };
+}
+
+macro_rules! suite {
+    ($engine:ident, $which:expr) => {
+        on! { $engine, $which;
+            people: institutions_are_added_and_renamed, staff_come_and_go, a_disabled_login_loses_its_claims;
+            portal: an_order_comes_in_whole, an_event_is_taken_once, what_another_writer_overtook_is_refused,
+                a_resubmission_begins_the_next_round, a_cancelled_order_is_over, enquiries_come_in,
+                a_reconsideration_names_an_ended_order, the_dishonesty_list_holds_for_a_year,
+                a_message_is_handed_over_once, counts_follow_every_move, progress_is_shown_by_number;
+            desk: the_queue_is_read_by_pages, an_order_of_another_institution_is_not_there, a_claim_is_exclusive_and_expires,
+                the_next_order_is_the_oldest_free_one, a_draft_outlives_the_claim, changes_are_noticed, what_others_did_is_listed;
+            decide: a_decision_is_one_transaction, a_stale_decision_changes_nothing, a_token_decides_once,
+                a_decision_is_taken_back_within_its_hold, only_who_may_decides, every_item_is_decided;
+        }
+    };
+}
+
+suite!(sqlite, Engine::Sqlite);
