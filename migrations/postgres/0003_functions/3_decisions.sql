@@ -58,7 +58,7 @@ BEGIN
       FROM jsonb_to_recordset(d -> 'verdicts') AS x(item bigint, field text, verdict text);
     PERFORM audit_append(v_institution, v_order_no, o.audit_seq + 1, v_now, p_actor, 'decide',
         format('{"catalogue_version":%s,"letter_edited":%s,"outcomes":%s,"status":%s,"token":%s,"version":%s}', js(d ->> 'catalogue_version'),
-               d ->> 'letter' IS DISTINCT FROM d ->> 'letter_generated', d ->> 'outcomes', js(v_status), js(v_token), o.version));
+               to_json(d ->> 'letter' IS DISTINCT FROM d ->> 'letter_generated'), d ->> 'outcomes', js(v_status), js(v_token), o.version));
     UPDATE orders SET status = v_status, version = o.version + 1, audit_seq = o.audit_seq + 1, updated_at = v_now,
         claimed_by = NULL, claim_token = NULL, claimed_at = NULL, claimed_until = NULL
      WHERE institution = v_institution AND order_no = v_order_no;
