@@ -7,9 +7,13 @@
 //! Time is always the database's: no method takes "now".
 
 pub mod chain;
+mod load;
+mod postgres;
 pub mod reads;
 pub mod records;
 mod rounds;
+mod rows;
+mod search_keys;
 mod sql;
 mod sqlite;
 
@@ -194,7 +198,7 @@ pub trait Store: Send + Sync + fmt::Debug {
 pub async fn open(url: &str) -> Result<Arc<dyn Store>> {
     match url.split_once(':') {
         Some(("sqlite", _)) => Ok(Arc::new(sqlite::open(url).await?)),
-        Some(("postgres" | "postgresql", _)) => Err(StoreError::Unusable("no PostgreSQL in this build".to_owned())),
+        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::open(url).await?)),
         _ => Err(StoreError::Unusable("a database is sqlite:PATH or postgres://HOST/NAME".to_owned())),
     }
 }

@@ -3,8 +3,7 @@
 use serde_json::{from_str, json};
 
 use super::SqliteStore;
-use super::rows::{DecisionRows, Hold, Move, Rows};
-use super::write::{OrderState, WriteTx, audit_entry};
+use super::write::WriteTx;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::{Actor, Permission};
@@ -12,6 +11,7 @@ use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
 use crate::store::reads::MAX_HOLD_MS;
 use crate::store::records::{AuditEntry, Claim, Decided, NewDecision, TakenBack};
+use crate::store::rows::{DecisionRows, Hold, Move, OrderState, Rows, audit_entry, decision_detail};
 use crate::store::sql::{Cells, Link, args};
 use crate::store::{Result, StoreError, reads};
 
@@ -26,18 +26,6 @@ fn covers_every_item(decision: &NewDecision, items: u32) -> bool {
     let mut named: Vec<u32> = decision.outcomes.iter().map(|outcome| outcome.item).collect();
     named.sort_unstable();
     named == (1..=items).collect::<Vec<_>>()
-}
-
-/// What the audit row says of a decision: no text that an applicant or a proofreader wrote.
-pub(super) fn decision_detail(decision: &NewDecision, status: Status) -> serde_json::Value {
-    json!({
-        "token": decision.token,
-        "version": decision.version,
-        "status": status.code(),
-        "outcomes": decision.outcomes,
-        "catalogue_version": decision.catalogue_version,
-        "letter_edited": decision.letter != decision.letter_generated,
-    })
 }
 
 impl WriteTx {

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::SqliteStore;
-use super::rows::to_json;
 use super::write::WriteTx;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
@@ -11,6 +10,7 @@ use crate::domain::staff::{Actor, Permission};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Claim, Claimed};
+use crate::store::rows::to_json;
 use crate::store::sql::{Cells, Link, args};
 use crate::store::{Result, StoreError};
 

@@ -8,6 +8,7 @@ use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
+use crate::store::load::load_orders;
 use crate::store::records::{
     Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, LoadedEnquiry,
     LoadedOrder, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SeenEvent,
@@ -67,7 +68,9 @@ impl Store for SqliteStore {
         self.put_listings(listings).await
     }
     async fn load_orders(&self, batch: &[LoadedOrder]) -> Result<()> {
-        self.load_orders(batch).await
+        let mut tx = self.write().await?;
+        load_orders(&mut tx, batch).await?;
+        tx.commit().await
     }
     async fn load_enquiries(&self, batch: &[LoadedEnquiry]) -> Result<()> {
         self.load_enquiries(batch).await

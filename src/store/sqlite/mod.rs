@@ -8,12 +8,11 @@ mod bulk;
 mod decide;
 mod desk;
 mod engine;
-mod load;
 mod lock;
 mod people;
 mod place;
 mod portal;
-mod rows;
+mod tables;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +37,7 @@ const BUSY: Duration = Duration::from_secs(10);
 
 const TABLES: &str = include_str!("../../../migrations/sqlite/0001_tables.sql");
 const GUARDS: &str = include_str!("../../../migrations/sqlite/0002_guards.sql");
+const FUNCTIONS: &str = include_str!("../../../migrations/sqlite/0003_functions.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -111,7 +111,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    let migrator = Migrator::with_migrations(vec![step(1, "tables", TABLES), step(2, "guards", GUARDS)]);
+    let migrator =
+        Migrator::with_migrations(vec![step(1, "tables", TABLES), step(2, "guards", GUARDS), step(3, "functions", FUNCTIONS)]);
     migrator.run(connection).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(error),

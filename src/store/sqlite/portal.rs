@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::SqliteStore;
-use super::rows::{Move, Rows};
-use super::write::{OrderState, WriteTx};
+use super::write::WriteTx;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{KeptAttachment, NewOrder};
 use crate::domain::status::{Act, Status};
 use crate::store::records::{Applied, FeedAct, FeedEvent, Listing, LoadedEnquiry, StoredAttachment};
 use crate::store::rounds::replace;
+use crate::store::rows::{Move, OrderState, Rows};
 use crate::store::sql::{Link, args};
 use crate::store::{Result, reads};
 

@@ -12,11 +12,9 @@ use super::lock::{FileLock, file_lock};
 use super::{NOW, SqliteStore};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::{Actor, Permission, Role};
-use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::chain::hash_of;
 use crate::store::reads;
-use crate::store::records::{AuditEntry, Holder};
+use crate::store::rows::{OrderState, audit_entry};
 use crate::store::sql::{Cells, Link, args, store_error};
 use crate::store::{Result, StoreError};
 
@@ -48,23 +46,6 @@ impl DerefMut for WriteTx {
     }
 }
 
-/// What a write has to know of an order.
-#[derive(Debug)]
-pub(super) struct OrderState {
-    pub(super) institution: String,
-    pub(super) order_no: OrderNo,
-    pub(super) account: String,
-    pub(super) status: Status,
-    pub(super) round: u32,
-    pub(super) version: i64,
-    pub(super) submitted_at: Millis,
-    pub(super) item_count: u32,
-    pub(super) attachment_count: u32,
-    pub(super) claim_token: Option<String>,
-    /// Who holds it; nobody once the claim has expired.
-    pub(super) holder: Option<Holder>,
-}
-
 impl SqliteStore {
     /// Waits for the turn and begins.
     pub(super) async fn write(&self) -> Result<WriteTx> {
@@ -74,29 +55,6 @@ impl SqliteStore {
         let now = Millis((*transaction).number(NOW, args![]).await?);
         Ok(WriteTx { transaction, now, _lock: lock, _turn: turn })
     }
-}
-
-/// An audit row with its hash.
-pub(super) fn audit_entry(
-    (institution, subject, seq): (&str, &str, i64),
-    at: Millis,
-    (actor, action): (&str, &str),
-    detail: &Value,
-    prev_hash: String,
-) -> AuditEntry {
-    let mut entry = AuditEntry {
-        institution: institution.to_owned(),
-        subject: subject.to_owned(),
-        seq,
-        at,
-        actor: actor.to_owned(),
-        action: action.to_owned(),
-        detail: detail.to_string(),
-        prev_hash,
-        hash: String::new(),
-    };
-    entry.hash = hash_of(&entry);
-    entry
 }
 
 impl WriteTx {

@@ -40,3 +40,4 @@ macro_rules! suite {
 }
 
 suite!(sqlite, Engine::Sqlite);
+suite!(postgres, Engine::Postgres);

@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio::sync::OnceCell;
 
 struct Cluster {
     /// Where the server's socket is.
@@ -22,6 +23,7 @@ struct Cluster {
 
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(1);
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 /// `initdb` must come as `C.UTF-8`, as `docs` ask of a centre. Nothing here survives a crash, so nothing is synced.
 /// A shell that is told to stop (Ctrl-C reaches whole process groups) goes on until its pipe is closed.
@@ -40,14 +42,34 @@ exit 0
 
 /// A new, empty database; its URL.
 pub(crate) async fn empty_database() -> String {
-    let name = format!("desk_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = next_name();
     create(&name, "template0").await;
     url(&name)
 }
 
-/// A new database for one test; its URL.
+/// A new database for one test, migrated; its URL. Copied from one that the store itself made: that takes a tenth of the time.
 pub(crate) async fn fresh_database() -> String {
-    empty_database().await
+    TEMPLATE
+        .get_or_init(|| async {
+            let url = empty_database().await;
+            let store = jiaodui::store::open(&url).await.expect("a new database can be opened");
+            store.close().await;
+            url
+        })
+        .await;
+    let template = TEMPLATE.get().and_then(|url| name_of(url)).expect("the template has a name");
+    let name = next_name();
+    create(&name, template).await;
+    url(&name)
+}
+
+/// The database that a URL names.
+fn name_of(url: &str) -> Option<&str> {
+    url.split_once('?')?.0.rsplit_once('/').map(|(_, name)| name)
+}
+
+fn next_name() -> String {
+    format!("desk_{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 async fn create(name: &str, template: &str) {

@@ -211,6 +211,7 @@ pub(crate) fn draft(version: i64) -> Draft {
         outcomes: outcomes(&[Outcome::Supplement]),
         letter: Some("请重新上传毕业证原件".to_owned()),
         note: "印章看不清, 已请陈刚看过".to_owned(),
+        ..Draft::default()
     }
 }
 

@@ -1,110 +1,90 @@
-//! The rows of an order and of its moves, for one order or for thousands: a submission and a bulk load write the same statements.
+//! The rows of an order and of its moves, for one order or for thousands, apart from how an engine writes them.
 
-use std::collections::BTreeSet;
+use std::future::Future;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::bulk::Bulk;
-use super::write::{OrderState, WriteTx};
+use super::chain::hash_of;
+use super::records::{AuditEntry, Holder, NewDecision, StoredAttachment};
+use super::search_keys::search_keys;
+use super::sql::Arg;
+use super::{Result, StoreError};
 use crate::domain::draft::Draft;
-use crate::domain::initials::{initials, search_key, tail_key};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{KeptAttachment, NewItem, NewOrder, summary};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, NewDecision, StoredAttachment};
-use crate::store::sql::Arg;
-use crate::store::{Result, StoreError};
 
-static AUDIT: Bulk =
-    Bulk::new("INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) ", 9, "");
-static ORDERS: Bulk = Bulk::new(
-    "INSERT INTO orders (institution, order_no, status, audit_seq, kind, reconsiders, account, purpose, consented_at, \
-     first_submitted_at, submitted_at, updated_at, applicant_nature, applicant_name, applicant_location, applicant_mobile, \
-     applicant_email, remark, payment_state, paid_at, invoice_title, invoice_tax_no, holder, summary, item_count, attachment_count, \
-     claimed_by, claim_token, claimed_at, claimed_until) ",
-    30,
-    "",
-);
-static ITEMS: Bulk = Bulk::new(
-    "INSERT INTO items (institution, order_no, item, service, copies_zh, copies_en, unit_price_fen, identity_method, \
-     identity_verified_at, status) ",
-    10,
-    "",
-);
-static CERTIFICATES: Bulk = Bulk::new(
-    "INSERT INTO certificates (institution, order_no, item, holder, id_type, id_no, number, school, school_province, category, level, \
-     enrolled_on, graduated_on, major, duration, conclusion, remark) ",
-    17,
-    "",
-);
-static ATTACHMENTS: Bulk = Bulk::new(
-    "INSERT INTO attachments (institution, order_no, item, round, position, kind, file_name, sha256, bytes, width, height, format) ",
-    12,
-    "",
-);
-static SUPERSEDED: Bulk = Bulk::new(
-    "UPDATE attachments SET superseded_by = v.column6 FROM (",
-    6,
-    ") AS v WHERE attachments.institution = v.column1 AND attachments.order_no = v.column2 AND attachments.item = v.column3 \
-     AND attachments.round = v.column4 AND attachments.position = v.column5",
-);
-static SEARCH: Bulk = Bulk::new("INSERT INTO order_search (institution, kind, key, order_no) ", 4, "");
-static MOVES: Bulk = Bulk::new(
-    "UPDATE orders SET status = v.column3, version = v.column4 + 1, round = v.column5, audit_seq = v.column6, \
-     submitted_at = v.column7, updated_at = v.column8, attachment_count = v.column9, claimed_by = v.column10, \
-     claim_token = v.column11, claimed_at = v.column12, claimed_until = v.column13 FROM (",
-    13,
-    ") AS v WHERE orders.institution = v.column1 AND orders.order_no = v.column2 AND orders.version = v.column4",
-);
-static ITEM_MOVES: Bulk = Bulk::new(
-    "UPDATE items SET status = v.column4 FROM (",
-    4,
-    ") AS v WHERE items.institution = v.column1 AND items.order_no = v.column2 AND items.item = v.column3",
-);
-static DECISIONS: Bulk = Bulk::new(
-    "INSERT INTO decisions (institution, order_no, token, round, version, status, staff, decided_at, held_until, catalogue_version, \
-     letter_generated, letter, draft) ",
-    13,
-    "",
-);
-static DECISION_ITEMS: Bulk =
-    Bulk::new("INSERT INTO decision_items (institution, order_no, version, item, outcome, reasons) ", 6, "");
-static VERDICTS: Bulk = Bulk::new("INSERT INTO verdicts (institution, order_no, version, item, field, verdict) ", 6, "");
-static MESSAGES: Bulk = Bulk::new(
-    "INSERT INTO messages (institution, message_id, order_no, account, kind, title, body, created_at, held_until, decision_token, \
-     delivered_at) ",
-    11,
-    "",
-);
+/// What rows are written to. The columns of each, in order, are those of the statement or function that an engine has for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    Audit,
+    Orders,
+    Items,
+    Certificates,
+    Attachments,
+    Superseded,
+    Search,
+    Decisions,
+    DecisionItems,
+    Verdicts,
+    Moves,
+    ItemMoves,
+    Messages,
+}
+
+/// A write transaction of either engine.
+pub(crate) trait Sink: Send {
+    /// The moment at which it began, by the database's clock.
+    fn now(&self) -> Millis;
+    /// Writes rows, whose cells are given one after the other; how many rows changed.
+    fn put(&mut self, table: Table, cells: &[Arg<'_>]) -> impl Future<Output = Result<u64>> + Send;
+}
+
+/// What a write has to know of an order.
+#[derive(Debug)]
+pub(crate) struct OrderState {
+    pub(crate) institution: String,
+    pub(crate) order_no: OrderNo,
+    pub(crate) account: String,
+    pub(crate) status: Status,
+    pub(crate) round: u32,
+    pub(crate) version: i64,
+    pub(crate) submitted_at: Millis,
+    pub(crate) item_count: u32,
+    pub(crate) attachment_count: u32,
+    pub(crate) claim_token: Option<String>,
+    /// Who holds it; nobody once the claim has expired.
+    pub(crate) holder: Option<Holder>,
+}
 
 /// Who holds an order after a step, since when, and until when.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Hold<'a> {
-    pub(super) login: &'a str,
-    pub(super) token: &'a str,
-    pub(super) since: Millis,
-    pub(super) until: Millis,
+pub(crate) struct Hold<'a> {
+    pub(crate) login: &'a str,
+    pub(crate) token: &'a str,
+    pub(crate) since: Millis,
+    pub(crate) until: Millis,
 }
 
 /// An order's next state.
-pub(super) struct Move<'a> {
-    pub(super) institution: &'a str,
-    pub(super) order_no: &'a OrderNo,
-    pub(super) status: Status,
+pub(crate) struct Move<'a> {
+    pub(crate) institution: &'a str,
+    pub(crate) order_no: &'a OrderNo,
+    pub(crate) status: Status,
     /// The version it moves from.
-    pub(super) version: i64,
-    pub(super) round: u32,
-    pub(super) audit_seq: i64,
-    pub(super) submitted_at: Millis,
-    pub(super) updated_at: Millis,
-    pub(super) attachment_count: u32,
-    pub(super) hold: Option<Hold<'a>>,
+    pub(crate) version: i64,
+    pub(crate) round: u32,
+    pub(crate) audit_seq: i64,
+    pub(crate) submitted_at: Millis,
+    pub(crate) updated_at: Millis,
+    pub(crate) attachment_count: u32,
+    pub(crate) hold: Option<Hold<'a>>,
 }
 
 impl<'a> Move<'a> {
     /// To another status, all else being as it is and nobody holding it.
-    pub(super) fn of(order: &'a OrderState, status: Status, audit_seq: i64, at: Millis) -> Self {
+    pub(crate) fn of(order: &'a OrderState, status: Status, audit_seq: i64, at: Millis) -> Self {
         Self {
             institution: &order.institution,
             order_no: &order.order_no,
@@ -121,15 +101,15 @@ impl<'a> Move<'a> {
 }
 
 /// A decision's rows, apart from the audit row and the order's move.
-pub(super) struct DecisionRows<'a> {
-    pub(super) institution: &'a str,
-    pub(super) account: &'a str,
-    pub(super) round: u32,
-    pub(super) status: Status,
-    pub(super) staff: &'a str,
-    pub(super) at: Millis,
-    pub(super) held_until: Millis,
-    pub(super) delivered_at: Option<Millis>,
+pub(crate) struct DecisionRows<'a> {
+    pub(crate) institution: &'a str,
+    pub(crate) account: &'a str,
+    pub(crate) round: u32,
+    pub(crate) status: Status,
+    pub(crate) staff: &'a str,
+    pub(crate) at: Millis,
+    pub(crate) held_until: Millis,
+    pub(crate) delivered_at: Option<Millis>,
 }
 
 /// The kind of message that tells of a decision.
@@ -143,7 +123,7 @@ fn message_kind(status: Status) -> &'static str {
 
 /// Rows waiting to be written, in the order in which the guards want them.
 #[derive(Default)]
-pub(super) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     audit: Vec<Arg<'a>>,
     orders: Vec<Arg<'a>>,
     items: Vec<Arg<'a>>,
@@ -162,7 +142,7 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// The rows of a new order but for its audit row. `updated_at` is when it came in, `hold` who has it from the first moment on.
-    pub(super) fn order(
+    pub(crate) fn order(
         &mut self,
         order: &'a NewOrder,
         audit_seq: i64,
@@ -253,7 +233,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A file at `(item, round, position)`.
-    pub(super) fn attachment(
+    pub(crate) fn attachment(
         &mut self,
         institution: &'a str,
         order_no: &'a OrderNo,
@@ -277,7 +257,7 @@ impl<'a> Rows<'a> {
     }
 
     /// `by` is the round whose list no longer has the file.
-    pub(super) fn superseded(&mut self, institution: &'a str, order_no: &'a OrderNo, file: &StoredAttachment, by: u32) {
+    pub(crate) fn superseded(&mut self, institution: &'a str, order_no: &'a OrderNo, file: &StoredAttachment, by: u32) {
         self.superseded.extend([
             institution.into(),
             order_no.into(),
@@ -288,7 +268,7 @@ impl<'a> Rows<'a> {
         ]);
     }
 
-    pub(super) fn audit(&mut self, entry: AuditEntry) {
+    pub(crate) fn audit(&mut self, entry: AuditEntry) {
         self.audit.extend([
             entry.institution.into(),
             entry.subject.into(),
@@ -303,7 +283,7 @@ impl<'a> Rows<'a> {
     }
 
     /// An order's move; its items go along with `items`, which gives each item's status.
-    pub(super) fn order_move(&mut self, step: &Move<'a>, items: impl IntoIterator<Item = (u32, Status)>) {
+    pub(crate) fn order_move(&mut self, step: &Move<'a>, items: impl IntoIterator<Item = (u32, Status)>) {
         self.moves.extend([
             step.institution.into(),
             step.order_no.into(),
@@ -323,7 +303,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A decision with its outcomes, verdicts and message.
-    pub(super) fn decision(&mut self, decision: &'a NewDecision, rows: &DecisionRows<'a>) -> Result<()> {
+    pub(crate) fn decision(&mut self, decision: &'a NewDecision, rows: &DecisionRows<'a>) -> Result<()> {
         let order_no = &decision.claim.order_no;
         let draft = to_json(&decision.draft)?;
         self.decisions.extend([
@@ -377,24 +357,24 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Writes everything.
-    pub(super) async fn write(self, tx: &mut WriteTx) -> Result<()> {
-        AUDIT.run(tx, &self.audit).await?;
-        ORDERS.run(tx, &self.orders).await?;
-        ITEMS.run(tx, &self.items).await?;
-        CERTIFICATES.run(tx, &self.certificates).await?;
-        SUPERSEDED.run(tx, &self.superseded).await?;
-        ATTACHMENTS.run(tx, &self.attachments).await?;
-        SEARCH.run(tx, &self.search).await?;
-        DECISIONS.run(tx, &self.decisions).await?;
-        DECISION_ITEMS.run(tx, &self.decision_items).await?;
-        VERDICTS.run(tx, &self.verdicts).await?;
-        let moved = MOVES.run(tx, &self.moves).await?;
+    /// Writes everything, in the order in which the guards want it.
+    pub(crate) async fn write<S: Sink>(self, sink: &mut S) -> Result<()> {
+        sink.put(Table::Audit, &self.audit).await?;
+        sink.put(Table::Orders, &self.orders).await?;
+        sink.put(Table::Items, &self.items).await?;
+        sink.put(Table::Certificates, &self.certificates).await?;
+        sink.put(Table::Superseded, &self.superseded).await?;
+        sink.put(Table::Attachments, &self.attachments).await?;
+        sink.put(Table::Search, &self.search).await?;
+        sink.put(Table::Decisions, &self.decisions).await?;
+        sink.put(Table::DecisionItems, &self.decision_items).await?;
+        sink.put(Table::Verdicts, &self.verdicts).await?;
+        let moved = sink.put(Table::Moves, &self.moves).await?;
         if moved != self.moved {
             return Err(StoreError::Refused(format!("{moved} orders moved instead of {}", self.moved)));
         }
-        ITEM_MOVES.run(tx, &self.item_moves).await?;
-        MESSAGES.run(tx, &self.messages).await?;
+        sink.put(Table::ItemMoves, &self.item_moves).await?;
+        sink.put(Table::Messages, &self.messages).await?;
         Ok(())
     }
 }
@@ -407,7 +387,7 @@ fn hold_cells(hold: Option<Hold<'_>>) -> [Arg<'_>; 4] {
 }
 
 /// A draft as JSON.
-pub(super) fn to_json(draft: &Draft) -> Result<String> {
+pub(crate) fn to_json(draft: &Draft) -> Result<String> {
     serde_json::to_string(draft).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
@@ -415,23 +395,37 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// The keys under which an order is found, each once.
-fn search_keys(order: &NewOrder) -> BTreeSet<(&'static str, String)> {
-    let mut keys = BTreeSet::new();
-    let mut names = vec![order.applicant.name.as_str()];
-    for item in &order.items {
-        let certificate = &item.certificate;
-        names.push(&certificate.holder);
-        keys.insert(("school", search_key(&certificate.school)));
-        keys.extend(initials(&certificate.school).into_iter().map(|key| ("school_initials", key)));
-        keys.insert(("number_tail", tail_key(certificate.number.as_deref().unwrap_or_default())));
-        keys.insert(("id_tail", tail_key(&certificate.id_no)));
-    }
-    for name in names {
-        keys.insert(("name", search_key(name)));
-        keys.extend(initials(name).into_iter().map(|key| ("initials", key)));
-    }
-    keys.insert(("mobile_tail", tail_key(&order.applicant.mobile)));
-    keys.retain(|(_, key)| !key.is_empty());
-    keys
+/// An audit row with its hash.
+pub(crate) fn audit_entry(
+    (institution, subject, seq): (&str, &str, i64),
+    at: Millis,
+    (actor, action): (&str, &str),
+    detail: &Value,
+    prev_hash: String,
+) -> AuditEntry {
+    let mut entry = AuditEntry {
+        institution: institution.to_owned(),
+        subject: subject.to_owned(),
+        seq,
+        at,
+        actor: actor.to_owned(),
+        action: action.to_owned(),
+        detail: detail.to_string(),
+        prev_hash,
+        hash: String::new(),
+    };
+    entry.hash = hash_of(&entry);
+    entry
+}
+
+/// What the audit row says of a decision: no text that an applicant or a proofreader wrote.
+pub(crate) fn decision_detail(decision: &NewDecision, status: Status) -> Value {
+    json!({
+        "token": decision.token,
+        "version": decision.version,
+        "status": status.code(),
+        "outcomes": decision.outcomes,
+        "catalogue_version": decision.catalogue_version,
+        "letter_edited": decision.letter != decision.letter_generated,
+    })
 }

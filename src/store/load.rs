@@ -4,17 +4,14 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::SqliteStore;
-use super::decide::decision_detail;
-use super::rows::{DecisionRows, Hold, Move, Rows};
-use super::write::{WriteTx, audit_entry};
+use super::records::{AuditEntry, Claim, LoadedOrder, LoadedStep, NewDecision, StoredAttachment};
+use super::rounds::replace;
+use super::rows::{DecisionRows, Hold, Move, Rows, Sink, audit_entry, decision_detail};
+use super::{CLAIM_MS, Result, StoreError};
 use crate::domain::draft::Draft;
 use crate::domain::order::NewOrder;
 use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, Claim, LoadedOrder, LoadedStep, NewDecision, StoredAttachment};
-use crate::store::rounds::replace;
-use crate::store::{CLAIM_MS, Result, StoreError};
 
 /// An order's state between two waves.
 struct Cursor<'a> {
@@ -108,66 +105,62 @@ fn decision_of(cursor: &Cursor<'_>, step: &LoadedStep) -> Option<NewDecision> {
     })
 }
 
-impl SqliteStore {
-    pub(super) async fn load_orders(&self, batch: &[LoadedOrder]) -> Result<()> {
-        let mut cursors: Vec<Cursor<'_>> = batch.iter().map(Cursor::new).collect();
-        let steps = batch.iter().map(|loaded| loaded.history.len()).max().unwrap_or(0);
-        let mut tx = self.write().await?;
-        tx.load_submissions(&mut cursors).await?;
-        for step in 0..steps {
-            tx.load_step(&mut cursors, step).await?;
-        }
-        tx.commit().await
+/// Writes a batch into a transaction that the caller commits.
+pub(crate) async fn load_orders<S: Sink>(sink: &mut S, batch: &[LoadedOrder]) -> Result<()> {
+    let mut cursors: Vec<Cursor<'_>> = batch.iter().map(Cursor::new).collect();
+    let steps = batch.iter().map(|loaded| loaded.history.len()).max().unwrap_or(0);
+    load_submissions(sink, &mut cursors).await?;
+    for step in 0..steps {
+        load_step(sink, &mut cursors, step).await?;
     }
+    Ok(())
 }
 
-impl WriteTx {
-    /// A claim that lasts while the batch is written.
-    fn passing_hold<'a>(&self, login: Option<&'a str>, token: &'a str) -> Option<Hold<'a>> {
-        login.map(|login| Hold { login, token, since: self.now, until: self.now.plus(CLAIM_MS) })
-    }
+/// A claim that lasts while the batch is written.
+fn passing_hold<'a>(now: Millis, login: Option<&'a str>, token: &'a str) -> Option<Hold<'a>> {
+    login.map(|login| Hold { login, token, since: now, until: now.plus(CLAIM_MS) })
+}
 
-    async fn load_submissions(&mut self, cursors: &mut [Cursor<'_>]) -> Result<()> {
-        let mut rows = Rows::default();
-        for cursor in cursors.iter_mut() {
-            let order = cursor.order();
-            let detail = json!({ "kind": order.kind.code(), "items": order.items.len() });
-            let entry = cursor.audit(order.submitted_at, "portal", "submit", &detail);
-            rows.audit(entry);
-        }
-        for cursor in cursors.iter() {
-            let order = cursor.order();
-            let hold = self.passing_hold(cursor.decider(0), &cursor.claim);
-            rows.order(order, cursor.seq, order.submitted_at, hold)?;
-        }
-        rows.write(self).await
+async fn load_submissions<S: Sink>(sink: &mut S, cursors: &mut [Cursor<'_>]) -> Result<()> {
+    let mut rows = Rows::default();
+    for cursor in cursors.iter_mut() {
+        let order = cursor.order();
+        let detail = json!({ "kind": order.kind.code(), "items": order.items.len() });
+        let entry = cursor.audit(order.submitted_at, "portal", "submit", &detail);
+        rows.audit(entry);
     }
+    for cursor in cursors.iter() {
+        let order = cursor.order();
+        let hold = passing_hold(sink.now(), cursor.decider(0), &cursor.claim);
+        rows.order(order, cursor.seq, order.submitted_at, hold)?;
+    }
+    rows.write(sink).await
+}
 
-    async fn load_step(&mut self, cursors: &mut [Cursor<'_>], step: usize) -> Result<()> {
-        let decisions: Vec<Option<NewDecision>> =
-            cursors.iter().map(|cursor| cursor.loaded.history.get(step).and_then(|what| decision_of(cursor, what))).collect();
-        let claims: Vec<String> = cursors.iter().map(|_| Uuid::now_v7().to_string()).collect();
-        let mut rows = Rows::default();
-        for ((cursor, decision), claim) in cursors.iter_mut().zip(&decisions).zip(&claims) {
-            let loaded = cursor.loaded;
-            let Some(what) = loaded.history.get(step) else { continue };
-            match (what, decision) {
-                (LoadedStep::Decision { staff, at, delivered, .. }, Some(decision)) => {
-                    decide(cursor, &mut rows, decision, (staff, *at, *delivered))?;
-                }
-                (LoadedStep::Resubmit { at, items }, _) => {
-                    let next = cursor.decider(step.saturating_add(1));
-                    cursor.claim.clone_from(claim);
-                    resubmit(cursor, &mut rows, *at, items, self.passing_hold(next, claim));
-                }
-                (LoadedStep::Cancel { at }, _) => cancel(cursor, &mut rows, *at),
-                (LoadedStep::Decision { .. }, None) => {
-                    return Err(StoreError::Corrupt("a decision without a decision".to_owned()));
-                }
+async fn load_step<S: Sink>(sink: &mut S, cursors: &mut [Cursor<'_>], step: usize) -> Result<()> {
+    let decisions: Vec<Option<NewDecision>> =
+        cursors.iter().map(|cursor| cursor.loaded.history.get(step).and_then(|what| decision_of(cursor, what))).collect();
+    let claims: Vec<String> = cursors.iter().map(|_| Uuid::now_v7().to_string()).collect();
+    let mut rows = Rows::default();
+    for ((cursor, decision), claim) in cursors.iter_mut().zip(&decisions).zip(&claims) {
+        let loaded = cursor.loaded;
+        let Some(what) = loaded.history.get(step) else { continue };
+        match (what, decision) {
+            (LoadedStep::Decision { staff, at, delivered, .. }, Some(decision)) => {
+                decide(cursor, &mut rows, decision, (staff, *at, *delivered))?;
+            }
+            (LoadedStep::Resubmit { at, items }, _) => {
+                let next = cursor.decider(step.saturating_add(1));
+                cursor.claim.clone_from(claim);
+                resubmit(cursor, &mut rows, *at, items, passing_hold(sink.now(), next, claim));
+            }
+            (LoadedStep::Cancel { at }, _) => cancel(cursor, &mut rows, *at),
+            (LoadedStep::Decision { .. }, None) => {
+                return Err(StoreError::Corrupt("a decision without a decision".to_owned()));
             }
         }
-        rows.write(self).await
     }
+    rows.write(sink).await
 }
 
 /// The move of a loaded order to another status; its cursor moves along.

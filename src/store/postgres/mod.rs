@@ -1,0 +1,57 @@
+//! The engine of a centre with many seats: every desk talks to one PostgreSQL server (15 or newer).
+//!
+//! Writes are calls of the functions in `migrations/postgres`, one round trip each; reads are the shared statements in a read-only
+//! snapshot. Nothing is locked across a keypress, nothing is notified: changes by others are polled.
+
+mod calls;
+mod desk;
+mod engine;
+mod load;
+mod open;
+mod people;
+mod portal;
+mod watch;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres, Transaction};
+use tokio::sync::Mutex;
+
+use super::Result;
+use super::sql::{Link, args, store_error};
+use crate::domain::time::Millis;
+
+pub(super) use open::open;
+
+/// The present moment by the server's clock.
+const NOW: &str = "SELECT desk_now()";
+/// Every read of several statements sees one state of the database.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// A desk's connections to the centre's database.
+#[derive(Debug)]
+pub(super) struct PostgresStore {
+    pool: PgPool,
+    watch: Mutex<watch::Watch>,
+}
+
+/// A short read transaction, and the moment at which it began.
+struct Read {
+    transaction: Transaction<'static, Postgres>,
+    now: Millis,
+}
+
+impl PostgresStore {
+    async fn reader(&self) -> Result<PoolConnection<Postgres>> {
+        self.pool.acquire().await.map_err(store_error)
+    }
+
+    async fn read(&self) -> Result<Read> {
+        let mut transaction = self.pool.begin_with(SNAPSHOT).await.map_err(store_error)?;
+        let now = Millis((*transaction).number(NOW, args![]).await?);
+        Ok(Read { transaction, now })
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
