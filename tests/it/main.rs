@@ -10,7 +10,9 @@
 )]
 
 mod intake;
+mod program;
 mod proofread;
 mod store;
+mod stories;
 mod support;
 mod walls;

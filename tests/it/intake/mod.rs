@@ -24,21 +24,32 @@ use tempfile::TempDir;
 /// A portal's folder and a desk's database.
 pub(crate) struct World {
     dir: TempDir,
+    pub(crate) url: String,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keep: Keep,
 }
 
 impl World {
-    /// An empty desk, and a folder with the files that [`submit`] names.
+    /// An empty desk on SQLite, and a folder with the files that [`submit`] names.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("desk.db").display());
+        Self::in_dir(dir, &url).await
+    }
+
+    /// An empty desk on this database.
+    pub(crate) async fn on(url: &str) -> Self {
+        Self::in_dir(tempfile::tempdir().unwrap(), url).await
+    }
+
+    async fn in_dir(dir: TempDir, url: &str) -> Self {
         let feed = dir.path().join("feed");
         std::fs::create_dir(&feed).unwrap();
         usual_files(&feed);
-        let store = store::open(&format!("sqlite:{}", dir.path().join("desk.db").display())).await.unwrap();
+        let store = store::open(url).await.unwrap();
         store.put_institutions(&default_institutions()).await.unwrap();
         let keep = Keep::open(&dir.path().join("attachments")).unwrap();
-        Self { dir, store, keep }
+        Self { dir, url: url.to_owned(), store, keep }
     }
 
     pub(crate) fn feed_dir(&self) -> PathBuf {
