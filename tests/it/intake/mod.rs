@@ -41,6 +41,10 @@ impl World {
         Self { dir, store, keep }
     }
 
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
     pub(crate) fn feed_dir(&self) -> PathBuf {
         self.dir.path().join("feed")
     }

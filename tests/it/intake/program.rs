@@ -5,10 +5,12 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use jiaodui::domain::decision::Outcome;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{lines, order_no, set, submit, usual_files};
+use super::flow::decide;
+use super::{World, lines, order_no, set, submit, usual_files};
 
 fn jiaodui(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jiaodui"));
@@ -146,6 +148,44 @@ fn progress_and_counts_and_the_whole_of_an_order() {
     }
     assert_eq!(run(dir.path(), &["show", &order_no(9)]).0, 3);
     assert_eq!(run(dir.path(), &["outbox"]), (0, String::new()));
+}
+
+/// A desk on which so many orders have been decided.
+async fn decided(orders: u32) -> World {
+    let world = World::new().await;
+    let events: Vec<Value> = (0..orders).map(submit).collect();
+    world.take(&events).await;
+    for n in 0..orders {
+        decide(&world, n, if n % 2 == 0 { Outcome::Approve } else { Outcome::Supplement }).await;
+    }
+    world
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_are_handed_over_once_and_only_when_printed() {
+    // More than a page of them.
+    const ORDERS: u32 = 203;
+    let world = decided(ORDERS).await;
+    let (_, text) = run(world.dir(), &["outbox"]);
+    let messages: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(messages.len(), ORDERS as usize);
+    let first = messages[0].as_object().unwrap();
+    let keys: Vec<&str> = first.keys().map(String::as_str).collect();
+    assert_eq!(keys.len(), 8, "{keys:?}");
+    assert_eq!(first["order_no"], order_no(0));
+    assert_eq!(first["enquiry_no"], Value::Null);
+    assert_eq!((&first["account"], &first["kind"]), (&json!("chsi-7f31"), &json!("accepted")));
+    assert!(first["at"].as_str().unwrap().ends_with("+08:00"));
+    assert_eq!(messages[1]["kind"], "supplement");
+
+    // Whoever reads goes away at once: what could not be printed is not acknowledged.
+    let mut gone = jiaodui(world.dir()).args(["outbox", "--ack"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(gone.stdout.take());
+    assert_eq!(gone.wait().unwrap().code(), Some(1));
+    assert_eq!(run(world.dir(), &["outbox"]).1, text);
+
+    assert_eq!(run(world.dir(), &["outbox", "--ack"]), (0, text));
+    assert_eq!(run(world.dir(), &["outbox"]), (0, String::new()));
 }
 
 #[test]
