@@ -85,7 +85,7 @@ impl World {
     pub(crate) async fn one(&self, event: &Value) -> String {
         let all = self.take(std::slice::from_ref(event)).await;
         assert_eq!(all.len(), 1);
-        words(&all[0].outcome)
+        words(&all.first().unwrap().outcome)
     }
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn set(mut event: Value, pointer: &str, value: Value) -> Value {
         Value::Object(object) => {
             object.insert(key.to_owned(), value);
         }
-        Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
+        Value::Array(list) => *list.get_mut(key.parse::<usize>().unwrap()).unwrap() = value,
         other => panic!("{pointer}: {other}"),
     }
     event
