@@ -178,11 +178,11 @@ fn write_refusal(lang: Lang, settled: &Settled) -> io::Result<()> {
     let Outcome::Refused(refusals) = &settled.outcome else {
         return Ok(());
     };
-    let event_id = settled.event_id.as_deref().unwrap_or_default();
+    let event_id = settled.event_id.as_deref().unwrap_or("-");
     let mut text = lang.intake_line(settled.line, &visible(event_id));
     for refusal in refusals {
         text.push('\n');
-        text.push_str(&lang.intake_error(refusal.why.code(), &refusal.path, &lang.refusal(&refusal.why)));
+        text.push_str(lang.intake_error(refusal.why.code(), &refusal.path, &lang.refusal(&refusal.why)).trim_end());
     }
     writeln!(io::stdout().lock(), "{text}")
 }
