@@ -29,13 +29,23 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// An empty desk, and a folder with the files that [`submit`] names.
+    /// An empty desk on SQLite, and a folder with the files that [`submit`] names.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("desk.db").display());
+        Self::made(dir, &url).await
+    }
+
+    /// Likewise on another database.
+    pub(crate) async fn on(url: &str) -> Self {
+        Self::made(tempfile::tempdir().unwrap(), url).await
+    }
+
+    async fn made(dir: TempDir, url: &str) -> Self {
         let feed = dir.path().join("feed");
         std::fs::create_dir(&feed).unwrap();
         usual_files(&feed);
-        let store = store::open(&format!("sqlite:{}", dir.path().join("desk.db").display())).await.unwrap();
+        let store = store::open(url).await.unwrap();
         store.put_institutions(&default_institutions()).await.unwrap();
         let keep = Keep::open(&dir.path().join("attachments")).unwrap();
         Self { dir, store, keep }
