@@ -24,6 +24,7 @@ const REFUSED: u8 = 2;
 
 /// What to take in.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "退出状态：0 没有拒收；2 有拒收的行；1 运行失败（已接收的不受影响，重新运行同一文件即可续完）")]
 pub struct Args {
     /// 数据文件；“-”为标准输入
     #[arg(value_name = "FEED")]
