@@ -34,15 +34,15 @@ impl World {
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("desk.db").display());
-        Self::in_dir(dir, &url).await
+        Self::made(dir, &url).await
     }
 
-    /// An empty desk on this database.
+    /// Likewise on another database.
     pub(crate) async fn on(url: &str) -> Self {
-        Self::in_dir(tempfile::tempdir().unwrap(), url).await
+        Self::made(tempfile::tempdir().unwrap(), url).await
     }
 
-    async fn in_dir(dir: TempDir, url: &str) -> Self {
+    async fn made(dir: TempDir, url: &str) -> Self {
         let feed = dir.path().join("feed");
         std::fs::create_dir(&feed).unwrap();
         usual_files(&feed);
@@ -50,6 +50,10 @@ impl World {
         store.put_institutions(&default_institutions()).await.unwrap();
         let keep = Keep::open(&dir.path().join("attachments")).unwrap();
         Self { dir, url: url.to_owned(), store, keep }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
     }
 
     pub(crate) fn feed_dir(&self) -> PathBuf {
@@ -92,7 +96,7 @@ impl World {
     pub(crate) async fn one(&self, event: &Value) -> String {
         let all = self.take(std::slice::from_ref(event)).await;
         assert_eq!(all.len(), 1);
-        words(&all[0].outcome)
+        words(&all.first().unwrap().outcome)
     }
 }
 
@@ -154,7 +158,7 @@ pub(crate) fn set(mut event: Value, pointer: &str, value: Value) -> Value {
         Value::Object(object) => {
             object.insert(key.to_owned(), value);
         }
-        Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
+        Value::Array(list) => *list.get_mut(key.parse::<usize>().unwrap()).unwrap() = value,
         other => panic!("{pointer}: {other}"),
     }
     event
