@@ -5,4 +5,5 @@ pub(crate) mod desk;
 pub(crate) mod fixtures;
 pub(crate) mod pty;
 pub(crate) mod fixtures;
+pub(crate) mod fixtures;
 pub(crate) mod screen;
