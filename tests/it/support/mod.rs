@@ -1,5 +1,5 @@
 //! What several tests need.
 
 pub(crate) mod cluster;
-pub(crate) mod screen;
 pub(crate) mod fixtures;
+pub(crate) mod screen;
