@@ -5,6 +5,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::string_slice,
     clippy::indexing_slicing,
     reason = "a test that fails is meant to panic"

@@ -6,4 +6,5 @@ pub(crate) mod fixtures;
 pub(crate) mod pty;
 pub(crate) mod fixtures;
 pub(crate) mod fixtures;
+pub(crate) mod fixtures;
 pub(crate) mod screen;
