@@ -3,8 +3,10 @@
 mod decide;
 mod desk;
 mod fixture;
+mod parity;
 mod people;
 mod portal;
+mod server;
 
 use fixture::{Engine, Fixture};
 

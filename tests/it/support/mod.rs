@@ -1,4 +1,5 @@
 //! What several tests need.
 
 pub(crate) mod cluster;
+pub(crate) mod cut;
 pub(crate) mod fixtures;
