@@ -33,11 +33,10 @@ RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         || actor || E'\x1f' || action || E'\x1f' || detail, 'UTF8')), 'hex')
 $$;
 
--- The chain is made here: who appends a row brings its content and leaves the hashes empty. Hashes that are brought must be right.
+-- The chain is made here: whatever hash a row brings, it gets the right one. A row that names another predecessor is refused.
 CREATE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     v_prev text := '';
-    v_hash text;
 BEGIN
     IF NEW.seq <> 1 THEN
         SELECT hash INTO v_prev FROM audit_log WHERE institution = NEW.institution AND subject = NEW.subject AND seq = NEW.seq - 1;
@@ -45,12 +44,11 @@ BEGIN
             PERFORM refuse('audit_log.chain: a row follows the newest one of its subject and carries its hash');
         END IF;
     END IF;
-    v_hash := audit_hash(v_prev, NEW.institution, NEW.subject, NEW.seq, NEW.at, NEW.actor, NEW.action, NEW.detail);
-    IF (NEW.prev_hash <> '' AND NEW.prev_hash <> v_prev) OR (NEW.hash <> '' AND NEW.hash <> v_hash) THEN
+    IF NEW.prev_hash <> '' AND NEW.prev_hash <> v_prev THEN
         PERFORM refuse('audit_log.chain: a row follows the newest one of its subject and carries its hash');
     END IF;
     NEW.prev_hash := v_prev;
-    NEW.hash := v_hash;
+    NEW.hash := audit_hash(v_prev, NEW.institution, NEW.subject, NEW.seq, NEW.at, NEW.actor, NEW.action, NEW.detail);
     RETURN NEW;
 END $$;
 CREATE TRIGGER audit_log_insert BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_chain();

@@ -326,14 +326,7 @@ fn every_file_is_judged_sound_by_the_intake() {
     for kept in files.values() {
         let (shard, rest) = kept.sha256.split_at(2);
         let mut file = std::fs::File::open(folder.path().join(shard).join(rest)).unwrap();
-        let facts = crate::evidence::judge::judge(
-            &mut file,
-            kept.kind.limits(),
-            Some(&kept.sha256),
-            &crate::evidence::judge::Memory::default(),
-        )
-        .unwrap()
-        .expect("sound");
+        let facts = crate::evidence::judge::judge(&mut file, kept.kind.limits(), Some(&kept.sha256)).unwrap().expect("sound");
         assert_eq!((facts.bytes, facts.width, facts.height), (kept.bytes, kept.width, kept.height));
         assert_eq!(facts.format.code(), kept.format);
     }

@@ -55,7 +55,7 @@ $$;
 CREATE FUNCTION load_search(p_institution text[], p_kind text[], p_key text[], p_order_no text[])
 RETURNS void LANGUAGE sql SET search_path = public, pg_temp AS $$
     INSERT INTO order_search (institution, kind, key, order_no)
-    SELECT x.* FROM unnest(p_institution, p_kind, p_key, p_order_no) AS x ON CONFLICT DO NOTHING
+    SELECT x.* FROM unnest(p_institution, p_kind, p_key, p_order_no) AS x
 $$;
 
 CREATE FUNCTION load_decisions(p_institution text[], p_order_no text[], p_token text[], p_round bigint[], p_version bigint[], p_status

@@ -17,11 +17,14 @@ const AUDIT_HEAD: &str = "SELECT seq, hash FROM audit_log WHERE institution = $1
 const ACTIVITY: &str = "SELECT institution, subject, seq, at, actor, action, detail, prev_hash, hash FROM audit_log \
                         WHERE institution = $1 AND at >= $2 ORDER BY at, subject, seq LIMIT $3";
 const DECISION: &str = "SELECT status, held_until FROM decisions WHERE token = $1";
-/// A held message cannot have been handed over, and an order that moved on has another version.
-const TAKEABLE: &str = "SELECT d.token, d.order_no FROM decisions d \
-                        JOIN orders o ON o.institution = d.institution AND o.order_no = d.order_no AND o.version = d.version + 1 \
-                        WHERE d.staff = $1 AND d.decided_at > $2 AND d.institution = $3 AND d.held_until > $4 \
-                        AND d.taken_back_at IS NULL ORDER BY d.decided_at DESC LIMIT 1";
+/// A held message cannot have been handed over, and an order that moved on has another version. Only the newest are looked at: a planner
+/// that does not know how few they are would read all orders instead of looking these up.
+const TAKEABLE: &str = "SELECT d.token, d.order_no FROM \
+                        (SELECT token, order_no, version, decided_at FROM decisions \
+                        WHERE staff = $1 AND decided_at > $2 AND institution = $3 AND held_until > $4 AND taken_back_at IS NULL \
+                        ORDER BY decided_at DESC LIMIT 50) AS d \
+                        JOIN orders o ON o.institution = $3 AND o.order_no = d.order_no AND o.version = d.version + 1 \
+                        ORDER BY d.decided_at DESC LIMIT 1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
     ("draft", DRAFT),

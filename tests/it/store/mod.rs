@@ -6,10 +6,12 @@ mod fixture;
 mod guards;
 mod load;
 mod model;
+mod parity;
 mod people;
 mod portal;
 mod races;
 mod search;
+mod server;
 mod statements;
 
 use fixture::{Engine, Fixture};

@@ -1,0 +1,89 @@
+//! A socket in front of the test cluster's, on which an answer can be cut off after the server has done what it was asked.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{UnixListener, UnixStream};
+
+/// What a request carries whose answer is to be cut off.
+type Marked = Arc<Mutex<Option<Vec<u8>>>>;
+
+pub(crate) struct Cutter {
+    /// Leads to the same database, through here.
+    pub(crate) url: String,
+    marked: Marked,
+    _folder: TempDir,
+}
+
+impl Cutter {
+    pub(crate) async fn new(url: &str) -> Self {
+        let (database, server) = url.split_once("?host=").expect("a URL of the test cluster");
+        let server = PathBuf::from(server).join(".s.PGSQL.5432");
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
+        let marked = Marked::default();
+        tokio::spawn({
+            let marked = Arc::clone(&marked);
+            async move {
+                while let Ok((client, _)) = listener.accept().await {
+                    let server = UnixStream::connect(&server).await.expect("the test cluster takes connections");
+                    tokio::spawn(forward(client, server, Arc::clone(&marked)));
+                }
+            }
+        });
+        Self { url: format!("{database}?host={}", folder.path().display()), marked, _folder: folder }
+    }
+
+    /// The answer to the next request that carries this text is swallowed whole, and its connection ended.
+    pub(crate) fn cut_answer_to(&self, text: &str) {
+        *self.marked.lock().unwrap() = Some(text.as_bytes().to_vec());
+    }
+}
+
+/// Takes the mark off if the request carries it.
+fn is_marked(request: &[u8], marked: &Marked) -> bool {
+    let mut marked = marked.lock().unwrap();
+    let carries = marked.as_ref().is_some_and(|text| request.windows(text.len()).any(|part| part == text));
+    if carries {
+        *marked = None;
+    }
+    carries
+}
+
+async fn forward(mut client: UnixStream, mut server: UnixStream, marked: Marked) {
+    let (mut asked, mut answered) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    let mut swallowing = false;
+    loop {
+        tokio::select! {
+            read = client.read(&mut asked) => match read {
+                Ok(length) if length > 0 => {
+                    swallowing |= is_marked(&asked[..length], &marked);
+                    if server.write_all(&asked[..length]).await.is_err() {
+                        return;
+                    }
+                }
+                _ => return,
+            },
+            read = server.read(&mut answered) => match read {
+                Ok(length) if length > 0 && swallowing => {
+                    if ends_a_transaction(&answered[..length]) {
+                        return;
+                    }
+                }
+                Ok(length) if length > 0 => {
+                    if client.write_all(&answered[..length]).await.is_err() {
+                        return;
+                    }
+                }
+                _ => return,
+            },
+        }
+    }
+}
+
+/// Whether the last message is "ready for query", a `Z` with four bytes of length and one of state: the transaction has ended.
+fn ends_a_transaction(answer: &[u8]) -> bool {
+    answer.len() >= 6 && answer[answer.len() - 6..].starts_with(&[b'Z', 0, 0, 0, 5])
+}
