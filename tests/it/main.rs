@@ -9,6 +9,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod demo;
 mod intake;
 mod support;
 mod walls;
