@@ -11,6 +11,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod demo;
 mod intake;
 mod program;
 mod proofread;
