@@ -4,19 +4,23 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use futures_util::{Stream, StreamExt};
+
 use super::{Context, Error};
 use crate::config::{self, Graphics};
 use crate::desk::app::common::Common;
 use crate::desk::app::driver::Driver;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
-use crate::desk::app::msg::Slot;
+use crate::desk::app::msg::{Msg, Slot};
 use crate::desk::app::picture::Pictures;
 use crate::desk::app::run::{self, Surface};
+use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Keymap;
 use crate::desk::term::{caps, events, session};
 use crate::domain::reason::{Catalogue, DEFAULT};
 use crate::domain::time::Millis;
+use crate::evidence::keep::Keep;
 use crate::password::Password;
 
 /// Who is signed in without being asked: `JIAODUI_STAFF` and `JIAODUI_PASSWORD`, or the demonstration's.
@@ -58,18 +62,27 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let lease_ms = common.claim_ms;
     let mut model = Model::new(common, login);
 
-    let store = context.open_store().await?;
-    if !store.has_staff().await? {
-        return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
-    }
     let session = session::Session::enter()?;
     let caps = caps::probe();
     model.common.ambiguous_wide = caps.ambiguous_wide == Some(true);
-    let keep = crate::evidence::keep::Keep::open(&context.attachment_dir()?)
-        .map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
+    let mut surface = TerminalSurface { screen: session.screen()?, session };
+    // The first frame is there before anything is asked of the database.
+    model.common.size = surface.size();
+    surface.draw(&model, Millis(chrono::Utc::now().timestamp_millis()))?;
+
+    let mut inputs = events::inputs()?;
+    let store = tokio::select! {
+        store = context.open_store() => store?,
+        // A server that does not answer must not keep anyone who wants to leave.
+        () = wants_to_leave(&mut inputs) => return Ok(ExitCode::SUCCESS),
+    };
+    if !store.has_staff().await? {
+        return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
+    }
+    let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
     let pictures = Pictures::new(keep, desk.graphics, caps.cell);
     let driver = Driver::new(Arc::clone(&store), pictures, lease_ms);
-    let ended = drive(model, driver, session, credentials).await;
+    let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {
         Ok(()) => Ok(ExitCode::SUCCESS),
@@ -77,15 +90,23 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     }
 }
 
+/// Until Ctrl-C, a signal, or the end of the terminal. Other keys are for nobody yet.
+async fn wants_to_leave(inputs: &mut (impl Stream<Item = Msg> + Unpin)) {
+    while let Some(msg) = inputs.next().await {
+        if msg == Msg::Stop || msg == Msg::Key(Key::ctrl('c')) {
+            return;
+        }
+    }
+}
+
 /// The loop in a task of its own, so that even a panic in it leads through the way out.
 async fn drive(
     mut model: Model,
     mut driver: Driver,
-    session: session::Session,
+    mut surface: TerminalSurface,
+    inputs: impl Stream<Item = Msg> + Unpin + Send + 'static,
     credentials: Option<Credentials>,
 ) -> io::Result<()> {
-    let mut surface = TerminalSurface { screen: session.screen()?, session };
-    let inputs = events::inputs()?;
     let exit = driver.exit();
     let desk = tokio::spawn(async move {
         if let Some(Credentials { login, password }) = credentials {

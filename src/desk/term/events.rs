@@ -13,7 +13,7 @@ use crate::desk::input::key::Key;
 ///
 /// # Errors
 /// Where signals cannot be listened for.
-pub fn inputs() -> std::io::Result<impl Stream<Item = Msg> + Unpin> {
+pub fn inputs() -> std::io::Result<impl Stream<Item = Msg> + Unpin + Send + 'static> {
     let mut outside = stream::select(terminal(), signals()?);
     let (sender, mut receiver) = mpsc::channel(1024);
     tokio::spawn(async move {
