@@ -61,6 +61,8 @@ texts! {
     nothing_matches => "没有符合的条目", "nothing matches";
 
     items_and_files(items: u32, files: u32) => "{items} 个项目  {files} 个附件", "{items} items  {files} files";
+    from_to(from: &str, to: &str) => "{from} 至 {to}", "{from} to {to}";
+    decided_by(name: &str, when: &str, status: &str) => "{name} {when} 决定：{status}", "{name}, {when}: {status}";
     submitted_on(when: &str) => "提交于 {when}", "submitted {when}";
     claimed_until(name: &str, until: &str) => "{name} 正在校对，持有至 {until}", "{name} is proofreading it, until {until}";
 }

@@ -52,6 +52,8 @@ pub enum Slot {
     Rows,
     /// Reading the queue's counts only.
     Counts,
+    /// Reading the order that is selected in the queue, to show beside it.
+    Preview,
     /// A search.
     Search,
     /// Claiming and opening an order.

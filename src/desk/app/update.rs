@@ -58,6 +58,11 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     {
         effects.push(effect);
     }
+    if model.screen() == Screen::Queue
+        && let Some(effect) = model.queue.wanted_preview(&mut model.common)
+    {
+        effects.push(effect);
+    }
     if model.quitting && !model.common.is_writing() {
         effects.push(Effect::Quit);
     }
@@ -287,6 +292,14 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
             model.queue.counted(&page);
             Vec::new()
         }
+        Reply::Reloaded(file) if ticket.slot == Slot::Preview => {
+            model.queue.previewed(Some(file));
+            Vec::new()
+        }
+        Reply::NoSuchOrder if ticket.slot == Slot::Preview => {
+            model.queue.previewed(None);
+            Vec::new()
+        }
         reply @ (Reply::QueuePage(_) | Reply::Rows(_) | Reply::Found(_)) => model.queue.reply(reply, &mut model.common, env),
         Reply::Opened(opened) if model.quitting => {
             release(model, *opened, effects);
@@ -372,6 +385,10 @@ fn taken_back(model: &mut Model, came: &TakenBack, opened: Option<Box<Opened>>, 
 
 fn failed(model: &mut Model, ticket: Ticket, reply: &Reply, env: &mut Env) -> Vec<Ask> {
     let Reply::Failed(error) = reply else { return Vec::new() };
+    if ticket.slot == Slot::Preview {
+        model.queue.previewed(None);
+        return Vec::new();
+    }
     let text = model.common.lang.store_failed(error.code());
     let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
     match ticket.slot {

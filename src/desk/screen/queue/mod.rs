@@ -19,7 +19,7 @@ use crate::desk::input::keymap::Context;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Permission;
 use crate::domain::status::{Act, Status};
-use crate::store::records::{AuditEntry, Found, QueueFrom, QueuePage, QueueQuery, QueueRow};
+use crate::store::records::{AuditEntry, Found, OrderFile, QueueFrom, QueuePage, QueueQuery, QueueRow};
 
 /// Rows read at a time.
 const PAGE: u32 = 200;
@@ -54,6 +54,9 @@ pub struct Queue {
     changed: BTreeSet<OrderNo>,
     arrived: BTreeSet<OrderNo>,
     find: Option<Editor>,
+    preview: Option<Box<OrderFile>>,
+    previewing: Option<OrderNo>,
+    unreadable: Option<OrderNo>,
 }
 
 /// What a page that is being read is for.
@@ -83,6 +86,9 @@ impl Default for Queue {
             changed: BTreeSet::new(),
             arrived: BTreeSet::new(),
             find: None,
+            preview: None,
+            previewing: None,
+            unreadable: None,
         }
     }
 }
@@ -109,6 +115,29 @@ impl Queue {
     /// Rows the terminal shows.
     fn height(common: &Common) -> usize {
         usize::from(view::list_rows(common.size))
+    }
+
+    /// After every message: reads the selected order for the preview, if it is not the one shown. One at a time: a key held down reads
+    /// as many as the store answers, not as many as it passes.
+    pub fn wanted_preview(&mut self, common: &mut Common) -> Option<Effect> {
+        if !view::has_preview(common.size) || self.previewing.is_some() {
+            return None;
+        }
+        let order_no = self.selection()?.order_no.clone();
+        let shown = self.preview.as_ref().is_some_and(|file| file.order_no == order_no);
+        if shown || self.unreadable.as_ref() == Some(&order_no) {
+            return None;
+        }
+        self.previewing = Some(order_no.clone());
+        let ticket = common.ticket(Slot::Preview);
+        Some(Effect::Reload { ticket, institution: common.institution.clone(), order_no })
+    }
+
+    /// Takes the order read for the preview; `None` where it could not be read.
+    pub fn previewed(&mut self, file: Option<Box<OrderFile>>) {
+        // One that cannot be read is not asked for again and again.
+        self.unreadable = self.previewing.take().filter(|_| file.is_none());
+        self.preview = file;
     }
 
     /// Reads the list anew from its beginning.
@@ -405,6 +434,9 @@ impl Queue {
                 if moves(&entry.action) {
                     self.changed.insert(order_no.clone());
                     recount = true;
+                }
+                if self.preview.as_ref().is_some_and(|file| file.order_no == order_no) {
+                    self.preview = None;
                 }
                 if !touched.contains(&order_no) {
                     touched.push(order_no);

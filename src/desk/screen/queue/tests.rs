@@ -215,3 +215,21 @@ fn a_clerk_opens_to_look_and_takes_nothing() {
     let asks = queue.command(Command::TakeNext, common, &mut env());
     assert!(matches!(asks.as_slice(), [Ask::Say(_)]));
 }
+
+#[test]
+fn the_preview_is_read_once_and_one_at_a_time() {
+    let common = &mut common(45);
+    common.size = (160, 45);
+    let mut queue = loaded(30, common);
+    assert!(matches!(queue.wanted_preview(common), Some(Effect::Reload { .. })));
+    queue.command(Command::Down, common, &mut env());
+    assert_eq!(queue.wanted_preview(common), None, "one is under way");
+    queue.previewed(None);
+    let Some(Effect::Reload { order_no, .. }) = queue.wanted_preview(common) else { panic!("the selection moved on") };
+    assert_eq!(order_no, queue.selection().unwrap().order_no);
+    queue.previewed(None);
+    assert_eq!(queue.wanted_preview(common), None, "it cannot be read; asking again would not help");
+    common.size = (80, 24);
+    queue.command(Command::Down, common, &mut env());
+    assert_eq!(queue.wanted_preview(common), None, "there is no room for it");
+}

@@ -25,6 +25,11 @@ pub(super) const fn list_rows(size: (u16, u16)) -> u16 {
     size.1.saturating_sub(AROUND)
 }
 
+/// Whether there is room for the preview.
+pub(super) const fn has_preview(size: (u16, u16)) -> bool {
+    size.0 >= PREVIEW_FROM
+}
+
 struct Columns {
     holder: usize,
     summary: usize,
@@ -187,7 +192,29 @@ impl Queue {
         let Some(row) = self.selection() else { return };
         let cells = usize::from(inside.width).saturating_sub(2);
         let mut lines = vec![Span::styled(truncate(&visible(&row.holder), cells).into_owned(), theme.head())];
-        lines.extend(wrap(&visible(&row.summary), cells).into_iter().map(Span::raw));
+        let text = |text: &str| wrap(&visible(text), cells).into_iter().map(Span::raw).collect::<Vec<_>>();
+        let file = self.preview.as_ref().filter(|file| file.order_no == row.order_no);
+        match file {
+            None => lines.extend(text(&row.summary)),
+            Some(file) => {
+                for item in &file.items {
+                    lines.push(Span::raw(""));
+                    lines.push(Span::styled(truncate(lang.service(item.service), cells).into_owned(), theme.accent()));
+                    let typed = &item.certificate;
+                    if typed.holder != row.holder {
+                        lines.extend(text(&typed.holder));
+                    }
+                    lines.extend(text(&typed.school));
+                    let kind = [&typed.category, &typed.level, &typed.major];
+                    let kind: Vec<&str> = kind.into_iter().filter_map(|part| part.as_deref()).collect();
+                    lines.extend(text(&kind.join("  ")));
+                    if let (Some(from), Some(to)) = (typed.enrolled_on, typed.graduated_on) {
+                        let (from, to) = (from.format("%Y-%m").to_string(), to.format("%Y-%m").to_string());
+                        lines.push(Span::raw(lang.from_to(&from, &to)));
+                    }
+                }
+            }
+        }
         lines.push(Span::raw(""));
         let facts = [
             lang.status(row.status).to_owned(),
@@ -195,6 +222,11 @@ impl Queue {
             lang.submitted_on(&row.submitted_at.in_china().format("%m-%d %H:%M").to_string()),
         ];
         lines.extend(facts.into_iter().map(|fact| Span::raw(truncate(&fact, cells).into_owned())));
+        if let Some(decision) = file.and_then(|file| file.last_decision()) {
+            lines.push(Span::raw(""));
+            let when = decision.decided_at.in_china().format("%m-%d %H:%M").to_string();
+            lines.extend(text(&lang.decided_by(&decision.staff_name, &when, lang.status(decision.status))));
+        }
         if let Some(claim) = row.claim.as_ref().filter(|claim| claim.until > now) {
             lines.push(Span::raw(""));
             let until = claim.until.in_china().format("%H:%M").to_string();
