@@ -132,8 +132,9 @@ pub(super) async fn a_legal_move_by_hand_is_let_through(f: Fixture) {
 
 pub(super) async fn no_status_moves_but_by_the_machine(f: Fixture) {
     let mut raw = three_orders(&f).await;
+    let heads = Heads::of(&f).await;
     let row_and_move =
-        |n, action: &str, status: &str, more: &str| format!("{}; {}", audit_row(n, action), moved(n, status, more));
+        |n, action: &str, status: &str, more: &str| format!("{}; {}", heads.row(n, action), moved(n, status, more));
     let attacks = [
         ("a status alone", set(1, "status = 'accepted'")),
         ("a status with a version", set(1, "status = 'accepted', version = version + 1")),
