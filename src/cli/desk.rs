@@ -4,8 +4,6 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use futures_util::stream;
-
 use super::{Context, Error};
 use crate::config::{self, Graphics};
 use crate::desk::app::common::Common;
@@ -87,7 +85,7 @@ async fn drive(
     credentials: Option<Credentials>,
 ) -> io::Result<()> {
     let mut surface = TerminalSurface { screen: session.screen()?, session };
-    let inputs = stream::select(events::terminal(), events::signals()?);
+    let inputs = events::inputs()?;
     let exit = driver.exit();
     let desk = tokio::spawn(async move {
         if let Some(Credentials { login, password }) = credentials {

@@ -70,7 +70,13 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
     let keep = Keep::open(&context.attachment_dir()?)
         .map_err(|error| Error::said(error.code(), lang.intake_stopped(&error.to_string())))?;
     let institutions: HashSet<String> = store.institutions().await?.into_iter().map(|institution| institution.code).collect();
-    let intake = Intake { store: Arc::clone(&store), keep, folder: Arc::new(folder), institutions: Arc::new(institutions) };
+    let intake = Intake {
+        store: Arc::clone(&store),
+        keep,
+        folder: Arc::new(folder),
+        memory: Arc::default(),
+        institutions: Arc::new(institutions),
+    };
 
     let bar = progress_bar(length);
     let result = pipeline::run(&intake, feed, |settled| {

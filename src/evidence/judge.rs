@@ -1,5 +1,6 @@
 //! Judging a file by its content (G4.1, G4.2): every fault of it at once, with memory and time bounded whatever it holds.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Mutex, PoisonError};
@@ -97,12 +98,43 @@ const MAX_HASHED: u64 = 64 * 1024 * 1024;
 const LARGE_PIXELS: u64 = 25_000_000;
 static LARGE: Mutex<()> = Mutex::new(());
 
+/// What decoding showed of content judged before, by its hash: the same scan comes again with other items, rounds and orders.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<HashMap<String, Decoded>>);
+
+/// How many contents are remembered, some 150 bytes each.
+const MOST_REMEMBERED: usize = 20_000;
+
+/// What decoding shows of content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Decoded {
+    /// Pixels across and down; `None` where not even the header can be read.
+    dimensions: Option<(u32, u32)>,
+    /// Whether all of it decodes; not tried where there are too many pixels.
+    whole: bool,
+}
+
+impl Memory {
+    fn get_or(&self, sha256: &str, decode: impl FnOnce() -> Decoded) -> Decoded {
+        let remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).copied();
+        remembered.unwrap_or_else(|| {
+            let decoded = decode();
+            let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if memory.len() >= MOST_REMEMBERED {
+                memory.clear();
+            }
+            memory.insert(sha256.to_owned(), decoded);
+            decoded
+        })
+    }
+}
+
 /// Reads and judges a file; at most one byte more than its limit is held. `digest`, if given, is lower-case hexadecimal.
 /// Takes long: never called on a task that has others to serve.
 ///
 /// # Errors
 /// Only the machine's own: a file's faults are in the result.
-pub fn judge(file: &mut File, limits: Limits, digest: Option<&str>) -> io::Result<Judged> {
+pub fn judge(file: &mut File, limits: Limits, digest: Option<&str>, memory: &Memory) -> io::Result<Judged> {
     let mut bytes = Vec::new();
     file.take(limits.max_bytes + 1).read_to_end(&mut bytes)?;
     let oversize = u64::try_from(bytes.len()).is_ok_and(|length| length > limits.max_bytes);
@@ -112,7 +144,42 @@ pub fn judge(file: &mut File, limits: Limits, digest: Option<&str>) -> io::Resul
     if oversize && digest.is_some() {
         hashed_whole = hash_rest(file, &mut hasher)?;
     }
-    Ok(judge_bytes(&bytes, limits, oversize, digest.filter(|_| hashed_whole), hex(&hasher.finalize())))
+    let sha256 = hex(&hasher.finalize());
+    let format = Format::of(&bytes);
+    let decoded = format.map(|format| {
+        if oversize {
+            // Only its beginning is here, under the hash of something else.
+            Decoded { dimensions: dimensions(format, &bytes), whole: true }
+        } else {
+            memory.get_or(&sha256, || decode(format, &bytes, limits.max_pixels))
+        }
+    });
+
+    let mut faults = Vec::new();
+    if format.is_none() {
+        faults.push(Fault::Format);
+    }
+    if oversize {
+        faults.push(Fault::Size { most: limits.max_bytes });
+    }
+    let (width, height) = decoded.and_then(|decoded| decoded.dimensions).unwrap_or_default();
+    if let Some(decoded) = decoded {
+        if decoded.dimensions.is_some() && width.min(height) < limits.min_side {
+            faults.push(Fault::Dimensions { width, height, fewest: limits.min_side });
+        }
+        if pixels((width, height)) > limits.max_pixels {
+            faults.push(Fault::TooManyPixels { most: limits.max_pixels });
+        } else if decoded.dimensions.is_none() || !decoded.whole {
+            faults.push(Fault::Unreadable);
+        }
+    }
+    if hashed_whole && digest.is_some_and(|given| given != sha256) {
+        faults.push(Fault::Digest);
+    }
+    Ok(match format {
+        Some(format) if faults.is_empty() => Ok(Facts { sha256, bytes: bytes.len() as u64, width, height, format }),
+        _ => Err(faults),
+    })
 }
 
 /// Whether the file ended within [`MAX_HASHED`].
@@ -133,55 +200,30 @@ fn hash_rest(file: &mut File, hasher: &mut Sha256) -> io::Result<bool> {
     }
 }
 
-fn judge_bytes(bytes: &[u8], limits: Limits, oversize: bool, digest: Option<&str>, sha256: String) -> Judged {
-    let mut faults = Vec::new();
-    let mut dimensions = (0, 0);
-    let format = Format::of(bytes);
-    if format.is_none() {
-        faults.push(Fault::Format);
-    }
-    if oversize {
-        faults.push(Fault::Size { most: limits.max_bytes });
-    }
-    if let Some(format) = format {
-        let header = guarded(|| match format {
-            Format::Jpeg => jpeg::header(bytes).map(|header| (header.width, header.height)),
-            Format::Png => png_rows::header(bytes),
-        });
-        match header.flatten() {
-            None => faults.push(Fault::Unreadable),
-            Some((width, height)) => {
-                dimensions = (width, height);
-                if width.min(height) < limits.min_side {
-                    faults.push(Fault::Dimensions { width, height, fewest: limits.min_side });
-                }
-                let pixels = u64::from(width) * u64::from(height);
-                if pixels > limits.max_pixels {
-                    faults.push(Fault::TooManyPixels { most: limits.max_pixels });
-                } else if !oversize && !decodes(format, bytes, pixels) {
-                    faults.push(Fault::Unreadable);
-                }
-            }
-        }
-    }
-    if digest.is_some_and(|given| given != sha256) {
-        faults.push(Fault::Digest);
-    }
-    match format {
-        Some(format) if faults.is_empty() => {
-            Ok(Facts { sha256, bytes: bytes.len() as u64, width: dimensions.0, height: dimensions.1, format })
-        }
-        _ => Err(faults),
-    }
+fn dimensions(format: Format, bytes: &[u8]) -> Option<(u32, u32)> {
+    guarded(|| match format {
+        Format::Jpeg => jpeg::header(bytes).map(|header| (header.width, header.height)),
+        Format::Png => png_rows::header(bytes),
+    })
+    .flatten()
 }
 
-fn decodes(format: Format, bytes: &[u8], pixels: u64) -> bool {
+fn pixels((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Decoded {
+    let dimensions = dimensions(format, bytes);
+    let pixels = dimensions.map_or(0, pixels);
     let _alone = (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    guarded(|| match format {
-        Format::Jpeg => jpeg::decodes(bytes),
-        Format::Png => png_rows::decodes(bytes),
-    })
-    .unwrap_or(false)
+    let whole = dimensions.is_some()
+        && pixels <= max_pixels
+        && guarded(|| match format {
+            Format::Jpeg => jpeg::decodes(bytes),
+            Format::Png => png_rows::decodes(bytes),
+        })
+        .unwrap_or(false);
+    Decoded { dimensions, whole }
 }
 
 /// A decoder that falls over on a hostile file has judged it: otherwise one file would end every run of its feed.
@@ -207,7 +249,7 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(content).unwrap();
         file.seek(SeekFrom::Start(0)).unwrap();
-        judge(&mut file, AttachmentKind::Diploma.limits(), digest).unwrap()
+        judge(&mut file, AttachmentKind::Diploma.limits(), digest, &Memory::default()).unwrap()
     }
 
     #[test]
@@ -244,6 +286,22 @@ mod tests {
         assert!(judged(&jpeg, None).is_ok());
         jpeg.push(0);
         assert_eq!(judged(&jpeg, None), Err(vec![Fault::Size { most: 2 * 1024 * 1024 }]));
+    }
+
+    #[test]
+    fn what_is_remembered_is_judged_the_same_way() {
+        let memory = Memory::default();
+        let whole = picture(300, 200, ImageFormat::Jpeg);
+        for content in [&whole[..], &whole[..whole.len() / 2]] {
+            let again = || {
+                let mut file = tempfile::tempfile().unwrap();
+                file.write_all(content).unwrap();
+                file.seek(SeekFrom::Start(0)).unwrap();
+                judge(&mut file, AttachmentKind::Diploma.limits(), None, &memory).unwrap()
+            };
+            assert_eq!(again(), judged(content, None));
+            assert_eq!(again(), judged(content, None));
+        }
     }
 
     #[test]

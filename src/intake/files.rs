@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::event::ActRead;
 use crate::domain::attachment::{AttachmentKind, Limits};
 use crate::evidence::folder::{Folder, OpenFault};
-use crate::evidence::judge::{self, Facts, Fault};
+use crate::evidence::judge::{self, Facts, Fault, Memory};
 use crate::evidence::sha256_hex;
 
 /// Every file is judged by G4.1 and G4.2; what G7.3 asks of the photo beyond that is a rule of its own.
@@ -38,7 +38,7 @@ pub type FilesJudged = HashMap<String, FileJudged>;
 ///
 /// # Errors
 /// The machine failed; the line cannot be judged.
-pub fn judge_all(folder: &Folder, act: &ActRead) -> io::Result<FilesJudged> {
+pub fn judge_all(folder: &Folder, memory: &Memory, act: &ActRead) -> io::Result<FilesJudged> {
     let mut by_content: HashMap<(&str, Option<&str>), FileJudged> = HashMap::new();
     let mut judged = FilesJudged::new();
     for named in act.file_lists().flat_map(|list| &list.files).take(MAX_FILES) {
@@ -49,7 +49,7 @@ pub fn judge_all(folder: &Folder, act: &ActRead) -> io::Result<FilesJudged> {
         let found = match by_content.get(&key) {
             Some(found) => found.clone(),
             None => {
-                let found = judge_one(folder, file, named.digest.as_deref())?;
+                let found = judge_one(folder, memory, file, named.digest.as_deref())?;
                 by_content.insert(key, found.clone());
                 found
             }
@@ -59,14 +59,14 @@ pub fn judge_all(folder: &Folder, act: &ActRead) -> io::Result<FilesJudged> {
     Ok(judged)
 }
 
-fn judge_one(folder: &Folder, path: &str, digest: Option<&str>) -> io::Result<FileJudged> {
+fn judge_one(folder: &Folder, memory: &Memory, path: &str, digest: Option<&str>) -> io::Result<FileJudged> {
     let mut file = match folder.open_file(path) {
         Ok(file) => file,
         Err(OpenFault::Outside) => return Ok(FileJudged::Outside),
         Err(OpenFault::Missing) => return Ok(FileJudged::Missing),
         Err(OpenFault::Io(error)) => return Err(error),
     };
-    Ok(match judge::judge(&mut file, LIMITS, digest)? {
+    Ok(match judge::judge(&mut file, LIMITS, digest, memory)? {
         Ok(facts) => FileJudged::Sound(facts),
         Err(faults) => FileJudged::Faulty(faults),
     })

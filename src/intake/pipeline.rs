@@ -2,6 +2,7 @@
 //! in the feed's order. What is under way is bounded, so memory does not grow with the feed.
 
 use std::io::BufRead;
+use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
@@ -111,9 +112,9 @@ async fn prepare(intake: &Intake, line: std::io::Result<Line>) -> Result<Prepare
     if !read.act.as_ref().is_some_and(|act| act.file_lists().any(|list| !list.files.is_empty())) {
         return Ok(Prepared::Ready(read, FilesJudged::new()));
     }
-    let folder = std::sync::Arc::clone(&intake.folder);
+    let (folder, memory) = (Arc::clone(&intake.folder), Arc::clone(&intake.memory));
     let judged = tokio::task::spawn_blocking(move || {
-        let judged = read.act.as_ref().map(|act| files::judge_all(&folder, act)).transpose();
+        let judged = read.act.as_ref().map(|act| files::judge_all(&folder, &memory, act)).transpose();
         (read, judged)
     });
     let (read, judged) = judged.await.map_err(|error| IntakeError::Worker(error.to_string()))?;

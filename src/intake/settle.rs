@@ -18,7 +18,7 @@ use crate::domain::order::{KeptAttachment, Service};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::evidence::folder::Folder;
-use crate::evidence::judge::{Facts, Fault};
+use crate::evidence::judge::{Facts, Fault, Memory};
 use crate::evidence::keep::{Keep, KeepError};
 use crate::store::records::{Applied, FeedAct, FeedEvent, OrderBrief, StoredAttachment};
 use crate::store::{Store, StoreError};
@@ -86,6 +86,8 @@ pub struct Intake {
     pub keep: Keep,
     /// The portal's files.
     pub folder: Arc<Folder>,
+    /// What was found out about content judged before.
+    pub memory: Arc<Memory>,
     /// Codes of the institutions there are.
     pub institutions: Arc<HashSet<String>>,
 }

@@ -5,11 +5,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a test that fails is meant to panic"
 )]
 
 mod intake;
+mod proofread;
 mod store;
 mod support;
 mod walls;

@@ -3,12 +3,31 @@
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc;
 
 use crate::desk::app::msg::Msg;
 use crate::desk::input::key::Key;
 
+/// Everything that comes from outside, through a channel that may be polled by anyone at any time. (crossterm's own stream keeps the
+/// waker of its first poll: one look ahead without waiting, and the next key would wake nobody.)
+///
+/// # Errors
+/// Where signals cannot be listened for.
+pub fn inputs() -> std::io::Result<impl Stream<Item = Msg> + Unpin> {
+    let mut outside = stream::select(terminal(), signals()?);
+    let (sender, mut receiver) = mpsc::channel(1024);
+    tokio::spawn(async move {
+        while let Some(msg) = outside.next().await {
+            if sender.send(msg).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(stream::poll_fn(move |context| receiver.poll_recv(context)))
+}
+
 /// Keys, pastes, sizes; the end of the terminal (it vanished, or cannot be read) is [`Msg::Stop`].
-pub fn terminal() -> impl Stream<Item = Msg> + Unpin {
+fn terminal() -> impl Stream<Item = Msg> + Unpin {
     let events = EventStream::new().map(|event| match event {
         Ok(event) => of_event(event),
         Err(_) => Some(Msg::Stop),
@@ -18,10 +37,7 @@ pub fn terminal() -> impl Stream<Item = Msg> + Unpin {
 }
 
 /// SIGTERM, SIGHUP, SIGINT and SIGQUIT tell us to stop.
-///
-/// # Errors
-/// Where signals cannot be listened for.
-pub fn signals() -> std::io::Result<impl Stream<Item = Msg> + Unpin> {
+fn signals() -> std::io::Result<impl Stream<Item = Msg> + Unpin> {
     let mut listeners = Vec::new();
     for kind in [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()] {
         let mut listener = signal(kind)?;

@@ -113,7 +113,7 @@ async fn prepare(connection: &mut PgConnection) -> Result<()> {
     if known && is_current(connection).await? {
         return Ok(());
     }
-    Migrator::with_migrations(migrations()).run(connection).await.map_err(|error| match error {
+    Migrator::with_migrations(migrations()).run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => store_error(error),
         other => StoreError::Unusable(other.to_string()),

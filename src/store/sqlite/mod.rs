@@ -76,7 +76,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore> {
     {
         // Two first starts at once must neither both migrate nor both switch to WAL.
         let _turn = lock::file_lock(&lock).await?;
-        let mut connection = writing.connect().await.map_err(unusable)?;
+        let mut connection = SqliteConnection::connect_with(&writing).await.map_err(unusable)?;
         migrate(&mut connection).await?;
         connection.close().await.map_err(store_error)?;
     }
@@ -113,7 +113,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     };
     let migrator =
         Migrator::with_migrations(vec![step(1, "tables", TABLES), step(2, "guards", GUARDS), step(3, "functions", FUNCTIONS)]);
-    migrator.run(connection).await.map_err(|error| match error {
+    migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(error),
         other => StoreError::Unusable(other.to_string()),
@@ -145,7 +145,7 @@ impl SqliteStore {
             Some(connection) => connection,
             None => {
                 watch.seen = None;
-                self.watched.connect().await.map_err(store_error)?
+                SqliteConnection::connect_with(&self.watched).await.map_err(store_error)?
             }
         };
         // Taken out while it works: a look that is cut short leaves no half-read connection behind.

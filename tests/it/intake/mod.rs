@@ -57,6 +57,7 @@ impl World {
             store: Arc::clone(&self.store),
             keep: self.keep.clone(),
             folder: Arc::new(Folder::open(&self.feed_dir()).unwrap()),
+            memory: Arc::default(),
             institutions: Arc::new(
                 self.store.institutions().await.unwrap().into_iter().map(|one| one.code).collect::<HashSet<_>>(),
             ),

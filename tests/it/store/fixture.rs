@@ -26,6 +26,25 @@ pub(crate) struct Fixture {
     _folder: Option<TempDir>,
 }
 
+/// Where a database can be that nobody has opened yet.
+pub(crate) struct Place {
+    pub(crate) url: String,
+    folder: Option<TempDir>,
+}
+
+impl Place {
+    pub(crate) async fn new(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite:{}", folder.path().join("校对台").join("desk.db").display());
+                Self { url, folder: Some(folder) }
+            }
+            Engine::Postgres => Self { url: cluster::empty_database().await, folder: None },
+        }
+    }
+}
+
 /// A connection that nothing but the database itself holds back.
 pub(crate) enum Raw {
     Sqlite(SqliteConnection),
@@ -45,14 +64,11 @@ impl Fixture {
 
     /// A new database with nothing in it.
     pub(crate) async fn empty(engine: Engine) -> Self {
-        let (url, folder) = match engine {
-            Engine::Sqlite => {
-                let folder = tempfile::tempdir().unwrap();
-                (format!("sqlite:{}", folder.path().join("校对台").join("desk.db").display()), Some(folder))
-            }
-            Engine::Postgres => (cluster::fresh_database().await, None),
+        let place = match engine {
+            Engine::Sqlite => Place::new(engine).await,
+            Engine::Postgres => Place { url: cluster::fresh_database().await, folder: None },
         };
-        Self { store: jiaodui::store::open(&url).await.unwrap(), engine, url, _folder: folder }
+        Self { store: jiaodui::store::open(&place.url).await.unwrap(), engine, url: place.url, _folder: place.folder }
     }
 
     /// The same database, opened by another process as it were.

@@ -3,3 +3,4 @@
 pub(crate) mod cluster;
 pub(crate) mod cut;
 pub(crate) mod fixtures;
+pub(crate) mod screen;
