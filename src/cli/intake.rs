@@ -24,6 +24,7 @@ const REFUSED: u8 = 2;
 
 /// What to take in.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "退出状态：0 没有拒收；2 有拒收的行；1 运行失败（已接收的不受影响，重新运行同一文件即可续完）")]
 pub struct Args {
     /// 数据文件；“-”为标准输入
     #[arg(value_name = "FEED")]
@@ -178,11 +179,11 @@ fn write_refusal(lang: Lang, settled: &Settled) -> io::Result<()> {
     let Outcome::Refused(refusals) = &settled.outcome else {
         return Ok(());
     };
-    let event_id = settled.event_id.as_deref().unwrap_or_default();
+    let event_id = settled.event_id.as_deref().unwrap_or("-");
     let mut text = lang.intake_line(settled.line, &visible(event_id));
     for refusal in refusals {
         text.push('\n');
-        text.push_str(&lang.intake_error(refusal.why.code(), &refusal.path, &lang.refusal(&refusal.why)));
+        text.push_str(lang.intake_error(refusal.why.code(), &refusal.path, &lang.refusal(&refusal.why)).trim_end());
     }
     writeln!(io::stdout().lock(), "{text}")
 }

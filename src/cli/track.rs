@@ -15,6 +15,7 @@ pub(super) const NO_SUCH_ORDER: u8 = 3;
 
 /// Which order.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "退出状态：0 已找到；3 没有这个申请单；1 运行失败")]
 pub struct Args {
     /// 申请单编号
     order_no: String,

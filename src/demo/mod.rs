@@ -9,6 +9,7 @@ pub mod build;
 mod data;
 pub mod draw;
 mod fate;
+mod majors;
 pub mod names;
 mod orders;
 mod paper;

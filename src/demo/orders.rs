@@ -28,7 +28,7 @@ use crate::store::records::{Institution, LoadedOrder, LoadedStep};
 use crate::text::Lang;
 
 /// Orders lie this far back at most.
-pub(super) const SPAN_MS: i64 = 9 * 24 * 3_600_000;
+pub(super) const SPAN_MS: i64 = 6 * 24 * 3_600_000;
 /// And the newest was made this long ago.
 const NEWEST_MS: i64 = 12 * 60_000;
 

@@ -6,10 +6,10 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::draw::{Conclusion, Condition};
-use super::names;
 use super::person::{Person, resident_id};
 use super::rng::Rng;
 use super::study::Study;
+use super::{majors, names};
 use crate::domain::certificate::{Certificate, Field};
 use crate::domain::verdict::Verdict;
 
@@ -184,7 +184,7 @@ fn apply(rng: &mut Rng, typed: &mut Certificate, person: &Person, study: &Study,
         }
         Flaw::Name => typed.holder = names::misheard(&person.name.full)?,
         Flaw::IdNo => typed.id_no = another_id(&person.id_no, person.birth)?,
-        Flaw::Major => typed.major = Some(study.near_major()?.to_owned()),
+        Flaw::Major => typed.major = Some(majors::mistaken_for(study.major)?.to_owned()),
         Flaw::Conclusion if study.conclusion == Conclusion::Completed => typed.conclusion = Some("毕业".to_owned()),
         Flaw::Province if !study.province_code.is_empty() => {
             let other = if study.province_code == "42" { "湖南省" } else { "湖北省" };

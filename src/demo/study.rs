@@ -8,9 +8,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::data::{School, Tables, Want};
 use super::draw::{Conclusion, Diploma, DiplomaKind};
-use super::names;
 use super::person::{Person, day};
 use super::rng::Rng;
+use super::{majors, names};
 
 /// A kind of study and how it is told apart in words and numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,160 +50,6 @@ const COURSES: &[Course] = &[
     Course { category: "自学考试", level: "专科", form: DiplomaKind::SelfStudy, printed_level: "专科", want: Want::OldUniversity, type_digit: 6, level_digits: "6", duration: ("", "", 3), since: 1988, share: 30 },
     Course { category: "网络教育", level: "专升本", form: DiplomaKind::Online, printed_level: "专科起点本科", want: Want::OldUniversity, type_digit: 7, level_digits: "05", duration: ("2.5", "两年半", 2), since: 2003, share: 40 },
     Course { category: "开放教育", level: "专科", form: DiplomaKind::Open, printed_level: "专科", want: Want::Open, type_digit: 5, level_digits: "06", duration: ("2.5", "两年半", 2), since: 2013, share: 30 },
-];
-
-const MAJORS: &[&str] = &[
-    "法学",
-    "会计学",
-    "计算机科学与技术",
-    "汉语言文学",
-    "英语",
-    "临床医学",
-    "土木工程",
-    "机械设计制造及其自动化",
-    "电气工程及其自动化",
-    "工商管理",
-    "国际经济与贸易",
-    "金融学",
-    "护理学",
-    "软件工程",
-    "电子信息工程",
-    "化学工程与工艺",
-    "水利水电工程",
-    "测绘工程",
-    "数学与应用数学",
-    "物理学",
-    "历史学",
-    "新闻学",
-    "市场营销",
-    "行政管理",
-    "人力资源管理",
-    "旅游管理",
-    "环境工程",
-    "材料科学与工程",
-    "自动化",
-    "通信工程",
-    "生物技术",
-    "园艺",
-    "农学",
-    "动物医学",
-    "药学",
-    "中医学",
-    "学前教育",
-    "小学教育",
-    "体育教育",
-    "音乐学",
-    "美术学",
-    "建筑学",
-    "交通运输",
-    "工程造价",
-    "财务管理",
-    "统计学",
-    "地质学",
-    "船舶与海洋工程",
-    "档案学",
-    "图书馆学",
-];
-const COLLEGE_MAJORS: &[&str] = &[
-    "会计",
-    "计算机应用技术",
-    "护理",
-    "机电一体化技术",
-    "建筑工程技术",
-    "市场营销",
-    "电子商务",
-    "商务英语",
-    "旅游管理",
-    "物流管理",
-    "汽车检测与维修技术",
-    "数控技术",
-    "学前教育",
-    "财务管理",
-    "法律事务",
-    "文秘",
-    "工程造价",
-    "口腔医学",
-    "药学",
-    "模具设计与制造",
-    "应用电子技术",
-    "园林技术",
-    "道路桥梁工程技术",
-    "铁道供电技术",
-    "酒店管理",
-];
-/// What was taught before the names were made the same everywhere.
-const OLDER_MAJORS: &[&str] = &[
-    "汉语言文学",
-    "英语",
-    "数学",
-    "物理学",
-    "历史学",
-    "政治教育",
-    "会计学",
-    "财政学",
-    "企业管理",
-    "计划统计",
-    "法律",
-    "机械制造工艺与设备",
-    "工业与民用建筑",
-    "电力系统自动化",
-    "计算机及应用",
-    "无线电技术",
-    "化学工程",
-    "农学",
-    "水利工程",
-    "采矿工程",
-    "铁道工程",
-    "图书馆学",
-    "地质学",
-    "测量",
-];
-/// What schools of one trade teach: a word in the school's name, and majors.
-const TRADES: &[(&str, &[&str])] = &[
-    ("中医", &["中医学", "中药学", "针灸推拿学", "护理学"]),
-    ("医", &["临床医学", "护理学", "药学", "口腔医学", "预防医学"]),
-    (
-        "师范",
-        &["汉语言文学", "英语", "数学与应用数学", "物理学", "历史学", "学前教育", "小学教育", "体育教育", "音乐学", "美术学"],
-    ),
-    ("农", &["农学", "园艺", "动物医学", "农业经济管理", "水产养殖学"]),
-    ("林", &["林学", "园林", "木材科学与工程", "会计学"]),
-    ("财", &["会计学", "财政学", "金融学", "统计学", "工商管理"]),
-    ("经", &["会计学", "金融学", "国际经济与贸易", "市场营销", "人力资源管理"]),
-    ("政法", &["法学", "行政管理", "侦查学"]),
-    ("音乐", &["音乐学", "音乐表演", "作曲与作曲技术理论"]),
-    ("美术", &["美术学", "绘画", "雕塑"]),
-    ("体育", &["体育教育", "运动训练", "社会体育"]),
-    ("外国语", &["英语", "日语", "法语", "国际经济与贸易"]),
-    ("地质", &["地质学", "资源勘查工程", "测绘工程", "环境工程"]),
-    ("交通", &["交通运输", "土木工程", "车辆工程", "自动化"]),
-    ("石油", &["石油工程", "油气储运工程", "化学工程与工艺"]),
-    ("航空", &["飞行技术", "空中乘务", "机电一体化技术"]),
-    ("铁", &["铁道供电技术", "铁道工程", "交通运输"]),
-    ("护理", &["护理", "助产"]),
-];
-/// Majors one is mistaken for the other on typing: printed, typed.
-const NEAR_MAJORS: &[(&str, &str)] = &[
-    ("会计学", "会计"),
-    ("会计", "会计学"),
-    ("法学", "法律"),
-    ("汉语言文学", "汉语言"),
-    ("计算机科学与技术", "计算机应用"),
-    ("护理学", "护理"),
-    ("护理", "护理学"),
-    ("工商管理", "工商企业管理"),
-    ("国际经济与贸易", "国际贸易"),
-    ("金融学", "金融"),
-    ("土木工程", "建筑工程"),
-    ("电气工程及其自动化", "电气自动化"),
-    ("机械设计制造及其自动化", "机械设计"),
-    ("英语", "英语教育"),
-    ("软件工程", "计算机软件"),
-    ("旅游管理", "旅游"),
-    ("行政管理", "行政管理学"),
-    ("市场营销", "营销"),
-    ("统计学", "统计"),
-    ("历史学", "历史"),
 ];
 
 /// What a certificate says.
@@ -257,7 +103,7 @@ impl Study {
             if matches!(course.form, DiplomaKind::Regular | DiplomaKind::Postgraduate) { (9, 1) } else { (3, 1) };
         let length = course.duration.2;
         let enrolled = NaiveDate::from_ymd_opt(year - length, month, first_day)?;
-        let majors = majors(&printed, course.level, legacy);
+        let majors = majors::taught(&printed, course.level, legacy);
         let mut study = Self {
             course,
             school_code: school.code.clone(),
@@ -322,11 +168,6 @@ impl Study {
             Conclusion::Incomplete => "肄业",
         }
     }
-
-    /// What somebody types who half remembers the major.
-    pub(super) fn near_major(&self) -> Option<&'static str> {
-        NEAR_MAJORS.iter().find(|(printed, _)| *printed == self.major).map(|(_, typed)| *typed)
-    }
 }
 
 fn course(rng: &mut Rng, year: i32) -> Option<Course> {
@@ -340,16 +181,6 @@ fn course(rng: &mut Rng, year: i32) -> Option<Course> {
         at -= course.share;
     }
     None
-}
-
-/// By the school's trade, its time, and the level.
-fn majors(school: &str, level: &str, legacy: bool) -> &'static [&'static str] {
-    match TRADES.iter().find(|(word, _)| school.contains(word)) {
-        Some((_, majors)) => majors,
-        None if legacy => OLDER_MAJORS,
-        None if level == "专科" => COLLEGE_MAJORS,
-        None => MAJORS,
-    }
 }
 
 /// Full-time students finish in summer; the others now and then in January.

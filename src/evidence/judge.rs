@@ -134,7 +134,15 @@ impl Memory {
 ///
 /// # Errors
 /// Only the machine's own: a file's faults are in the result.
-pub fn judge(file: &mut File, limits: Limits, digest: Option<&str>, memory: &Memory) -> io::Result<Judged> {
+pub fn judge(file: &mut File, limits: Limits, digest: Option<&str>) -> io::Result<Judged> {
+    judge_remembering(&Memory::default(), file, limits, digest)
+}
+
+/// Like [`judge`]; content that was judged before is not decoded again.
+///
+/// # Errors
+/// Likewise.
+pub fn judge_remembering(memory: &Memory, file: &mut File, limits: Limits, digest: Option<&str>) -> io::Result<Judged> {
     let mut bytes = Vec::new();
     file.take(limits.max_bytes + 1).read_to_end(&mut bytes)?;
     let oversize = u64::try_from(bytes.len()).is_ok_and(|length| length > limits.max_bytes);
@@ -249,7 +257,7 @@ mod tests {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(content).unwrap();
         file.seek(SeekFrom::Start(0)).unwrap();
-        judge(&mut file, AttachmentKind::Diploma.limits(), digest, &Memory::default()).unwrap()
+        judge(&mut file, AttachmentKind::Diploma.limits(), digest).unwrap()
     }
 
     #[test]
@@ -297,7 +305,7 @@ mod tests {
                 let mut file = tempfile::tempfile().unwrap();
                 file.write_all(content).unwrap();
                 file.seek(SeekFrom::Start(0)).unwrap();
-                judge(&mut file, AttachmentKind::Diploma.limits(), None, &memory).unwrap()
+                judge_remembering(&memory, &mut file, AttachmentKind::Diploma.limits(), None).unwrap()
             };
             assert_eq!(again(), judged(content, None));
             assert_eq!(again(), judged(content, None));

@@ -66,7 +66,7 @@ fn judge_one(folder: &Folder, memory: &Memory, path: &str, digest: Option<&str>)
         Err(OpenFault::Missing) => return Ok(FileJudged::Missing),
         Err(OpenFault::Io(error)) => return Err(error),
     };
-    Ok(match judge::judge(&mut file, LIMITS, digest, memory)? {
+    Ok(match judge::judge_remembering(memory, &mut file, LIMITS, digest)? {
         Ok(facts) => FileJudged::Sound(facts),
         Err(faults) => FileJudged::Faulty(faults),
     })

@@ -111,8 +111,12 @@ impl Intake {
     /// # Errors
     /// The database.
     pub async fn seen(&self, read: &EventRead) -> Result<Option<bool>, IntakeError> {
-        match &read.event_id {
-            Some(event_id) => Ok(self.store.seen_event(event_id).await?.map(|seen| seen.digest == read.digest)),
+        self.was_taken(read.event_id.as_deref(), &read.digest).await
+    }
+
+    async fn was_taken(&self, event_id: Option<&str>, digest: &str) -> Result<Option<bool>, IntakeError> {
+        match event_id {
+            Some(event_id) => Ok(self.store.seen_event(event_id).await?.map(|seen| seen.digest == digest)),
             None => Ok(None),
         }
     }
@@ -121,7 +125,17 @@ impl Intake {
     ///
     /// # Errors
     /// [`IntakeError`]: the run is over, the event was not taken.
-    pub async fn settle(&self, mut read: EventRead, judged: &FilesJudged) -> Result<Outcome, IntakeError> {
+    pub async fn settle(&self, read: EventRead, judged: &FilesJudged) -> Result<Outcome, IntakeError> {
+        let (event_id, digest) = (read.event_id.clone(), read.digest.clone());
+        let outcome = self.settle_now(read, judged).await?;
+        // Another intake may have taken this very event since it was looked for: what refuses it is then its own work.
+        if matches!(outcome, Outcome::Refused(_)) && self.was_taken(event_id.as_deref(), &digest).await? == Some(true) {
+            return Ok(Outcome::Duplicate);
+        }
+        Ok(outcome)
+    }
+
+    async fn settle_now(&self, mut read: EventRead, judged: &FilesJudged) -> Result<Outcome, IntakeError> {
         match self.seen(&read).await? {
             Some(true) => return Ok(Outcome::Duplicate),
             Some(false) => read.notes.refuse("/event_id", Why::EventConflict),
@@ -151,9 +165,8 @@ impl Intake {
         if !changed.is_empty() {
             return Ok(Outcome::Refused(changed));
         }
-        let is_submit = matches!(ready.act, FeedAct::Submit(_));
         let event = FeedEvent { event_id, digest: read.digest, at, what: ready.act };
-        Ok(outcome(self.store.apply(&event).await?, is_submit))
+        Ok(outcome(self.store.apply(&event).await?, &event.what))
     }
 
     async fn check_submit(
@@ -459,8 +472,8 @@ fn kept(kind: crate::domain::attachment::AttachmentKind, path: &str, facts: &Fac
 }
 
 /// What the transaction itself says: another writer may have been faster than the checks.
-fn outcome(applied: Applied, is_submit: bool) -> Outcome {
-    let order_no = if is_submit { "/order/order_no" } else { "/order_no" };
+fn outcome(applied: Applied, act: &FeedAct) -> Outcome {
+    let order_no = if matches!(act, FeedAct::Submit(_)) { "/order/order_no" } else { "/order_no" };
     let refusal = match applied {
         Applied::Done => return Outcome::Accepted,
         Applied::Duplicate => return Outcome::Duplicate,
@@ -469,8 +482,8 @@ fn outcome(applied: Applied, is_submit: bool) -> Outcome {
         Applied::OrderUnknown => Refusal::new(order_no, Why::OrderUnknown),
         Applied::WrongAccount => Refusal::new("/account", Why::Account),
         Applied::WrongState(is) => {
-            let needed = match is {
-                Status::AwaitingProofreading => Status::AwaitingSupplement,
+            let needed = match act {
+                FeedAct::Resubmit { .. } => Status::AwaitingSupplement,
                 _ => Status::AwaitingProofreading,
             };
             Refusal::new(order_no, Why::State { is, needed })

@@ -46,8 +46,8 @@ texts! {
     feed_file_too_many_pixels(most: u64) => "图片超过 {most} 像素", "the picture has more than {most} pixels";
     feed_file_digest => "内容与给出的 SHA-256 不符", "the content is not that of the SHA-256 given";
 
-    intake_line(line: u64, event: &str) => "第 {line} 行 {event}：拒收", "line {line} {event}: refused";
-    intake_error(code: &str, path: &str, message: &str) => "    [{code}] {path} {message}", "    [{code}] {path} {message}";
+    intake_line(line: u64, event: &str) => "第 {line} 行（{event}）：拒收", "line {line} ({event}): refused";
+    intake_error(code: &str, path: &str, message: &str) => "    [{code}] {message}  {path}", "    [{code}] {message}  {path}";
     intake_tally(accepted: u64, duplicate: u64, refused: u64) => "接收 {accepted}，重复 {duplicate}，拒收 {refused}", "accepted {accepted}, duplicate {duplicate}, refused {refused}";
     intake_unknown_keys(keys: u64) => "忽略的未知字段 {keys} 个", "{keys} unknown keys ignored";
     intake_no_feed(path: &str, error: &str) => "无法读取 {path}：{error}", "cannot read {path}: {error}";

@@ -7,11 +7,15 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::indexing_slicing,
     reason = "a test that fails is meant to panic"
 )]
 
+mod demo;
 mod intake;
+mod program;
 mod proofread;
 mod store;
+mod stories;
 mod support;
 mod walls;

@@ -1,3 +1,5 @@
+//! The pictures: within the guide's limits, the same for the same seed, marked, and showing what was written.
+
 use super::*;
 
 fn day(year: i32, month: u32, day: u32) -> Day {

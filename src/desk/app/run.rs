@@ -91,6 +91,8 @@ async fn last_moment(moment: Option<tokio::time::Instant>) {
 
 /// Applies a message; `true` where the desk is to end.
 fn apply(model: &mut Model, driver: &mut Driver, surface: &mut impl Surface, msg: Msg) -> std::io::Result<bool> {
+    #[cfg(debug_assertions)]
+    panic_on_purpose(&msg);
     let mut env = Env { now: now(), ids: (0..4).map(|_| Uuid::now_v7().to_string()).collect() };
     for effect in update(model, msg, &mut env) {
         match effect {
@@ -105,6 +107,17 @@ fn apply(model: &mut Model, driver: &mut Driver, surface: &mut impl Surface, msg
         }
     }
     Ok(false)
+}
+
+/// Lets a test see what becomes of the terminal and the claim in a panic. Not part of a release build.
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "that is what it is for")]
+fn panic_on_purpose(msg: &Msg) {
+    if let Msg::Key(key) = msg
+        && std::env::var("JIAODUI_PANIC_ON").is_ok_and(|wanted| wanted == key.to_string())
+    {
+        panic!("asked for by JIAODUI_PANIC_ON");
+    }
 }
 
 /// A run of characters typed into an editor is one piece of text: an input method's commit is then one step to undo and one frame.

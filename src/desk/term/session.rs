@@ -11,13 +11,14 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+
+use super::backend::Paper;
 
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
-/// Frames are collected here and reach the terminal in one write each.
-pub type Screen = Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>;
+/// A ratatui terminal on the full screen.
+pub type Screen = Terminal<Paper>;
 
 /// The full screen; dropping it leaves.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ impl Session {
     /// # Errors
     /// Where the size cannot be read.
     pub fn screen(&self) -> io::Result<Screen> {
-        Terminal::new(CrosstermBackend::new(io::BufWriter::with_capacity(1 << 16, io::stdout())))
+        Terminal::new(Paper::new())
     }
 
     /// Leaves for the shell that started us, until it resumes us; then takes the terminal over again.

@@ -14,6 +14,37 @@ use serde_json::{Value, json};
 
 use super::{World, item, order_no, picture, set, submit, without, words};
 
+/// One test for each behaviour on each engine, with a database of its own.
+macro_rules! on_both {
+    ($($behaviour:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() {
+                super::$behaviour(super::World::new().await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $behaviour() {
+                super::$behaviour(super::World::on(&crate::support::cluster::fresh_database().await).await).await;
+            })+
+        }
+    };
+}
+
+on_both! {
+    an_event_comes_in_once,
+    within_one_feed_too,
+    a_refused_event_may_come_again,
+    cancelling,
+    a_certificate_has_one_order_at_a_time,
+    a_listed_holder_is_refused_for_a_year,
+    a_reconsideration_names_an_ended_order_of_the_account,
+    a_resubmission_brings_the_whole_new_list,
+    a_file_that_came_earlier_is_known_by_path_and_digest,
+    enquiries,
+}
+
 fn number(n: u32) -> OrderNo {
     OrderNo::parse(&order_no(n)).unwrap()
 }
@@ -28,7 +59,7 @@ fn resubmit(n: u32, event_id: &str, attachments: Value) -> Value {
 }
 
 /// Decides order `n` as a proofreader would.
-async fn decide(world: &World, n: u32, outcome: Outcome) {
+pub(super) async fn decide(world: &World, n: u32, outcome: Outcome) {
     let actor =
         Actor { login: "zhang".into(), name: "张敏".into(), role: Role::Proofreader, institution: Some("hubei".into()) };
     if world.store.staff("zhang").await.unwrap().is_none() {
@@ -69,9 +100,7 @@ async fn status(world: &World, n: u32) -> Status {
     world.store.order_brief(&number(n)).await.unwrap().unwrap().status
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_event_comes_in_once() {
-    let world = World::new().await;
+async fn an_event_comes_in_once(world: World) {
     let event = submit(1);
     assert_eq!(world.one(&event).await, "accepted");
     assert_eq!(world.one(&event).await, "duplicate");
@@ -84,9 +113,7 @@ async fn an_event_comes_in_once() {
     assert_eq!(file.items[0].certificate.school, "武汉大学");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn within_one_feed_too() {
-    let world = World::new().await;
+async fn within_one_feed_too(world: World) {
     let other = set(submit(1), "/order/remark", json!("另一个"));
     let exists = set(submit(1), "/event_id", json!("e-other"));
     let all = world.take(&[submit(1), submit(1), other, exists, cancel(1, "c-1"), cancel(1, "c-1"), cancel(1, "c-2")]).await;
@@ -107,9 +134,7 @@ async fn within_one_feed_too() {
     assert_eq!(status(&world, 1).await, Status::Cancelled);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refused_event_may_come_again() {
-    let world = World::new().await;
+async fn a_refused_event_may_come_again(world: World) {
     let bad = set(submit(1), "/order/institution", json!("atlantis"));
     assert_eq!(world.one(&bad).await, "institution.unknown /order/institution");
     assert_eq!(world.store.order_brief(&number(1)).await.unwrap(), None);
@@ -117,9 +142,7 @@ async fn a_refused_event_may_come_again() {
     assert_eq!(world.one(&submit(1)).await, "accepted");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn cancelling() {
-    let world = World::new().await;
+async fn cancelling(world: World) {
     assert_eq!(world.one(&cancel(1, "c-0")).await, "order.unknown /order_no");
     assert_eq!(world.one(&submit(1)).await, "accepted");
     let foreign = set(cancel(1, "c-1"), "/account", json!("another"));
@@ -129,9 +152,7 @@ async fn cancelling() {
     assert_eq!(status(&world, 1).await, Status::Accepted);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_certificate_has_one_order_at_a_time() {
-    let world = World::new().await;
+async fn a_certificate_has_one_order_at_a_time(world: World) {
     let same = |n: u32| set(submit(n), "/order/items/0/certificate/number", json!("104861201605001234"));
     let at = "certificate.in_progress /order/items/0/certificate/number";
     let all = world.take(&[same(1), same(2)]).await;
@@ -146,9 +167,7 @@ async fn a_certificate_has_one_order_at_a_time() {
     assert_eq!(world.one(&twice).await, "certificate.in_progress /order/items/1/certificate/number");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_listed_holder_is_refused_for_a_year() {
-    let world = World::new().await;
+async fn a_listed_holder_is_refused_for_a_year(world: World) {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
     let listing = |listing: &str, id_no: &str| Listing {
         institution: "hubei".into(),
@@ -173,9 +192,7 @@ async fn a_listed_holder_is_refused_for_a_year() {
     assert_eq!(world.one(&of(2, "11010519491231002X", "2021-10-15T16:00:00Z")).await, "accepted");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reconsideration_names_an_ended_order_of_the_account() {
-    let world = World::new().await;
+async fn a_reconsideration_names_an_ended_order_of_the_account(world: World) {
     let contest = |n: u32, of: u32| {
         let event = set(submit(n), "/order/kind", json!("reconsideration"));
         set(event, "/order/reconsiders", json!(order_no(of)))
@@ -192,9 +209,7 @@ async fn a_reconsideration_names_an_ended_order_of_the_account() {
     assert_eq!(file.reconsiders, Some(number(1)));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_resubmission_brings_the_whole_new_list() {
-    let world = World::new().await;
+async fn a_resubmission_brings_the_whole_new_list(world: World) {
     assert_eq!(world.one(&submit(1)).await, "accepted");
     let list = json!([
         {"kind": "diploma", "file": "scans/diploma-2.jpg"},
@@ -229,9 +244,7 @@ async fn a_resubmission_brings_the_whole_new_list() {
     assert!(current.contains(&"scans/diploma-2.jpg") && current.contains(&"scans/id-front.jpg"), "{current:?}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_came_earlier_is_known_by_path_and_digest() {
-    let world = World::new().await;
+async fn a_file_that_came_earlier_is_known_by_path_and_digest(world: World) {
     assert_eq!(world.one(&submit(1)).await, "accepted");
     decide(&world, 1, Outcome::Supplement).await;
     let digest = sha256_hex(&std::fs::read(world.feed_dir().join("scans/diploma.jpg")).unwrap());
@@ -243,9 +256,7 @@ async fn a_file_that_came_earlier_is_known_by_path_and_digest() {
     assert_eq!(world.one(&resubmit(1, "r-1", list(&digest))).await, "accepted");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn enquiries() {
-    let world = World::new().await;
+async fn enquiries(world: World) {
     let ask = |event_id: &str, enquiry_no: &str| {
         json!({"event_id": event_id, "event": "enquiry", "at": "2020-10-17T09:00:00+08:00", "enquiry_no": enquiry_no,
             "account": "chsi-7f31", "institution": "hubei", "order_no": order_no(1), "subject": "状态", "body": "为什么还是待校对？"})

@@ -24,21 +24,36 @@ use tempfile::TempDir;
 /// A portal's folder and a desk's database.
 pub(crate) struct World {
     dir: TempDir,
+    pub(crate) url: String,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keep: Keep,
 }
 
 impl World {
-    /// An empty desk, and a folder with the files that [`submit`] names.
+    /// An empty desk on SQLite, and a folder with the files that [`submit`] names.
     pub(crate) async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", dir.path().join("desk.db").display());
+        Self::made(dir, &url).await
+    }
+
+    /// Likewise on another database.
+    pub(crate) async fn on(url: &str) -> Self {
+        Self::made(tempfile::tempdir().unwrap(), url).await
+    }
+
+    async fn made(dir: TempDir, url: &str) -> Self {
         let feed = dir.path().join("feed");
         std::fs::create_dir(&feed).unwrap();
         usual_files(&feed);
-        let store = store::open(&format!("sqlite:{}", dir.path().join("desk.db").display())).await.unwrap();
+        let store = store::open(url).await.unwrap();
         store.put_institutions(&default_institutions()).await.unwrap();
         let keep = Keep::open(&dir.path().join("attachments")).unwrap();
-        Self { dir, store, keep }
+        Self { dir, url: url.to_owned(), store, keep }
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
     }
 
     pub(crate) fn feed_dir(&self) -> PathBuf {
@@ -81,7 +96,7 @@ impl World {
     pub(crate) async fn one(&self, event: &Value) -> String {
         let all = self.take(std::slice::from_ref(event)).await;
         assert_eq!(all.len(), 1);
-        words(&all[0].outcome)
+        words(&all.first().unwrap().outcome)
     }
 }
 
@@ -143,7 +158,7 @@ pub(crate) fn set(mut event: Value, pointer: &str, value: Value) -> Value {
         Value::Object(object) => {
             object.insert(key.to_owned(), value);
         }
-        Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
+        Value::Array(list) => *list.get_mut(key.parse::<usize>().unwrap()).unwrap() = value,
         other => panic!("{pointer}: {other}"),
     }
     event

@@ -1,4 +1,6 @@
 //! The open order, from the keys pressed to the words on the screen.
 
+mod deciding;
 mod fixture;
+mod keeping;
 mod screens;

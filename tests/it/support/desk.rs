@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 type Shared = Arc<(Mutex<String>, Condvar)>;
 
 /// A desk somebody sits at.
-pub struct Desk {
+pub(crate) struct Desk {
     inputs: Option<mpsc::UnboundedSender<Msg>>,
     shown: Shared,
     running: JoinHandle<()>,
@@ -74,13 +74,13 @@ impl Surface for Paper {
 }
 
 /// How a desk is set up; the rest is as in the defaults.
-pub struct Setting {
+pub(crate) struct Setting {
     /// Columns and rows.
-    pub size: (u16, u16),
+    pub(crate) size: (u16, u16),
     /// For how long a decision is held.
-    pub hold_ms: i64,
+    pub(crate) hold_ms: i64,
     /// For how long a claim lasts.
-    pub claim_ms: i64,
+    pub(crate) claim_ms: i64,
 }
 
 impl Default for Setting {
@@ -91,10 +91,9 @@ impl Default for Setting {
 
 impl Desk {
     /// Opens a desk and signs in.
-    pub fn open(store: Arc<dyn Store>, attachments: &Path, login: &str, password: &str, setting: &Setting) -> Self {
+    pub(crate) fn open(store: Arc<dyn Store>, attachments: &Path, login: &str, password: &str, setting: &Setting) -> Self {
         let shown: Shared = Arc::default();
-        let mut common =
-            Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
+        let mut common = Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
         common.hold_ms = setting.hold_ms;
         common.claim_ms = setting.claim_ms;
         common.size = setting.size;
@@ -113,7 +112,7 @@ impl Desk {
             exit.finish().await;
         });
         let desk = Self { inputs: Some(inputs), shown, running };
-        desk.sees("登录名");
+        desk.waits_for("the form", |screen| screen.replace(' ', "").contains("登录名"));
         desk.types(login).presses("Enter").types(password).presses("Enter");
         desk
     }
@@ -123,7 +122,7 @@ impl Desk {
     }
 
     /// Presses keys, written as in the table and apart by spaces: `n Space Ctrl-S`.
-    pub fn presses(&self, keys: &str) -> &Self {
+    pub(crate) fn presses(&self, keys: &str) -> &Self {
         for key in keys.split_whitespace() {
             self.send(Msg::Key(Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"))));
         }
@@ -131,28 +130,28 @@ impl Desk {
     }
 
     /// Types text.
-    pub fn types(&self, text: &str) -> &Self {
+    pub(crate) fn types(&self, text: &str) -> &Self {
         self.send(Msg::Paste(text.to_owned()));
         self
     }
 
     /// What is on the screen now.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.shown.0.lock().unwrap().clone()
     }
 
     /// Waits until a text is on the screen.
-    pub fn sees(&self, text: &str) -> &Self {
+    pub(crate) fn sees(&self, text: &str) -> &Self {
         self.waits_for(text, |screen| screen.contains(text))
     }
 
     /// Waits until a text is no longer on the screen.
-    pub fn sees_no(&self, text: &str) -> &Self {
+    pub(crate) fn sees_no(&self, text: &str) -> &Self {
         self.waits_for(&format!("no {text}"), |screen| !screen.contains(text))
     }
 
     /// Waits until the screen is as `wanted` says.
-    pub fn waits_for(&self, what: &str, wanted: impl Fn(&str) -> bool) -> &Self {
+    pub(crate) fn waits_for(&self, what: &str, wanted: impl Fn(&str) -> bool) -> &Self {
         let deadline = Instant::now() + PATIENCE;
         let (lock, changed) = &*self.shown;
         let mut screen = lock.lock().unwrap();
@@ -168,20 +167,31 @@ impl Desk {
     }
 
     /// Ends the desk the polite way.
-    pub async fn quits(mut self) {
+    pub(crate) async fn quits(mut self) {
         self.presses("Ctrl-C");
         self.inputs.take();
         (&mut self.running).await.unwrap();
     }
 
+    /// The keys that end it were pressed.
+    pub(crate) async fn quits_by_itself(&self) {
+        for _ in 0..200 {
+            if self.running.is_finished() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("it goes on:\n{}", self.screen());
+    }
+
     /// Ends the desk as SIGTERM or a lost connection does.
-    pub async fn is_told_to_stop(self) {
+    pub(crate) async fn is_told_to_stop(self) {
         self.send(Msg::Stop);
         self.running.await.unwrap();
     }
 
     /// Ends the desk as `kill -9` does: nothing more is done.
-    pub fn is_killed(self) {
+    pub(crate) fn is_killed(self) {
         self.running.abort();
     }
 }

@@ -19,8 +19,8 @@ struct Shown {
 }
 
 /// A terminal with the program in it.
-pub struct Pty {
-    master: Option<Box<dyn MasterPty + Send>>,
+pub(crate) struct Pty {
+    master: Box<dyn MasterPty + Send>,
     writer: Arc<Mutex<Box<dyn Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     shown: Arc<(Mutex<Shown>, Condvar)>,
@@ -31,10 +31,9 @@ const SHELL: &str = r#""$@"; echo "ended with $?"; stty -a | tr ';\n' '  ' | tr 
 
 impl Pty {
     /// Starts the program with these arguments and environment in a terminal of this size.
-    pub fn start(size: (u16, u16), arguments: &[&str], environment: &[(&str, &str)], home: &Path) -> Self {
+    pub(crate) fn start(size: (u16, u16), arguments: &[&str], environment: &[(&str, &str)], home: &Path) -> Self {
         let (columns, rows) = size;
-        let pair =
-            native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new("sh");
         command.args(["-c", SHELL, "sh", env!("CARGO_BIN_EXE_jiaodui")]);
         command.args(arguments);
@@ -50,8 +49,7 @@ impl Pty {
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
-        let parser =
-            vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0);
+        let parser = vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0);
         let shown = Arc::new((Mutex::new(Shown { parser, ended: false }), Condvar::new()));
         let (answers, screen) = (Arc::clone(&writer), Arc::clone(&shown));
         thread::spawn(move || {
@@ -76,28 +74,28 @@ impl Pty {
                 }
             }
         });
-        Self { master: Some(pair.master), writer, child, shown }
+        Self { master: pair.master, writer, child, shown }
     }
 
     /// Types bytes as a keyboard would.
-    pub fn types(&self, text: &str) -> &Self {
+    pub(crate) fn types(&self, text: &str) -> &Self {
         self.writer.lock().unwrap().write_all(text.as_bytes()).unwrap();
         self
     }
 
     /// What is on the screen.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
 
     /// Whether the alternate screen is on, and whether the cursor is hidden.
-    pub fn modes(&self) -> (bool, bool) {
+    pub(crate) fn modes(&self) -> (bool, bool) {
         let shown = self.shown.0.lock().unwrap();
         (shown.parser.screen().alternate_screen(), shown.parser.screen().hide_cursor())
     }
 
     /// Waits until a text is on the screen.
-    pub fn sees(&self, text: &str) -> &Self {
+    pub(crate) fn sees(&self, text: &str) -> &Self {
         let deadline = Instant::now() + PATIENCE;
         let (lock, changed) = &*self.shown;
         let mut shown = lock.lock().unwrap();
@@ -112,27 +110,37 @@ impl Pty {
         }
     }
 
+    /// Gives the terminal another size.
+    pub(crate) fn resizes(&self, size: (u16, u16)) {
+        let (cols, rows) = size;
+        self.shown.0.lock().unwrap().parser.screen_mut().set_size(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(cols).unwrap());
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).unwrap();
+    }
+
     /// The program's process: the shell's child.
-    pub fn program(&self) -> Pid {
+    pub(crate) fn program(&self) -> Pid {
         let shell = self.child.process_id().unwrap();
         let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
         Pid::from_raw(children.split_whitespace().next().unwrap().parse().unwrap()).unwrap()
     }
 
     /// Sends the program a signal.
-    pub fn signals(&self, signal: Signal) {
+    pub(crate) fn signals(&self, signal: Signal) {
         kill_process(self.program(), signal).unwrap();
     }
 
-    /// Takes the terminal away, as a cut connection does; the program's process is returned.
-    pub fn vanishes(&mut self) -> Pid {
+    /// Takes the terminal away, as a cut connection does: the shell that leads its session dies, and the system hangs the terminal
+    /// up. The program's process is returned.
+    pub(crate) fn vanishes(&mut self) -> Pid {
         let program = self.program();
-        self.master.take();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
         program
     }
 
     /// Asserts that the program has ended and left the terminal as it was; the exit status must be this one.
-    pub fn is_left_clean(&self, status: &str) {
+    pub(crate) fn is_left_clean(&self, status: &str) {
         self.sees("that is all");
         let screen = self.screen();
         assert!(screen.contains(&format!("ended with {status}")), "{screen}");
@@ -151,7 +159,7 @@ impl Drop for Pty {
 }
 
 /// Waits until a process is gone.
-pub fn is_gone(process: Pid, within: Duration) -> bool {
+pub(crate) fn is_gone(process: Pid, within: Duration) -> bool {
     let deadline = Instant::now() + within;
     while Instant::now() < deadline {
         // A zombie that nobody waits for has ended, too.

@@ -14,7 +14,6 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::msg::{Notice, Tone};
 use crate::desk::input::command::Command;
 use crate::domain::decision::{ItemOutcome, Outcome, obstacles};
-use crate::text::Lang;
 
 impl Proofread {
     /// Approves the item in front, if nothing stands against it.
@@ -45,8 +44,13 @@ impl Proofread {
     }
 
     /// Why a command of this screen cannot run now.
-    pub(super) fn why_not_deciding(&self, command: Command, lang: Lang) -> Option<String> {
+    pub(super) fn why_not_deciding(&self, command: Command, common: &Common) -> Option<String> {
+        let lang = common.lang;
         match (&self.layer, command) {
+            // In an editor it ends the editing, and where Enter would claim the order, so does this.
+            (Layer::Review(review), Command::Send) if !review.is_editing() && !self.may_claim(common) => {
+                self.why_read_only(common)
+            }
             (Layer::Reasons(_), Command::EditLetter | Command::ResetLetter) => Some(lang.letter_comes_later().to_owned()),
             (Layer::Review(_), Command::Toggle) => Some(lang.not_in_review().to_owned()),
             _ => None,

@@ -9,7 +9,7 @@ use super::review::Focus;
 use super::{Reasons, Review};
 use crate::desk::app::common::Common;
 use crate::desk::screen::proofread::layout::{split_bottom, split_top};
-use crate::desk::screen::proofread::{Proofread, draw_text, row, two_ends};
+use crate::desk::screen::proofread::{Proofread, draw_text, row};
 use crate::desk::ui::text::{pad, truncate, visible, visible_lines, width};
 use crate::desk::ui::theme::Theme;
 use crate::domain::order::summary;
@@ -132,14 +132,11 @@ impl Proofread {
             .unwrap_or_default();
         let count = draw_text(frame, inside, &visible_lines(text), review.top, Style::new());
         let more = count.saturating_sub(review.top + usize::from(inside.height));
-        if more > 0 {
-            let corner = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
-            two_ends(
-                frame,
-                Rect { x: corner.x + corner.width.saturating_sub(24), width: corner.width.min(22), ..corner },
-                ("", Style::new()),
-                (&format!(" {} ", lang.letter_more(more)), theme.warn()),
-            );
+        if more > 0 && area.width > 4 && area.height > 1 {
+            let words = format!(" {} ", lang.letter_more(more));
+            let cells = u16::try_from(width(&words)).unwrap_or(0).min(area.width.saturating_sub(4));
+            let corner = Rect { x: area.right() - 2 - cells, y: area.bottom() - 1, width: cells, height: 1 };
+            frame.render_widget(Line::styled(words, theme.warn()), corner);
         }
     }
 

@@ -58,7 +58,7 @@ impl Proofread {
         for (row, (index, file)) in files.into_iter().enumerate().skip(top).take(height).enumerate() {
             let facts = facts(file, common);
             let mark = round_mark(file, self.file.round, lang);
-            let marks = if self.file.round > 1 { 7 } else { 0 };
+            let marks = if self.file.round > 1 { 8 } else { 0 };
             let room = usize::from(inside.width).saturating_sub(2 + kinds + 1 + 2 + width(&facts) + marks);
             let selected = index == self.scan.index;
             let text = format!(
@@ -66,7 +66,7 @@ impl Proofread {
                 if selected { "> " } else { "  " },
                 pad(lang.attachment(file.kind()), kinds),
                 pad(&short_name(file), room),
-                pad(&mark, marks),
+                pad(&format!(" {mark}"), marks),
             );
             let style = match (selected && focused, file.superseded_by) {
                 (true, _) => theme.selected(),

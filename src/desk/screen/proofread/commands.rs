@@ -266,7 +266,9 @@ impl Proofread {
                 Some(lang.nothing_to_reveal().to_owned())
             }
             Command::ResetLetter if self.work.letter.is_none() => Some(lang.letter_not_edited().to_owned()),
-            Command::EditLetter | Command::ResetLetter | Command::Send | Command::Toggle => self.why_not_deciding(command, lang),
+            Command::EditLetter | Command::ResetLetter | Command::Send | Command::Toggle => {
+                self.why_not_deciding(command, common)
+            }
             _ => None,
         }
     }
@@ -323,7 +325,6 @@ const fn needs_claim(command: Command) -> bool {
                 | Command::EditLetter
                 | Command::ResetLetter
                 | Command::Toggle
-                | Command::Send
         )
 }
 

@@ -18,8 +18,6 @@ use crate::text::Lang;
 
 /// Cells of the verdict.
 const VERDICT: usize = 8;
-/// Cells of what stands at the right end.
-const LAST_TIME: usize = 11;
 
 /// Cells of the longest field name.
 fn name_cells(lang: Lang) -> usize {
@@ -54,7 +52,7 @@ impl Proofread {
         let height = usize::from(rows.height);
         // The field under the cursor stays in sight.
         let top = (self.field + 1).saturating_sub(height);
-        let last = super::work::earlier(&self.file);
+        let last = work::earlier(&self.file);
         for (row, (index, field)) in work::fields(item).into_iter().enumerate().skip(top).take(height).enumerate() {
             let verdict = self.work.verdict(item.item, field);
             let selected = index == self.field;
@@ -68,7 +66,7 @@ impl Proofread {
                 (false, None) => String::new(),
             };
             let value = self.shown_value(item, field, lang);
-            let tail = if last.is_some() { LAST_TIME } else { 0 };
+            let tail = if mark.is_empty() { 0 } else { width(&mark) + 1 };
             let room = columns.saturating_sub(2 + VERDICT + names + 1 + tail);
             let style = verdict_style(theme, verdict);
             let mut line = Line::from(vec![
@@ -77,7 +75,7 @@ impl Proofread {
                 Span::raw(pad(lang.field(field), names)),
                 Span::raw(" "),
                 Span::styled(pad(&value, room), if carried { theme.dim() } else { Style::new() }),
-                Span::styled(pad(&mark, tail), if carried { theme.dim() } else { theme.warn() }),
+                Span::styled(pad(&format!(" {mark}"), tail), if carried { theme.dim() } else { theme.warn() }),
             ]);
             if selected && self.pane == Pane::Fields {
                 line = line.style(theme.selected());
@@ -95,12 +93,27 @@ impl Proofread {
         let verdict = self.work.verdict(item.item, field);
         let verdict_word = verdict.map_or(lang.not_judged(), |verdict| lang.verdict(verdict));
         let text = format!("{}  {}: {}", verdict_word, lang.field(field), self.shown_value(item, field, lang));
-        let lines = wrap(&text, usize::from(area.width).saturating_sub(1));
-        for (row, line) in lines.into_iter().take(usize::from(area.height)).enumerate() {
-            let Ok(row) = u16::try_from(row) else { break };
-            let style = if row == 0 { verdict_style(theme, verdict) } else { Style::new() };
-            frame.render_widget(Line::styled(format!(" {line}"), style), Rect { y: area.y + row, height: 1, ..area });
+        let mut lines: Vec<Line<'static>> = wrap(&text, usize::from(area.width).saturating_sub(1))
+            .into_iter()
+            .map(|line| Line::styled(format!(" {line}"), verdict_style(theme, verdict)))
+            .collect();
+        // Where there is room to spare, what one would otherwise turn to another tab for.
+        if usize::from(area.height) > lines.len() + 1 {
+            lines.extend(self.info_lines(common, usize::from(area.width)));
         }
+        for (index, line) in lines.into_iter().take(usize::from(area.height)).enumerate() {
+            let Ok(index) = u16::try_from(index) else { break };
+            frame.render_widget(line, super::row(area, index));
+        }
+    }
+
+    /// The field under the cursor where its row cuts it off, and so shows it in full nowhere: for the order's pane.
+    pub(super) fn cut_off(&self, common: &Common) -> Option<(&'static str, String)> {
+        let area = self.areas(common).fields.filter(|_| !self.areas(common).tabs)?;
+        let (item, field) = (self.item()?, self.current_field()?);
+        let value = self.shown_value(item, field, common.lang);
+        let room = usize::from(area.width).saturating_sub(2 + 2 + VERDICT + name_cells(common.lang) + 1);
+        (width(&value) > room).then(|| (common.lang.field(field), value))
     }
 }
 

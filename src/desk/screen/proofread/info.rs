@@ -29,7 +29,9 @@ impl Proofread {
     fn facts(&self, common: &Common) -> Vec<Fact> {
         let lang = common.lang;
         let fact = |label, text: String| Fact { label, text, important: false };
-        let mut facts = self.change_facts(common);
+        let mut facts: Vec<Fact> =
+            self.cut_off(common).map(|(label, text)| Fact { label, text, important: true }).into_iter().collect();
+        facts.extend(self.change_facts(common));
         if !self.work.note.is_empty() {
             facts.push(fact(lang.label_note(), visible(&self.work.note.replace('\n', " ")).into_owned()));
         }

@@ -65,7 +65,7 @@ impl Proofread {
             let (scan, strip) = split_bottom(rest, 1);
             (areas.scan, areas.strip) = (Some(scan), Some(strip));
         } else if area.width >= WIDE {
-            let left = (area.width * 44 / 100).clamp(48, 76);
+            let left = (area.width * 46 / 100).clamp(54, 76);
             let fields = u16::try_from(self.fields().len()).unwrap_or(u16::MAX).saturating_add(3);
             let column = Rect { width: left, ..rest };
             let (top, bottom) = split_top(column, fields.min(rest.height.saturating_sub(5)));

@@ -32,7 +32,7 @@ use scan::Scan;
 use work::Work;
 
 pub(super) use news::happened;
-pub(super) use view::{draw_text, row, two_ends};
+pub(super) use view::{draw_text, row};
 
 /// For how long a personal number stays revealed, in milliseconds.
 const REVEAL_MS: i64 = 30_000;

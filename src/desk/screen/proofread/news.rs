@@ -160,9 +160,6 @@ impl Proofread {
         if changed {
             asks.extend(self.save_if_unsaved(common).map(Ask::Do));
             asks.push(self.read_again(common));
-            if let Some(notice) = self.banner.last() {
-                asks.push(Ask::Say(notice.clone()));
-            }
         }
         asks
     }

@@ -54,8 +54,9 @@ impl Proofread {
         let claim = self.claim.as_ref().filter(|_| self.standing == Standing::Ours)?;
         // The claim was made or renewed this long ago, by the database's clock.
         let made = claim.until.plus(-common.claim_ms).plus(-common.clock_ahead_ms);
-        let renewed = self.renewed_at.map_or(made, |at| at.max(made));
-        if env.now.since(renewed) < RENEW_MS {
+        let since = env.now.since(self.renewed_at.unwrap_or(made));
+        // A moment that lies ahead is a clock gone wrong: better renewed once too often.
+        if (0..RENEW_MS).contains(&since) {
             return None;
         }
         self.renewed_at = Some(env.now);

@@ -1,0 +1,236 @@
+//! Drafts, claims, and what others do meanwhile: nothing that was typed is lost.
+
+use jiaodui::desk::app::effect::Effect;
+use jiaodui::desk::app::msg::{Msg, Opened, Reply};
+use jiaodui::domain::certificate::Field;
+use jiaodui::domain::draft::Draft;
+use jiaodui::domain::status::Status;
+use jiaodui::domain::time::Millis;
+use jiaodui::domain::verdict::{FieldVerdict, Verdict};
+use jiaodui::store::StoreError;
+use jiaodui::store::records::{Holder, OrderFile};
+
+use super::fixture::{Desk, at, audit, claim, draft, first_round, opened, picture, reload, second_round, two_items};
+
+fn with_draft(file: OrderFile, draft: Draft) -> Desk {
+    Desk::new(Opened { claim: Some(claim()), file, draft: Some(draft) })
+}
+
+fn verdict(field: Field, verdict: Verdict) -> FieldVerdict {
+    FieldVerdict { item: 1, field, verdict }
+}
+
+#[test]
+fn every_verdict_is_saved_and_one_sees_that_it_is() {
+    let mut desk = Desk::new(opened(first_round()));
+    assert!(draft(&desk.send(Msg::Tick)).is_none(), "looking alone makes no draft");
+    let (first, _) = draft(&desk.keys("1")).unwrap();
+    let (second, saved) = draft(&desk.keys("j 2")).unwrap();
+    assert_eq!(saved.verdicts, [verdict(Field::Holder, Verdict::Match), verdict(Field::IdNo, Verdict::Mismatch)]);
+    assert_eq!(saved.version, 1);
+    assert!(desk.screen(80, 24).contains("草稿保存中"));
+    desk.done(first, Reply::DraftSaved);
+    assert!(desk.screen(80, 24).contains("草稿保存中"), "the newest is still under way");
+    desk.done(second, Reply::DraftSaved);
+    assert!(desk.screen(80, 24).contains("草稿已保存"));
+    let (third, _) = draft(&desk.keys("Backspace")).unwrap();
+    desk.done(third, Reply::Failed(StoreError::Unavailable("gone".into())));
+    assert!(desk.screen(80, 24).contains("! 草稿未能保存"));
+    assert!(draft(&desk.keys("Esc")).is_some(), "leaving tries again");
+}
+
+#[test]
+fn undoing_all_of_it_leaves_no_draft_behind() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.keys("1");
+    assert!(draft(&desk.keys("Backspace")).unwrap().1.is_empty());
+    let mut later = Desk::new(opened(second_round()));
+    later.keys("3");
+    assert!(draft(&later.keys("Backspace")).unwrap().1.is_empty(), "what the last round brought is no work of ours");
+}
+
+#[test]
+fn a_draft_comes_back_with_its_time() {
+    let saved = Draft {
+        version: 1,
+        verdicts: vec![verdict(Field::Holder, Verdict::Match), verdict(Field::Number, Verdict::Illegible)],
+        note: "已电话核实".into(),
+        changed_at: Some(at("16T09:05")),
+        ..Draft::default()
+    };
+    let mut desk = with_draft(first_round(), saved.clone());
+    let screen = desk.screen(160, 45);
+    assert!(screen.contains("已恢复 09:05 的草稿") && screen.contains("已判 2/12") && screen.contains("已电话核实"), "{screen}");
+    let now = draft(&desk.keys("G 1")).unwrap().1;
+    assert_eq!(now.verdicts.len(), 3);
+    assert_eq!(now.note, saved.note);
+}
+
+#[test]
+fn a_draft_of_the_round_before_gives_way_to_the_new_files_but_keeps_its_text() {
+    let saved = Draft {
+        version: 1,
+        verdicts: vec![verdict(Field::Number, Verdict::Match)],
+        letter: Some("手写的通知".into()),
+        note: "旧备注".into(),
+        ..Draft::default()
+    };
+    let mut desk = with_draft(second_round(), saved);
+    let screen = desk.screen(160, 45);
+    assert!(screen.contains("草稿作于上一轮"), "{screen}");
+    assert!(screen.contains("已判 10/12") && screen.contains("旧备注"), "the number is open again: {screen}");
+    let now = draft(&desk.keys("Space")).unwrap().1;
+    assert_eq!(now.letter.as_deref(), Some("手写的通知"));
+}
+
+#[test]
+fn a_decision_that_was_taken_back_brings_its_draft_back_whole() {
+    // Taking back raised the version twice, but nothing came from the applicant.
+    let mut order = first_round();
+    order.version = 3;
+    let saved = Draft { version: 1, verdicts: vec![verdict(Field::Holder, Verdict::Match)], ..Draft::default() };
+    let mut desk = with_draft(order, saved);
+    assert!(desk.screen(80, 24).contains("已判 1/12"));
+}
+
+#[test]
+fn when_the_applicant_cancels_it_is_said_at_once_and_nothing_typed_is_lost() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.keys("1 j 3 e");
+    desk.send(Msg::Paste("请对方说明".into()));
+    let effects = desk.send(Msg::Activity(vec![audit(3, "portal", "cancel")], Millis(desk.now.0)));
+    assert!(desk.screen(80, 24).contains("申请人已于 14:35 取消"));
+    let kept = draft(&effects).unwrap().1;
+    assert_eq!((kept.verdicts.len(), kept.note.as_str()), (2, "请对方说明"));
+    let ticket = reload(&effects).unwrap();
+    let mut now = first_round();
+    (now.status, now.version, now.claim, now.audit_seq) = (Status::Cancelled, 2, None, 3);
+    desk.done(ticket, Reply::Reloaded(Box::new(now)));
+    desk.keys("Ctrl-S");
+    assert!(desk.screen(80, 24).contains("已取消"));
+    let effects = desk.keys("2 a s");
+    assert!(draft(&effects).is_none(), "read only: {effects:?}");
+    let effects = desk.keys("Esc");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Release { .. })), "there is no claim to release");
+    assert!(desk.model.order.is_none());
+}
+
+#[test]
+fn typing_goes_on_while_the_order_is_cancelled() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.keys("e");
+    desk.send(Msg::Paste("甲".into()));
+    desk.send(Msg::Activity(vec![audit(3, "portal", "cancel")], Millis(desk.now.0)));
+    let kept = draft(&desk.send(Msg::Paste("乙".into()))).unwrap().1;
+    assert_eq!(kept.note, "甲乙", "no key is lost");
+}
+
+#[test]
+fn a_claim_that_others_ended_is_said_with_who_did_it() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.keys("1");
+    let effects = desk.send(Msg::Activity(vec![audit(3, "hubei-s1", "release")], Millis(desk.now.0)));
+    assert!(desk.screen(80, 24).contains("14:35 hubei-s1 放回"));
+    assert!(desk.order().claim().is_none() && reload(&effects).is_some());
+    let mut free = first_round();
+    (free.claim, free.audit_seq) = (None, 3);
+    desk.done(reload(&effects).unwrap(), Reply::Reloaded(Box::new(free)));
+    assert!(desk.keys("Enter").iter().any(|effect| matches!(effect, Effect::Open { token: Some(_), .. })));
+}
+
+#[test]
+fn what_we_did_ourselves_and_what_we_knew_is_no_news() {
+    let mut desk = Desk::new(opened(first_round()));
+    let known = vec![audit(2, "portal", "submit"), audit(3, "hubei-p1", "claim")];
+    assert!(reload(&desk.send(Msg::Activity(known, Millis(desk.now.0)))).is_none());
+    assert!(desk.order().claim().is_some());
+}
+
+#[test]
+fn a_claim_is_renewed_by_working_and_not_by_waiting() {
+    let mut desk = Desk::new(opened(first_round()));
+    let renewals = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Renew { .. })).count();
+    assert_eq!(renewals(&desk.keys("j k j k")), 0, "just claimed");
+    desk.now = desk.now.plus(61_000);
+    assert_eq!(renewals(&desk.send(Msg::Tick)), 0);
+    let effects = desk.keys("j k");
+    assert_eq!(renewals(&effects), 1);
+    let Some(Effect::Renew { ticket, .. }) = effects.first() else { panic!("{effects:?}") };
+    desk.done(*ticket, Reply::Renewed(Some(at("16T14:48"))));
+    assert!(desk.screen(80, 24).contains("持有至 14:48"));
+    desk.now = desk.now.plus(61_000);
+    let effects = desk.keys("j");
+    let Some(Effect::Renew { ticket, .. }) = effects.first() else { panic!("{effects:?}") };
+    let effects = desk.done(*ticket, Reply::Renewed(None));
+    assert!(desk.screen(80, 24).contains("领取已失效"));
+    assert!(reload(&effects).is_some());
+}
+
+#[test]
+fn leaving_releases_the_claim_whichever_way() {
+    for way in [Msg::Stop, Msg::Key(jiaodui::desk::input::key::Key::ctrl('c'))] {
+        let mut desk = Desk::new(opened(first_round()));
+        desk.keys("1");
+        let effects = desk.send(way);
+        assert!(draft(&effects).is_some());
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::Release { claim: one, .. } if *one == claim())));
+    }
+}
+
+#[test]
+fn an_id_number_is_shown_for_thirty_seconds_only() {
+    let mut desk = Desk::new(opened(first_round()));
+    assert!(!desk.screen(80, 24).contains("420106199403071226"));
+    desk.keys("v");
+    assert!(desk.screen(80, 24).contains("420106199403071226"));
+    assert_eq!(desk.order().wakes_at(&desk.model.common, desk.now), Some(desk.now.plus(30_000)));
+    desk.now = desk.now.plus(30_000);
+    desk.send(Msg::Tick);
+    assert!(!desk.screen(80, 24).contains("420106199403071226"));
+}
+
+#[test]
+fn a_revealed_number_is_covered_again_on_another_item() {
+    let mut desk = Desk::new(opened(two_items()));
+    desk.keys("v }");
+    assert!(!desk.screen(80, 24).contains("420106199501012313"));
+}
+
+#[test]
+fn moving_to_a_field_shows_what_it_is_read_from() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.send(Msg::Resized(160, 45));
+    let files: Vec<String> = first_round().items[0].attachments.iter().map(|one| one.file.sha256.clone()).collect();
+    let (_, file) = picture(&desk.keys("j")).expect("the identity card");
+    assert_eq!(file, files[1]);
+    let (_, file) = picture(&desk.keys("]")).expect("its other side");
+    assert_eq!(file, files[2]);
+    assert!(picture(&desk.keys("k j")).is_some());
+    let (ticket, file) = picture(&desk.keys("j")).expect("the diploma");
+    assert_eq!(file, files[0]);
+    assert!(picture(&desk.keys("j")).is_none(), "which the next field is read from too");
+    desk.done(ticket, Reply::NoPicture { sha256: files[0].clone() });
+    assert!(desk.screen(160, 45).contains("图像无法显示"));
+    assert!(picture(&desk.send(Msg::Resized(150, 45))).is_none(), "it is not asked for over and over");
+}
+
+#[test]
+fn an_order_that_is_held_is_looked_at_only() {
+    let holder = Holder { login: "hubei-p2".into(), name: "陈刚".into(), until: at("16T14:50") };
+    let mut desk = Desk::with(Opened { claim: None, file: first_round(), draft: None }, Some(holder));
+    let effects = desk.keys("1 Space a s e");
+    assert!(draft(&effects).is_none());
+    assert!(desk.notice().contains("陈刚 正在校对"), "{}", desk.notice());
+    assert!(picture(&desk.keys("j ]")).is_some(), "but it can be looked at");
+}
+
+#[test]
+fn hostile_text_is_made_visible() {
+    let mut order = first_round();
+    order.items[0].certificate.school = "武汉\u{202e}学大\u{1b}[31m".into();
+    order.items[0].attachments[0].file.file_name = "a/\u{202e}gpj.exe".into();
+    let mut desk = Desk::new(opened(order));
+    let screen = desk.screen(160, 45);
+    assert!(!screen.contains('\u{202e}') && !screen.contains('\u{1b}'));
+    assert!(screen.contains("<U+202E>"), "{screen}");
+}

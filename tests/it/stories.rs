@@ -1,0 +1,326 @@
+//! A day at the desk, told in keys: the whole desk without a terminal over a real store, on both engines.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use image::ImageFormat;
+use jiaodui::domain::numbers::order_no::OrderNo;
+use jiaodui::domain::staff::Role;
+use jiaodui::domain::status::Status;
+use jiaodui::password::{self, Password};
+use jiaodui::store::records::{OutMessage, StaffRecord};
+use jiaodui::store::{self, Store};
+use serde_json::{Value, json};
+
+use crate::intake::{World, order_no, picture, set, submit};
+use crate::support::cluster;
+use crate::support::desk::{Desk, Setting};
+
+const PASSWORD: &str = "打开校对台-1234";
+
+/// An acceptance centre with two proofreaders.
+struct Centre {
+    world: World,
+    attachments: PathBuf,
+}
+
+#[derive(Clone, Copy)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Centre {
+    async fn new(engine: Engine) -> Self {
+        let world = match engine {
+            Engine::Sqlite => World::new().await,
+            Engine::Postgres => World::on(&cluster::fresh_database().await).await,
+        };
+        // A weak cost is enough for a test; the form is the real one.
+        let password_hash = password::hash(&Password::new(PASSWORD.into())).unwrap();
+        for (login, name, role) in
+            [("zhangmin", "张敏", Role::Proofreader), ("chengang", "陈刚", Role::Proofreader), ("zixun", "周咨询", Role::Clerk)]
+        {
+            let member = StaffRecord {
+                login: login.into(),
+                name: name.into(),
+                role,
+                institution: Some("hubei".into()),
+                password_hash: password_hash.clone(),
+                disabled: false,
+            };
+            world.store.add_staff("test", &member).await.unwrap();
+        }
+        let attachments = world.feed_dir().parent().unwrap().join("attachments");
+        Self { world, attachments }
+    }
+
+    fn store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.world.store)
+    }
+
+    /// Each desk is a process of its own in real life: it has its own connections here.
+    async fn sits_down(&self, login: &str, setting: &Setting) -> Desk {
+        let store = store::open(&self.world.url).await.unwrap();
+        let desk = Desk::open(store, &self.attachments, login, PASSWORD, setting);
+        desk.sees("取下一件");
+        desk
+    }
+
+    async fn receives(&self, event: &Value) {
+        assert_eq!(self.world.one(event).await, "accepted");
+    }
+
+    async fn outbox(&self) -> Vec<OutMessage> {
+        self.store().outbox(None, 100).await.unwrap()
+    }
+
+    /// Waits for the outbox to have so many messages: holds end by the database's clock.
+    async fn outbox_of(&self, count: usize) -> Vec<OutMessage> {
+        for _ in 0..200 {
+            let messages = self.outbox().await;
+            if messages.len() == count {
+                return messages;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{count} messages expected, there are {:?}", self.outbox().await);
+    }
+
+    async fn status(&self, n: u32) -> Status {
+        let number = OrderNo::parse(&order_no(n)).unwrap();
+        self.store().progress(&number).await.unwrap().unwrap().status
+    }
+
+    async fn actions(&self, n: u32) -> Vec<String> {
+        let trail = self.store().audit("hubei", &order_no(n), 0).await.unwrap();
+        trail.into_iter().map(|entry| entry.action).collect()
+    }
+}
+
+/// All twelve fields of the contract's example match.
+const ALL_MATCH: &str = "Space Space Space Space Space Space Space Space Space Space Space Space";
+
+fn hold(milliseconds: i64) -> Setting {
+    Setting { hold_ms: milliseconds, ..Setting::default() }
+}
+
+async fn from_submission_to_both_letters(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let desk = centre.sits_down("zhangmin", &hold(200)).await;
+    desk.sees(&order_no(1)).presses("n").sees("证书信息").sees("武汉大学");
+    // The number cannot be read; the rest matches.
+    desk.presses("Space Space 3 j").presses("Space Space Space Space Space Space Space Space Space").sees("已判 12/12");
+    desk.presses("a").sees("证书编号").sees_no("复核");
+    desk.presses("s").sees("选择理由").sees("F01").presses("Space Enter").sees("给申请人的通知").sees("毕业证书扫描件不清晰");
+    desk.presses("Ctrl-S").sees("已决定：待补充材料");
+    assert_eq!(centre.status(1).await, Status::AwaitingSupplement);
+    let first = centre.outbox_of(1).await;
+    assert_eq!(first[0].kind, "supplement");
+    assert!(first[0].body.contains("毕业证书原件的彩色扫描件"), "{}", first[0].body);
+
+    // The applicant answers with a better scan.
+    centre.world.put("scans/diploma-clear.jpg", &picture(640, 460, 9, ImageFormat::Jpeg));
+    let attachments = json!([
+        {"kind": "diploma", "file": "scans/diploma-clear.jpg"},
+        {"kind": "id_card", "file": "scans/id-front.jpg"},
+        {"kind": "id_card", "file": "scans/id-back.png"}]);
+    centre
+        .receives(&json!({"event_id": "r-1", "event": "resubmit", "at": "2020-10-18T09:00:00+08:00", "order_no": order_no(1),
+            "account": "chsi-7f31", "items": [{"item": 1, "attachments": attachments}]}))
+        .await;
+    desk.sees(&order_no(1)).presses("n").sees("第2轮").sees("diploma-clear.jpg");
+    // Only what was asked for is unchecked.
+    desk.sees("已判 11/12").presses("a").sees("证书编号").sees_no("复核");
+    desk.presses("1 a").sees("给申请人的通知").presses("Ctrl-S").sees("已决定：校对通过");
+    assert_eq!(centre.status(1).await, Status::Accepted);
+    let both = centre.outbox_of(2).await;
+    assert_eq!(both.iter().map(|message| message.kind.as_str()).collect::<Vec<_>>(), ["supplement", "accepted"]);
+    assert_eq!(centre.actions(1).await, ["submit", "claim", "decide", "resubmit", "claim", "decide"]);
+    desk.quits().await;
+}
+
+async fn a_decision_taken_back_is_never_heard_of(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let desk = centre.sits_down("zhangmin", &hold(60_000)).await;
+    desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+    desk.presses("a").sees("给申请人的通知").presses("Ctrl-S").sees("已决定：校对通过");
+    assert!(centre.outbox().await.is_empty(), "held");
+    desk.presses("u").sees("已撤回").sees("已判 12/12");
+    assert_eq!(centre.status(1).await, Status::AwaitingProofreading);
+    // On second thoughts, and now it counts.
+    desk.presses("g 2 r")
+        .sees("选择理由")
+        .presses("Space Enter")
+        .sees("给申请人的通知")
+        .presses("Ctrl-S")
+        .sees("已决定：校对不通过");
+    let messages = centre.store().order_file("hubei", &OrderNo::parse(&order_no(1)).unwrap()).await.unwrap().unwrap().messages;
+    assert_eq!(messages.iter().filter(|message| message.withdrawn_at.is_none()).count(), 1);
+    assert_eq!(centre.actions(1).await.iter().filter(|action| *action == "take_back").count(), 1);
+    desk.quits().await;
+}
+
+async fn colleagues_see_each_other(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    for n in 1..=3 {
+        centre.receives(&submit(n)).await;
+    }
+    let zhang = centre.sits_down("zhangmin", &Setting::default()).await;
+    let chen = centre.sits_down("chengang", &Setting::default()).await;
+    chen.sees(&order_no(3)).presses("j j").waits_for("the third row", |screen| screen.contains(&format!("> {}", order_no(3))));
+    zhang.sees(&order_no(1)).presses("n").sees("证书信息");
+    // The claim shows within two seconds, and the cursor has not moved.
+    chen.sees("张敏").waits_for("the third row still", |screen| screen.contains(&format!("> {}", order_no(3))));
+    zhang.presses(ALL_MATCH).sees("已判 12/12").presses("a").sees("给申请人的通知").presses("Ctrl-S").sees("已决定");
+    chen.sees("1 条有更新")
+        .waits_for("the third row still", |screen| screen.contains(&format!("> {}", order_no(3))) && screen.contains("校对通过"));
+    centre.receives(&submit(4)).await;
+    chen.sees(&order_no(4));
+    chen.presses("F5").waits_for("the decided one gone", |screen| {
+        !screen.contains(&order_no(1)) && screen.contains(&format!("> {}", order_no(3)))
+    });
+    zhang.quits().await;
+    chen.quits().await;
+}
+
+async fn a_killed_desk_loses_no_draft(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let lease = Setting { claim_ms: 1_500, ..Setting::default() };
+    let desk = centre.sits_down("zhangmin", &lease).await;
+    desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Space Space 2").sees("已判 3/12").sees("草稿已保存");
+    desk.is_killed();
+    // The claim expires by itself; a colleague may take the order, and does not see the draft of another.
+    tokio::time::sleep(Duration::from_millis(1_700)).await;
+    let chen = centre.sits_down("chengang", &Setting::default()).await;
+    chen.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Esc").sees("取下一件");
+    let again = centre.sits_down("zhangmin", &Setting::default()).await;
+    again.sees(&order_no(1)).presses("n").sees("已判 3/12").sees("不符");
+    chen.quits().await;
+    again.quits().await;
+}
+
+async fn the_applicant_cancels_while_the_order_is_open(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let desk = centre.sits_down("zhangmin", &Setting::default()).await;
+    desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Space 3").sees("已判 2/12");
+    centre
+        .receives(&json!({"event_id": "c-1", "event": "cancel", "at": "2020-10-18T09:00:00+08:00", "order_no": order_no(1),
+            "account": "chsi-7f31"}))
+        .await;
+    desk.sees("取消").sees("已判 2/12");
+    desk.presses("a").sees_no("复核");
+    assert_eq!(centre.status(1).await, Status::Cancelled);
+    desk.presses("Esc").sees("取下一件");
+    desk.quits().await;
+}
+
+async fn a_decision_on_what_has_changed_is_refused(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let zhang = centre.sits_down("zhangmin", &Setting { claim_ms: 1_000, ..Setting::default() }).await;
+    zhang.sees(&order_no(1)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+    zhang.presses("a").sees("给申请人的通知");
+    tokio::time::sleep(Duration::from_millis(1_300)).await;
+    let chen = centre.sits_down("chengang", &Setting::default()).await;
+    chen.sees(&order_no(1)).presses("n").sees("已判 0/12");
+    zhang.presses("Ctrl-S").sees("陈刚");
+    assert_eq!(centre.status(1).await, Status::AwaitingProofreading);
+    zhang.presses("Esc Esc").sees("取下一件");
+    zhang.quits().await;
+    chen.quits().await;
+}
+
+async fn every_way_out_releases_the_claim(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let number = OrderNo::parse(&order_no(1)).unwrap();
+    for way in ["back", "quit", "stop"] {
+        let desk = centre.sits_down("zhangmin", &Setting::default()).await;
+        desk.sees(&order_no(1)).presses("n").sees("证书信息");
+        let held = centre.store().order_file("hubei", &number).await.unwrap().unwrap().claim;
+        assert_eq!(held.map(|holder| holder.login), Some("zhangmin".to_owned()));
+        match way {
+            "back" => {
+                desk.presses("Esc").sees("取下一件");
+                desk.quits().await;
+            }
+            "quit" => desk.presses("q q").quits_by_itself().await,
+            _ => desk.is_told_to_stop().await,
+        }
+        let claim = centre.store().order_file("hubei", &number).await.unwrap().unwrap().claim;
+        assert_eq!(claim, None, "{way}");
+    }
+}
+
+async fn a_clerk_looks_and_decides_nothing(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let desk = centre.sits_down("zixun", &Setting::default()).await;
+    desk.sees(&order_no(1)).presses("n").sees("您的角色不能这样做");
+    desk.presses("Enter").sees("证书信息").presses("1 a s").sees_no("选择理由").sees_no("已判 1/12");
+    assert_eq!(centre.actions(1).await, ["submit"]);
+    desk.quits().await;
+}
+
+async fn what_is_looked_for_is_found(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    for n in 1..=5 {
+        let name = ["李雯", "王磊", "单雄信", "欧阳娜娜", "张敏"][n as usize - 1];
+        centre.receives(&set(submit(n), "/order/items/0/certificate/holder", json!(name))).await;
+    }
+    let desk = centre.sits_down("zhangmin", &Setting { size: (80, 24), ..Setting::default() }).await;
+    desk.sees(&order_no(5));
+    for (typed, found) in [("欧阳", 4), ("sxx", 3), ("ＷＬ", 2), (&*order_no(5), 5)] {
+        desk.presses("/").types(typed).waits_for(typed, |screen| {
+            screen.contains(&order_no(found)) && (1..=5).filter(|n| screen.contains(&order_no(*n))).count() == 1
+        });
+        desk.presses("Esc").sees(&order_no(1)).sees(&order_no(5));
+    }
+    desk.presses("/")
+        .types("武汉大学")
+        .waits_for("all of them", |screen| screen.contains("查找 武汉大学") && screen.contains(&order_no(5)));
+    desk.presses("Esc");
+    desk.quits().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_opens_nothing() {
+    let centre = Centre::new(Engine::Sqlite).await;
+    let desk = Desk::open(centre.store(), &centre.attachments, "zhangmin", "falsch-falsch", &Setting::default());
+    desk.sees("登录名或密码不正确");
+    let nobody = Desk::open(centre.store(), &centre.attachments, "niemand", PASSWORD, &Setting::default());
+    nobody.sees("登录名或密码不正确");
+    desk.quits().await;
+    nobody.quits().await;
+}
+
+macro_rules! on_both_engines {
+    ($($story:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $story() { super::$story(super::Engine::Sqlite).await; })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $story() { super::$story(super::Engine::Postgres).await; })+
+        }
+    };
+}
+
+on_both_engines!(
+    from_submission_to_both_letters,
+    a_decision_taken_back_is_never_heard_of,
+    colleagues_see_each_other,
+    a_killed_desk_loses_no_draft,
+    the_applicant_cancels_while_the_order_is_open,
+    a_decision_on_what_has_changed_is_refused,
+    every_way_out_releases_the_claim,
+    a_clerk_looks_and_decides_nothing,
+    what_is_looked_for_is_found,
+);
