@@ -7,7 +7,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
-    clippy::indexing_slicing,
     reason = "a test that fails is meant to panic"
 )]
 

@@ -4,8 +4,5 @@ pub(crate) mod cluster;
 pub(crate) mod cut;
 pub(crate) mod desk;
 pub(crate) mod fixtures;
-pub(crate) mod fixtures;
-pub(crate) mod fixtures;
-pub(crate) mod fixtures;
 pub(crate) mod pty;
 pub(crate) mod screen;
