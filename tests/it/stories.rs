@@ -193,7 +193,7 @@ async fn a_killed_desk_loses_no_draft(engine: Engine) {
     let lease = Setting { claim_ms: 1_500, ..Setting::default() };
     let desk = centre.sits_down("zhangmin", &lease).await;
     desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Space Space 2").sees("已判 3/12").sees("草稿已保存");
-    desk.is_killed();
+    desk.dies();
     // The claim expires by itself; a colleague may take the order, and does not see the draft of another.
     tokio::time::sleep(Duration::from_millis(1_700)).await;
     let chen = centre.sits_down("chengang", &Setting::default()).await;
@@ -251,7 +251,7 @@ async fn every_way_out_releases_the_claim(engine: Engine) {
                 desk.quits().await;
             }
             "quit" => desk.presses("q q").quits_by_itself().await,
-            _ => desk.is_told_to_stop().await,
+            _ => desk.stops_at_a_signal().await,
         }
         let claim = centre.store().order_file("hubei", &number).await.unwrap().unwrap().claim;
         assert_eq!(claim, None, "{way}");

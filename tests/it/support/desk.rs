@@ -185,13 +185,13 @@ impl Desk {
     }
 
     /// Ends the desk as SIGTERM or a lost connection does.
-    pub(crate) async fn is_told_to_stop(self) {
+    pub(crate) async fn stops_at_a_signal(self) {
         self.send(Msg::Stop);
         self.running.await.unwrap();
     }
 
     /// Ends the desk as `kill -9` does: nothing more is done.
-    pub(crate) fn is_killed(self) {
+    pub(crate) fn dies(self) {
         self.running.abort();
     }
 }
