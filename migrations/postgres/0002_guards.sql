@@ -4,6 +4,9 @@
 --
 -- Where rows come in bulk the check is made once a statement, over all of its rows, and takes the place of a foreign key too.
 
+-- Who may put names into the schema that these functions search could give them others.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+
 CREATE FUNCTION desk_now() RETURNS bigint LANGUAGE sql VOLATILE AS $$
     SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
 $$;
@@ -229,7 +232,7 @@ CREATE TRIGGER attachments_delete BEFORE DELETE ON attachments FOR EACH STATEMEN
 CREATE FUNCTION decisions_arrive() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM arrived d LEFT JOIN orders o ON o.institution = d.institution AND o.order_no = d.order_no AND o.version = d.version
-        AND o.round = d.round AND o.status = 'awaiting_proofreading' AND o.claimed_by = d.staff AND o.claimed_until > desk_now()
+        AND o.round = d.round AND o.status = 'awaiting_proofreading' AND o.claimed_by = d.staff AND o.claimed_until > desk_now() - 2000 -- looked at a moment ago
       WHERE o.order_no IS NULL;
     IF FOUND THEN
         PERFORM refuse('decisions.claim: only who holds an order that awaits proofreading decides it');
@@ -249,7 +252,7 @@ BEGIN
        OR (to_jsonb(NEW) - 'taken_back_at') IS DISTINCT FROM (to_jsonb(OLD) - 'taken_back_at') THEN
         PERFORM refuse('decisions.fixed: a decision does not change');
     END IF;
-    IF OLD.held_until <= desk_now() THEN
+    IF OLD.held_until <= NEW.taken_back_at OR OLD.held_until <= desk_now() - 2000 THEN -- looked at a moment ago
         PERFORM refuse('decisions.hold: a decision is taken back within its hold');
     END IF;
     RETURN NEW;

@@ -241,6 +241,37 @@ async fn a_lost_answer_is_asked_for_by_token() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_decisions_meet_at_the_order() {
+    let f = Fixture::new(Engine::Postgres).await;
+    let other = f.again().await;
+    for n in 1..=12 {
+        let number = f.submit("hubei", n).await;
+        let claim = f.claim("zhangmin", &number).await;
+        let one = decision(&claim, 1, &[Outcome::Approve]);
+        // The same call sent again, or another one under the same claim.
+        let two = if n % 2 == 0 { one.clone() } else { decision(&claim, 1, &[Outcome::Reject]) };
+        let (first, second) = tokio::join!(
+            tokio::spawn({
+                let store = f.store.clone();
+                async move { store.decide(&actor("zhangmin"), &one).await.unwrap() }
+            }),
+            tokio::spawn({
+                let store = other.clone();
+                async move { store.decide(&actor("zhangmin"), &two).await.unwrap() }
+            }),
+        );
+        let both = [first.unwrap(), second.unwrap()];
+        let done = both.iter().filter(|made| matches!(made, Decided::Done { .. })).count();
+        assert_eq!(done, if n % 2 == 0 { 2 } else { 1 }, "{both:?}");
+        if n % 2 == 0 {
+            assert_eq!(both[0], both[1]);
+        }
+        let file = f.file("hubei", &number).await;
+        assert_eq!((file.version, file.decisions.len(), file.messages.len()), (2, 1, 1));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_call_leaves_nothing() {
     let f = Fixture::new(Engine::Postgres).await;
