@@ -1,5 +1,7 @@
 //! Events one after another: what the database knows decides with.
 
+#![expect(clippy::indexing_slicing, reason = "a test that fails is meant to panic")]
+
 use chrono::NaiveDate;
 use image::ImageFormat;
 use jiaodui::domain::decision::{ItemOutcome, Outcome};
