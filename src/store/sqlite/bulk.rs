@@ -24,7 +24,7 @@ impl Bulk {
     }
 
     /// The statement for a block of rows.
-    fn text(&self, rows: usize) -> String {
+    pub(super) fn text(&self, rows: usize) -> String {
         let mut text = String::from(self.head);
         text.push_str("VALUES ");
         for row in 0..rows {

@@ -11,6 +11,8 @@ mod engine;
 mod lock;
 mod people;
 mod place;
+#[cfg(test)]
+mod plans;
 mod portal;
 mod tables;
 mod write;

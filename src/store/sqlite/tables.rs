@@ -93,3 +93,9 @@ impl Sink for WriteTx {
         bulk.run(self, cells).await
     }
 }
+
+/// The updates of several rows, for the test that looks at their plans.
+#[cfg(test)]
+pub(super) fn updates() -> Vec<String> {
+    [&SUPERSEDED, &MOVES, &ITEM_MOVES].into_iter().flat_map(|bulk| [bulk.text(1), bulk.text(96)]).collect()
+}

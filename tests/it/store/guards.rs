@@ -2,19 +2,54 @@
 
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::status::{MOVES, Status};
+use jiaodui::store::chain::hash_of;
+use jiaodui::store::records::AuditEntry;
 
 use super::fixture::{Engine, Fixture, Raw};
-use crate::support::fixtures::order_no;
+use crate::support::fixtures::{FIRST_MOMENT, order_no};
 
-/// An audit row that continues the chain of the n-th order.
-fn audit_row(n: u32, action: &str) -> String {
-    let number = order_no(n);
+/// An audit row with its right hash: whoever attacks knows how the chain is made.
+fn sealed(subject: &str, seq: i64, action: &str, prev_hash: &str) -> String {
+    let mut entry = AuditEntry {
+        institution: "hubei".to_owned(),
+        subject: subject.to_owned(),
+        seq,
+        at: FIRST_MOMENT,
+        actor: "zhangmin".to_owned(),
+        action: action.to_owned(),
+        detail: "{}".to_owned(),
+        prev_hash: prev_hash.to_owned(),
+        hash: String::new(),
+    };
+    entry.hash = hash_of(&entry);
     format!(
         "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
-         SELECT institution, subject, seq + 1, at, 'zhangmin', '{action}', '{{}}', hash, '{zeros}' FROM audit_log \
-         WHERE subject = '{number}' AND seq = (SELECT MAX(seq) FROM audit_log WHERE subject = '{number}')",
-        zeros = "0".repeat(64)
+         VALUES ('hubei', '{subject}', {seq}, {}, 'zhangmin', '{action}', '{{}}', '{prev_hash}', '{}')",
+        FIRST_MOMENT.0, entry.hash
     )
+}
+
+/// The newest rows of three orders' trails.
+struct Heads(Vec<AuditEntry>);
+
+impl Heads {
+    async fn of(f: &Fixture) -> Self {
+        let mut heads = Vec::new();
+        for n in 1..=3 {
+            heads.push(f.store.audit("hubei", order_no(n).as_str(), 0).await.unwrap().pop().expect("a trail"));
+        }
+        Self(heads)
+    }
+
+    fn head(&self, n: u32) -> &AuditEntry {
+        &self.0[usize::try_from(n).unwrap() - 1]
+    }
+
+    /// A row that continues the trail of the n-th order.
+    fn row(&self, n: u32, action: &str) -> String {
+        let head = self.head(n);
+        sealed(&head.subject, head.seq + 1, action, &head.hash)
+    }
 }
 
 /// Moves the n-th order, naming its newest audit row.
@@ -35,16 +70,14 @@ fn set(n: u32, what: &str) -> String {
 /// A copy of the first order under another number.
 fn copy(status: &str, version: u32) -> String {
     format!(
-        "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
-         VALUES ('hubei', '2020101623595999', 1, 1, 'portal', 'submit', '{{}}', '', '{zeros}'); \
-         INSERT INTO orders (institution, order_no, status, version, audit_seq, kind, account, purpose, consented_at, \
+        "{submitted}; INSERT INTO orders (institution, order_no, status, version, audit_seq, kind, account, purpose, consented_at, \
          first_submitted_at, submitted_at, updated_at, applicant_nature, applicant_name, applicant_location, applicant_mobile, \
          applicant_email, remark, payment_state, holder, summary, item_count, attachment_count) \
          SELECT institution, '2020101623595999', '{status}', {version}, 1, kind, account, purpose, consented_at, \
          first_submitted_at, submitted_at, updated_at, applicant_nature, applicant_name, applicant_location, applicant_mobile, \
          applicant_email, remark, payment_state, holder, summary, item_count, attachment_count FROM orders \
          WHERE order_no = '{first}'",
-        zeros = "0".repeat(64),
+        submitted = sealed("2020101623595999", 1, "submit", ""),
         first = order_no(1)
     )
 }
@@ -91,15 +124,17 @@ async fn all_refused(raw: &mut Raw, attacks: &[(&str, String)]) {
 pub(super) async fn a_legal_move_by_hand_is_let_through(f: Fixture) {
     let mut raw = three_orders(&f).await;
     // Without this, a slip in the scripts below would look like a guard.
-    raw.run(&format!("BEGIN; {}; {}; COMMIT", audit_row(1, "cancel"), moved(1, "cancelled", ""))).await.unwrap();
+    let heads = Heads::of(&f).await;
+    raw.run(&format!("BEGIN; {}; {}; COMMIT", heads.row(1, "cancel"), moved(1, "cancelled", ""))).await.unwrap();
     assert_eq!(f.file("hubei", &order_no(1)).await.status, Status::Cancelled);
     raw.run(&format!("BEGIN; {}; COMMIT", copy("awaiting_proofreading", 1))).await.unwrap();
 }
 
 pub(super) async fn no_status_moves_but_by_the_machine(f: Fixture) {
     let mut raw = three_orders(&f).await;
+    let heads = Heads::of(&f).await;
     let row_and_move =
-        |n, action: &str, status: &str, more: &str| format!("{}; {}", audit_row(n, action), moved(n, status, more));
+        |n, action: &str, status: &str, more: &str| format!("{}; {}", heads.row(n, action), moved(n, status, more));
     let attacks = [
         ("a status alone", set(1, "status = 'accepted'")),
         ("a status with a version", set(1, "status = 'accepted', version = version + 1")),
@@ -198,34 +233,27 @@ pub(super) async fn what_was_decided_stays(f: Fixture) {
 
 pub(super) async fn the_audit_trail_only_grows(f: Fixture) {
     let mut raw = three_orders(&f).await;
-    let number = order_no(2);
-    let forged = |seq: &str, prev: &str| {
-        format!(
-            "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
-             SELECT institution, subject, {seq}, at, 'zhangmin', 'cancel', '{{}}', {prev}, '{zeros}' FROM audit_log \
-             WHERE subject = '{number}' AND seq = (SELECT MAX(seq) FROM audit_log WHERE subject = '{number}')",
-            zeros = "0".repeat(64)
-        )
-    };
+    let heads = Heads::of(&f).await;
+    let (number, head) = (order_no(2), heads.head(2));
+    let follows = |seq, prev: &str| sealed(&head.subject, seq, "cancel", prev);
     let attacks = [
         ("another actor", format!("UPDATE audit_log SET actor = 'chengang' WHERE subject = '{number}'")),
         ("another hash", format!("UPDATE audit_log SET hash = '{}' WHERE subject = '{number}' AND seq = 1", "f".repeat(64))),
         ("no trail", format!("DELETE FROM audit_log WHERE subject = '{number}'")),
         ("a trail cut short", format!("DELETE FROM audit_log WHERE subject = '{number}' AND seq = 3")),
-        ("a gap", forged("seq + 2", "hash")),
-        ("a second row of the same number", forged("seq", "prev_hash")),
-        ("a row that follows another", forged("seq + 1", "prev_hash")),
-        (
-            "a trail that begins later",
-            forged("seq + 1", "hash").replace("SELECT institution, subject,", "SELECT institution, 'staff:x',"),
-        ),
+        ("a gap", follows(head.seq + 2, &head.hash)),
+        ("a second row of the same number", follows(head.seq, &head.prev_hash)),
+        ("a row that follows another", follows(head.seq + 1, &head.prev_hash)),
+        ("a row that follows none", follows(head.seq + 1, "")),
+        ("a trail that begins later", sealed("staff:nobody", 2, "cancel", &head.hash)),
+        ("a trail that begins with a past", sealed("staff:nobody", 1, "cancel", &head.hash)),
     ];
     all_refused(&mut raw, &attacks).await;
     if f.engine == Engine::Sqlite {
         // SQLite deletes what it replaces without asking the DELETE triggers.
         let replace = |script: &str| script.replacen("INSERT INTO", "INSERT OR REPLACE INTO", 1);
         let attacks = [
-            ("a row replaced", replace(&forged("seq", "prev_hash"))),
+            ("a row replaced", replace(&follows(head.seq, &head.prev_hash))),
             ("a decision replaced", replace(&forged_decision(2))),
             (
                 "an order replaced",

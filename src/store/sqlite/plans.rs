@@ -1,0 +1,74 @@
+//! How SQLite goes about the statements that run while someone waits: by index, never through a whole table.
+
+use sqlx::{AssertSqlSafe, Connection, Row, SqliteConnection};
+
+use super::{desk, open, options};
+use crate::store::reads;
+
+/// Tables that grow with the orders.
+const LARGE: [&str; 14] = [
+    "orders",
+    "o",
+    "items",
+    "i",
+    "certificates",
+    "c",
+    "attachments",
+    "a",
+    "decisions",
+    "d",
+    "messages",
+    "order_search",
+    "audit_log",
+    "feed_events",
+];
+
+async fn migrated() -> (tempfile::TempDir, SqliteConnection) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.db");
+    open(&format!("sqlite:{}", path.display())).await.unwrap();
+    let connection = SqliteConnection::connect_with(&options(&path, 1024)).await.unwrap();
+    (folder, connection)
+}
+
+async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String> {
+    let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(connection).await.unwrap();
+    rows.iter().map(|row| row.get::<String, _>(3)).collect()
+}
+
+#[tokio::test]
+async fn no_read_goes_through_a_table() {
+    let (_folder, mut connection) = migrated().await;
+    for (name, statement) in reads::statements().into_iter().chain([("claim next", desk::NEXT)]) {
+        for step in plan(&mut connection, statement).await {
+            let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+            // The outbox walks the index of what is not handed over yet, which is short.
+            let short = step.contains("INDEX messages_due");
+            assert!(short || scanned.is_none_or(|table| !LARGE.contains(&table)), "{name}: {step}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_queue_is_read_off_its_partial_index() {
+    let (_folder, mut connection) = migrated().await;
+    let queue: Vec<_> =
+        reads::statements().into_iter().filter(|(name, _)| name.starts_with("queue ") && *name != "queue rows").collect();
+    assert_eq!(queue.len(), 8);
+    for (name, statement) in queue.into_iter().chain([("claim next", desk::NEXT)]) {
+        let plan = plan(&mut connection, statement).await;
+        assert!(plan.iter().any(|step| step.contains("INDEX orders_open")), "{name}: {plan:?}");
+        assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE")), "{name} sorts: {plan:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_bulk_update_looks_each_row_up() {
+    let (_folder, mut connection) = migrated().await;
+    for statement in crate::store::sqlite::tables::updates() {
+        let plan = plan(&mut connection, &statement).await;
+        let of_table =
+            |step: &&String| step.starts_with("SCAN orders") || step.starts_with("SCAN items") || step.starts_with("SCAN att");
+        assert_eq!(plan.iter().find(of_table), None, "{statement}: {plan:?}");
+    }
+}
