@@ -36,10 +36,11 @@ RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         || actor || E'\x1f' || action || E'\x1f' || detail, 'UTF8')), 'hex')
 $$;
 
--- The chain is made here: whatever hash a row brings, it gets the right one. A row that names another predecessor is refused.
+-- The chain is made here, for rows that leave both hashes empty. A row that brings its own has to bring the right ones.
 CREATE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     v_prev text := '';
+    v_hash text;
 BEGIN
     IF NEW.seq <> 1 THEN
         SELECT hash INTO v_prev FROM audit_log WHERE institution = NEW.institution AND subject = NEW.subject AND seq = NEW.seq - 1;
@@ -47,11 +48,12 @@ BEGIN
             PERFORM refuse('audit_log.chain: a row follows the newest one of its subject and carries its hash');
         END IF;
     END IF;
-    IF NEW.prev_hash <> '' AND NEW.prev_hash <> v_prev THEN
+    v_hash := audit_hash(v_prev, NEW.institution, NEW.subject, NEW.seq, NEW.at, NEW.actor, NEW.action, NEW.detail);
+    IF (NEW.prev_hash, NEW.hash) NOT IN ((v_prev, v_hash), ('', '')) THEN
         PERFORM refuse('audit_log.chain: a row follows the newest one of its subject and carries its hash');
     END IF;
     NEW.prev_hash := v_prev;
-    NEW.hash := audit_hash(v_prev, NEW.institution, NEW.subject, NEW.seq, NEW.at, NEW.actor, NEW.action, NEW.detail);
+    NEW.hash := v_hash;
     RETURN NEW;
 END $$;
 CREATE TRIGGER audit_log_insert BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_chain();

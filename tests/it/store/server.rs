@@ -85,13 +85,23 @@ async fn the_chain_is_made_in_the_database_as_outside() {
     for (seq, detail) in (1..).zip(["{}", r#"{"name":"欧阳'\\\"小军"}"#, "{\n\t\"e\":\"é𠀀\"}"]) {
         sqlx::query(
             "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
-             VALUES ('', 'staff:测试', $1, -1, '张敏', 'staff_add', $2, '', 'forged')",
+             VALUES ('', 'staff:测试', $1, -1, '张敏', 'staff_add', $2, '', '')",
         )
         .bind(i64::from(seq))
         .bind(detail)
         .execute(&mut link)
         .await
         .unwrap();
+    }
+    for forged in
+        ["'', 'forged'", "'forged', ''", "(SELECT hash FROM audit_log WHERE subject = 'staff:测试' AND seq = 3), 'forged'"]
+    {
+        let row = format!(
+            "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
+             VALUES ('', 'staff:测试', 4, 1, '张敏', 'staff_add', '{{}}', {forged})"
+        );
+        let error = run(&mut link, &row).await.expect_err(forged);
+        assert!(error.to_string().contains("audit_log.chain"), "{error}");
     }
     let trail: Vec<AuditEntry> = f.store.audit("", "staff:测试", 0).await.unwrap();
     assert_eq!(trail.len(), 3);
@@ -303,6 +313,28 @@ async fn a_killed_call_leaves_nothing() {
     run(&mut holder, "ROLLBACK").await.unwrap();
     assert_eq!(f.store.decision_by_token(&made.token).await.unwrap(), None);
     f.done(&actor("zhangmin"), &made).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_go_on_once_the_server_is_back() {
+    let f = Fixture::new(Engine::Postgres).await;
+    f.submit("hubei", 1).await;
+    let mut killer = link(&f).await;
+    run(
+        &mut killer,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'jiaodui'",
+    )
+    .await
+    .unwrap();
+    let mut answers = Vec::new();
+    for _ in 0..8 {
+        answers.push(f.store.counts().await);
+    }
+    assert!(
+        answers.iter().all(|answer| matches!(answer, Ok(_) | Err(StoreError::Unavailable(_)))),
+        "a dead connection is no fault of the data: {answers:?}"
+    );
+    assert_eq!(answers.last().unwrap().as_ref().unwrap().len(), 1, "{answers:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
