@@ -1,0 +1,163 @@
+//! One order, whole.
+
+use super::outgoing::OutMessage;
+use super::queue::Holder;
+use crate::domain::attachment::AttachmentKind;
+use crate::domain::certificate::Certificate;
+use crate::domain::decision::ItemOutcome;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::order::Applicant;
+use crate::domain::order::Identity;
+use crate::domain::order::Invoice;
+use crate::domain::order::KeptAttachment;
+use crate::domain::order::OrderKind;
+use crate::domain::order::Payment;
+use crate::domain::order::Service;
+use crate::domain::status::Status;
+use crate::domain::time::Millis;
+use crate::domain::verdict::FieldVerdict;
+
+/// All that the desk knows of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderFile {
+    /// The order.
+    pub order_no: OrderNo,
+    /// Whose.
+    pub institution: String,
+    /// New or a reconsideration.
+    pub kind: OrderKind,
+    /// The order it contests.
+    pub reconsiders: Option<OrderNo>,
+    /// Where it stands.
+    pub status: Status,
+    /// Its round.
+    pub round: u32,
+    /// Goes up with each change of status; a decision names the one it saw.
+    pub version: i64,
+    /// The newest audit row of it that this file has seen.
+    pub audit_seq: i64,
+    /// The portal's account.
+    pub account: String,
+    /// 申请目的.
+    pub purpose: String,
+    /// When the first round was submitted.
+    pub first_submitted_at: Millis,
+    /// When this round was.
+    pub submitted_at: Millis,
+    /// When the notice was consented to.
+    pub consented_at: Millis,
+    /// Who applied.
+    pub applicant: Applicant,
+    /// The applicant's remark.
+    pub remark: String,
+    /// Free or paid.
+    pub payment: Payment,
+    /// An invoice, if asked for.
+    pub invoice: Option<Invoice>,
+    /// Its items, in order.
+    pub items: Vec<ItemFile>,
+    /// Decisions made, oldest first, those taken back among them.
+    pub decisions: Vec<DecisionRecord>,
+    /// Messages written, oldest first.
+    pub messages: Vec<MessageRecord>,
+    /// Who holds it.
+    pub claim: Option<Holder>,
+    /// The moment of the read by the database's clock.
+    pub now: Millis,
+}
+
+impl OrderFile {
+    /// The newest decision that was not taken back.
+    #[must_use]
+    pub fn last_decision(&self) -> Option<&DecisionRecord> {
+        self.decisions.iter().rev().find(|decision| decision.taken_back_at.is_none())
+    }
+}
+
+/// One item of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemFile {
+    /// 1-based.
+    pub item: u32,
+    /// What is asked for.
+    pub service: Service,
+    /// Chinese copies.
+    pub copies_zh: u32,
+    /// English copies.
+    pub copies_en: u32,
+    /// Price of a copy in fen.
+    pub unit_price_fen: i64,
+    /// How the holder was verified.
+    pub identity: Identity,
+    /// Where it stands.
+    pub status: Status,
+    /// What was typed.
+    pub certificate: Certificate,
+    /// All files of all rounds, by round and position.
+    pub attachments: Vec<StoredAttachment>,
+}
+
+/// A file of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAttachment {
+    /// 1-based item.
+    pub item: u32,
+    /// The round in which it came.
+    pub round: u32,
+    /// Its place in that round's list, from 0.
+    pub position: u32,
+    /// Its facts.
+    pub file: KeptAttachment,
+    /// The round whose list no longer has it; `None` while it is current.
+    pub superseded_by: Option<u32>,
+}
+
+impl StoredAttachment {
+    /// The kind the applicant gave it.
+    #[must_use]
+    pub const fn kind(&self) -> AttachmentKind {
+        self.file.kind
+    }
+}
+
+/// A decision as it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRecord {
+    /// The desk's token of it.
+    pub token: String,
+    /// Round and version of the order as it was decided.
+    pub round: u32,
+    /// Version of the order as it was decided.
+    pub version: i64,
+    /// Where it led.
+    pub status: Status,
+    /// Login of who decided.
+    pub staff: String,
+    /// Their name.
+    pub staff_name: String,
+    /// When.
+    pub decided_at: Millis,
+    /// Until when it may be taken back.
+    pub held_until: Millis,
+    /// When it was taken back.
+    pub taken_back_at: Option<Millis>,
+    /// Outcomes by item.
+    pub outcomes: Vec<ItemOutcome>,
+    /// Verdicts.
+    pub verdicts: Vec<FieldVerdict>,
+    /// The letter as sent.
+    pub letter: String,
+}
+
+/// A message as written, with what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRecord {
+    /// As the portal gets it.
+    pub message: OutMessage,
+    /// Until when it is held.
+    pub held_until: Millis,
+    /// When its decision was taken back.
+    pub withdrawn_at: Option<Millis>,
+    /// When it was handed over.
+    pub delivered_at: Option<Millis>,
+}

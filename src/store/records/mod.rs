@@ -1,0 +1,17 @@
+//! What goes into the store and comes out of it, free of any engine's types.
+
+mod claim;
+mod feed;
+mod file;
+mod load;
+mod outgoing;
+mod people;
+mod queue;
+
+pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack};
+pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
+pub use file::{DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
+pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
+pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
+pub use people::{Institution, StaffRecord};
+pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
