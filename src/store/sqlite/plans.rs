@@ -40,11 +40,14 @@ async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String>
 async fn no_read_goes_through_a_table() {
     let (_folder, mut connection) = migrated().await;
     for (name, statement) in reads::statements().into_iter().chain([("claim next", desk::NEXT)]) {
-        for step in plan(&mut connection, statement).await {
+        let plan = plan(&mut connection, statement).await;
+        for step in &plan {
             let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
             // The outbox walks the index of what is not handed over yet, which is short.
             let short = step.contains("INDEX messages_due");
-            assert!(short || scanned.is_none_or(|table| !LARGE.contains(&table)), "{name}: {step}");
+            // What a co-routine gives is walked as it comes.
+            let walked = scanned.is_some_and(|table| plan.contains(&format!("CO-ROUTINE {table}")));
+            assert!(short || walked || scanned.is_none_or(|table| !LARGE.contains(&table)), "{name}: {plan:?}");
         }
     }
 }
