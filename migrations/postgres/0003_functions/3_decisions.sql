@@ -94,6 +94,7 @@ DECLARE
     d record;
     o record;
     v_now bigint;
+    v_delivered bigint;
     v_draft jsonb;
 BEGIN
     SELECT institution, order_no INTO d FROM decisions WHERE token = p_token AND staff = p_actor;
@@ -103,8 +104,11 @@ BEGIN
     PERFORM acting(p_actor, d.institution, ARRAY['proofreader', 'supervisor']);
     SELECT status, version, audit_seq, claimed_by, claim_token, claimed_until INTO o FROM orders
      WHERE institution = d.institution AND order_no = d.order_no FOR NO KEY UPDATE;
-    v_now := desk_now();
     SELECT institution, order_no, version, status, held_until, taken_back_at, draft INTO d FROM decisions WHERE token = p_token;
+    -- The outbox takes messages without their orders. Whoever has the row first decides whether it is too late.
+    SELECT delivered_at INTO v_delivered FROM messages
+     WHERE institution = d.institution AND order_no = d.order_no AND decision_token = p_token FOR NO KEY UPDATE;
+    v_now := desk_now();
     IF d.taken_back_at IS NOT NULL AND o.claimed_by = p_actor AND o.claim_token = p_claim_token AND o.claimed_until > v_now THEN
         -- By this very call, whose answer was lost.
         RETURN jsonb_build_object('done', jsonb_build_object('institution', d.institution, 'order_no', d.order_no, 'until', o.claimed_until))::text;
@@ -112,9 +116,7 @@ BEGIN
     IF d.taken_back_at IS NOT NULL OR o.version <> d.version + 1 OR o.status <> d.status THEN
         RETURN '"not_possible"';
     END IF;
-    PERFORM 1 FROM messages WHERE institution = d.institution AND order_no = d.order_no AND decision_token = p_token
-        AND delivered_at IS NOT NULL;
-    IF FOUND OR d.held_until <= v_now THEN
+    IF v_delivered IS NOT NULL OR d.held_until <= v_now THEN
         RETURN '"too_late"';
     END IF;
     UPDATE decisions SET taken_back_at = v_now WHERE token = p_token;

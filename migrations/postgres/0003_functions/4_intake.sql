@@ -265,8 +265,11 @@ CREATE FUNCTION acknowledge(p_message_ids text[]) RETURNS bigint LANGUAGE plpgsq
 DECLARE
     v_n bigint;
 BEGIN
-    UPDATE messages SET delivered_at = desk_now()
-     WHERE message_id = ANY (p_message_ids) AND delivered_at IS NULL AND withdrawn_at IS NULL AND held_until <= desk_now();
+    UPDATE messages m SET delivered_at = desk_now()
+      FROM (SELECT institution, message_id FROM messages
+             WHERE message_id = ANY (p_message_ids) AND delivered_at IS NULL AND withdrawn_at IS NULL AND held_until <= desk_now()
+             ORDER BY message_id FOR NO KEY UPDATE) AS due -- in one order, so that two of these never wait for each other
+     WHERE m.institution = due.institution AND m.message_id = due.message_id;
     GET DIAGNOSTICS v_n = ROW_COUNT;
     RETURN v_n;
 END $$;

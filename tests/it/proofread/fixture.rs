@@ -24,9 +24,7 @@ use jiaodui::domain::staff::{Actor, Role};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::domain::verdict::{FieldVerdict, Verdict};
-use jiaodui::store::records::{
-    AuditEntry, Claim, DecisionRecord, Holder, Institution, ItemFile, OrderFile, StoredAttachment,
-};
+use jiaodui::store::records::{AuditEntry, Claim, DecisionRecord, Holder, Institution, ItemFile, OrderFile, StoredAttachment};
 use jiaodui::text::Lang;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -192,10 +190,8 @@ pub(super) fn two_items() -> OrderFile {
         remark: None,
         ..certificate()
     };
-    second.attachments = vec![
-        file(2, 1, 0, AttachmentKind::IdCard, "id.jpg"),
-        file(2, 1, 1, AttachmentKind::Other, "成绩单第1页.png"),
-    ];
+    second.attachments =
+        vec![file(2, 1, 0, AttachmentKind::IdCard, "id.jpg"), file(2, 1, 1, AttachmentKind::Other, "成绩单第1页.png")];
     order.items.push(second);
     order
 }

@@ -4,7 +4,7 @@ use jiaodui::desk::app::msg::{Msg, Opened};
 use jiaodui::domain::time::Millis;
 use jiaodui::store::records::Holder;
 
-use super::fixture::{Desk, audit, at, first_round, opened, second_round, two_items};
+use super::fixture::{Desk, at, audit, first_round, opened, second_round, two_items};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (160, 45)];
 

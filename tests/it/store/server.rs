@@ -85,13 +85,23 @@ async fn the_chain_is_made_in_the_database_as_outside() {
     for (seq, detail) in (1..).zip(["{}", r#"{"name":"欧阳'\\\"小军"}"#, "{\n\t\"e\":\"é𠀀\"}"]) {
         sqlx::query(
             "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
-             VALUES ('', 'staff:测试', $1, -1, '张敏', 'staff_add', $2, '', 'forged')",
+             VALUES ('', 'staff:测试', $1, -1, '张敏', 'staff_add', $2, '', '')",
         )
         .bind(i64::from(seq))
         .bind(detail)
         .execute(&mut link)
         .await
         .unwrap();
+    }
+    for forged in
+        ["'', 'forged'", "'forged', ''", "(SELECT hash FROM audit_log WHERE subject = 'staff:测试' AND seq = 3), 'forged'"]
+    {
+        let row = format!(
+            "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
+             VALUES ('', 'staff:测试', 4, 1, '张敏', 'staff_add', '{{}}', {forged})"
+        );
+        let error = run(&mut link, &row).await.expect_err(forged);
+        assert!(error.to_string().contains("audit_log.chain"), "{error}");
     }
     let trail: Vec<AuditEntry> = f.store.audit("", "staff:测试", 0).await.unwrap();
     assert_eq!(trail.len(), 3);
@@ -241,6 +251,37 @@ async fn a_lost_answer_is_asked_for_by_token() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_decisions_meet_at_the_order() {
+    let f = Fixture::new(Engine::Postgres).await;
+    let other = f.again().await;
+    for n in 1..=12 {
+        let number = f.submit("hubei", n).await;
+        let claim = f.claim("zhangmin", &number).await;
+        let one = decision(&claim, 1, &[Outcome::Approve]);
+        // The same call sent again, or another one under the same claim.
+        let two = if n % 2 == 0 { one.clone() } else { decision(&claim, 1, &[Outcome::Reject]) };
+        let (first, second) = tokio::join!(
+            tokio::spawn({
+                let store = f.store.clone();
+                async move { store.decide(&actor("zhangmin"), &one).await.unwrap() }
+            }),
+            tokio::spawn({
+                let store = other.clone();
+                async move { store.decide(&actor("zhangmin"), &two).await.unwrap() }
+            }),
+        );
+        let both = [first.unwrap(), second.unwrap()];
+        let done = both.iter().filter(|made| matches!(made, Decided::Done { .. })).count();
+        assert_eq!(done, if n % 2 == 0 { 2 } else { 1 }, "{both:?}");
+        if n % 2 == 0 {
+            assert_eq!(both[0], both[1]);
+        }
+        let file = f.file("hubei", &number).await;
+        assert_eq!((file.version, file.decisions.len(), file.messages.len()), (2, 1, 1));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_call_leaves_nothing() {
     let f = Fixture::new(Engine::Postgres).await;
@@ -272,6 +313,28 @@ async fn a_killed_call_leaves_nothing() {
     run(&mut holder, "ROLLBACK").await.unwrap();
     assert_eq!(f.store.decision_by_token(&made.token).await.unwrap(), None);
     f.done(&actor("zhangmin"), &made).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_go_on_once_the_server_is_back() {
+    let f = Fixture::new(Engine::Postgres).await;
+    f.submit("hubei", 1).await;
+    let mut killer = link(&f).await;
+    run(
+        &mut killer,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'jiaodui'",
+    )
+    .await
+    .unwrap();
+    let mut answers = Vec::new();
+    for _ in 0..8 {
+        answers.push(f.store.counts().await);
+    }
+    assert!(
+        answers.iter().all(|answer| matches!(answer, Ok(_) | Err(StoreError::Unavailable(_)))),
+        "a dead connection is no fault of the data: {answers:?}"
+    );
+    assert_eq!(answers.last().unwrap().as_ref().unwrap().len(), 1, "{answers:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

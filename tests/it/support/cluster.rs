@@ -118,6 +118,7 @@ fn start() -> Cluster {
         said.push_str(&line);
         said.push('\n');
     }
+    let _ = keeper.wait();
     panic!("PostgreSQL of {} did not start for the tests:\n{said}", binaries.display());
 }
 
