@@ -34,7 +34,7 @@ texts! {
     file_new => "本轮", "new";
     file_replaced => "已替换", "replaced";
     file_of_round(round: u32) => "第{round}轮", "rd {round}";
-    turned(degrees: u16) => "转{degrees}°", "turned {degrees}°";
+    turned(degrees: u16) => "右转{degrees}度", "turned {degrees}";
     picture_loading => "正在读取图像…", "reading the picture…";
     picture_unreadable => "图像无法显示：文件缺失、损坏或超出限制", "the picture cannot be shown: missing, damaged or beyond the limits";
     picture_off => "已关闭图像显示（desk.graphics = \"none\"）", "pictures are off (desk.graphics = \"none\")";
