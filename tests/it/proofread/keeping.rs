@@ -141,9 +141,19 @@ fn a_claim_that_others_ended_is_said_with_who_did_it() {
 #[test]
 fn what_we_did_ourselves_and_what_we_knew_is_no_news() {
     let mut desk = Desk::new(opened(first_round()));
-    let known = vec![audit(2, "portal", "submit"), audit(3, "hubei-p1", "claim")];
+    let known = vec![audit(2, "portal", "submit"), audit(2, "hubei-p1", "claim"), audit(3, "hubei-p1", "decide")];
     assert!(reload(&desk.send(Msg::Activity(known, Millis(desk.now.0)))).is_none());
     assert!(desk.order().claim().is_some());
+}
+
+#[test]
+fn ones_own_other_desk_takes_the_order_over() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.keys("1");
+    let effects = desk.send(Msg::Activity(vec![audit(3, "hubei-p1", "claim")], Millis(desk.now.0)));
+    assert!(desk.order().claim().is_none(), "or leaving here would release it there");
+    assert!(desk.screen(80, 24).contains("已在别处领取"));
+    assert!(draft(&effects).is_some() && reload(&effects).is_some());
 }
 
 #[test]
