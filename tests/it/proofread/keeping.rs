@@ -222,6 +222,7 @@ fn moving_to_a_field_shows_what_it_is_read_from() {
     desk.done(ticket, Reply::NoPicture { sha256: files[0].clone() });
     assert!(desk.screen(160, 45).contains("图像无法显示"));
     assert!(picture(&desk.send(Msg::Resized(150, 45))).is_none(), "it is not asked for over and over");
+    assert!(picture(&desk.keys("0")).is_some(), "but when told to");
 }
 
 #[test]
