@@ -65,6 +65,10 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let session = session::Session::enter()?;
     let caps = caps::probe();
     model.common.ambiguous_wide = caps.ambiguous_wide == Some(true);
+    // Half blocks are of ambiguous width themselves: a scan of them would come out as a chequered mess.
+    if model.common.ambiguous_wide && matches!(desk.graphics, Graphics::Auto | Graphics::Blocks) {
+        model.common.pictures = false;
+    }
     let mut surface = TerminalSurface { screen: session.screen()?, session };
     // The first frame is there before anything is asked of the database.
     model.common.size = surface.size();

@@ -235,13 +235,17 @@ mod tests {
     }
 
     async fn kept() -> (tempfile::TempDir, Pictures, String) {
+        kept_for(Graphics::Blocks).await
+    }
+
+    async fn kept_for(graphics: Graphics) -> (tempfile::TempDir, Pictures, String) {
         let dir = tempfile::tempdir().unwrap();
         let keep = Keep::open(dir.path()).unwrap();
         let mut bytes = Cursor::new(Vec::new());
         picture().write_to(&mut bytes, ImageFormat::Png).unwrap();
         let bytes = bytes::Bytes::from(bytes.into_inner());
         keep.put(bytes.clone()).await.unwrap();
-        (dir, Pictures::new(keep, Graphics::Blocks, (10, 20)), crate::evidence::sha256_hex(&bytes))
+        (dir, Pictures::new(keep, graphics, (10, 20)), crate::evidence::sha256_hex(&bytes))
     }
 
     /// The colours of the four corners: top left, top right, bottom left, bottom right.
@@ -287,6 +291,38 @@ mod tests {
             let drawn = pictures.draw(request).await.unwrap();
             assert_eq!(corners(&drawn), [expected; 4], "{turns} turns at {centre:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_terminals_own_graphics_fill_the_same_cells() {
+        for (graphics, begins) in [(Graphics::Sixel, "\u{1b}P"), (Graphics::Kitty, "\u{1b}_G"), (Graphics::Iterm2, "\u{1b}]1337")]
+        {
+            let (_dir, pictures, sha256) = kept_for(graphics).await;
+            let drawn = pictures.draw(PictureRequest { sha256, view: view(0, 100, (5_000, 5_000)) }).await.unwrap();
+            let size = drawn.protocol.size();
+            assert_eq!((size.width, size.height), (40, 10), "{graphics:?}");
+            let area = Rect::new(0, 0, size.width, size.height);
+            let mut buffer = Buffer::empty(area);
+            ratatui_image::Image::new(&drawn.protocol).render(area, &mut buffer);
+            let written: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(written.contains(begins), "{graphics:?}");
+        }
+        let (_dir, pictures, sha256) = kept_for(Graphics::None).await;
+        assert!(pictures.draw(PictureRequest { sha256, view: view(0, 100, (5_000, 5_000)) }).await.is_none());
+    }
+
+    #[tokio::test]
+    async fn only_a_few_decoded_pictures_are_kept() {
+        let (_dir, pictures, _) = kept().await;
+        for shade in 0..3 {
+            let mut bytes = Cursor::new(Vec::new());
+            RgbImage::from_pixel(2000, 2000, Rgb([shade, 0, 0])).write_to(&mut bytes, ImageFormat::Png).unwrap();
+            let bytes = bytes::Bytes::from(bytes.into_inner());
+            pictures.keep.put(bytes.clone()).await.unwrap();
+            pictures.decode(&crate::evidence::sha256_hex(&bytes)).await.unwrap();
+        }
+        let kept: usize = pictures.decoded.lock().unwrap().iter().map(|one| one.pixels.as_raw().len()).sum();
+        assert!(kept <= KEPT_BYTES && kept > 0, "{kept}");
     }
 
     #[tokio::test]

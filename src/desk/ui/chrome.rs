@@ -69,24 +69,31 @@ pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Conte
         .filter_map(|(row, keys)| Some((shown(&keys.first()?.to_string(), common.lang), row.command)))
         .collect();
     let columns = usize::from(area.width).saturating_sub(2);
-    let needs = |gap: usize| -> usize {
-        entries.iter().map(|(key, command)| width(key) + gap + width(command.label(common.lang)) + 2).sum()
+    let needs = |gap: usize, apart: usize| -> usize {
+        entries.iter().map(|(key, command)| width(key) + gap + width(command.label(common.lang)) + apart).sum()
     };
-    // The keys stand apart from their words where there is room for it.
-    let gap = if needs(1) <= columns { " " } else { "" };
+    // The keys stand apart from their words, and the words from each other, where there is room for it.
+    let (gap, apart) = match () {
+        () if needs(1, 2) <= columns => (" ", "  "),
+        () if needs(0, 2) <= columns => ("", "  "),
+        () => ("", " "),
+    };
     let mut spans = vec![Span::raw(" ")];
     let mut room = columns;
     for (key, command) in entries {
         let label = command.label(common.lang);
         let gap = if label.is_ascii() { " " } else { gap };
-        let needed = width(&key) + width(gap) + width(label) + 2;
+        let needed = width(&key) + width(gap) + width(label) + apart.len();
         if needed > room {
             continue;
         }
         room -= needed;
         let possible = why_not(command).is_none();
         spans.push(Span::styled(key, if possible { theme.accent() } else { theme.dim() }));
-        spans.push(Span::styled(format!("{gap}{label}  "), if possible { ratatui::style::Style::new() } else { theme.dim() }));
+        spans.push(Span::styled(
+            format!("{gap}{label}{apart}"),
+            if possible { ratatui::style::Style::new() } else { theme.dim() },
+        ));
     }
     frame.render_widget(Line::from(spans), area);
 }

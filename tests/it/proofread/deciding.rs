@@ -3,9 +3,9 @@
 use jiaodui::desk::app::effect::Effect;
 use jiaodui::desk::app::msg::{Msg, Opened, Reply, Ticket};
 use jiaodui::domain::certificate::Field;
-use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::decision::{ItemOutcome, Outcome};
 use jiaodui::domain::status::Status;
-use jiaodui::domain::verdict::Verdict;
+use jiaodui::domain::verdict::{FieldVerdict, Verdict};
 use jiaodui::store::StoreError;
 use jiaodui::store::records::{Claim, Decided, Holder, NewDecision, OrderFile};
 
@@ -258,4 +258,34 @@ fn a_later_round_opens_with_only_what_was_asked_for_unjudged() {
     let number = sent.verdicts.iter().find(|one| one.field == Field::Number).unwrap();
     assert_eq!(number.verdict, Verdict::Match);
     assert_eq!(sent.verdicts.len(), 12);
+}
+
+#[test]
+fn a_later_round_opens_at_the_item_that_is_in_question() {
+    let mut order = second_round();
+    let mut approved = order.items[0].clone();
+    approved.attachments.truncate(3);
+    approved.attachments[0].superseded_by = None;
+    order.items[0].item = 2;
+    order.items.insert(0, approved);
+    let decision = &mut order.decisions[0];
+    let fine: Vec<_> = decision.verdicts.iter().map(|one| FieldVerdict { verdict: Verdict::Match, ..*one }).collect();
+    decision.verdicts.iter_mut().for_each(|one| one.item = 2);
+    decision.verdicts.extend(fine);
+    decision.outcomes[0].item = 2;
+    decision.outcomes.insert(0, ItemOutcome { item: 1, outcome: Outcome::Approve, reasons: vec![] });
+    let mut desk = Desk::new(opened(order));
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("项目 2/2") && screen.contains(">         证书编号"), "{screen}");
+    desk.keys("Space Space");
+    assert!(desk.screen(160, 45).contains("重新判定  证书编号、专业名称"), "what was asked for stays in sight");
+    desk.keys("a");
+    assert!(desk.notice().contains("接着校对项目 1"), "and the other one still wants its outcome: {}", desk.notice());
+    desk.keys("a");
+    decision_sent(&mut desk);
+}
+
+fn decision_sent(desk: &mut Desk) {
+    let (_, sent) = decision(&desk.keys("Ctrl-S"));
+    assert_eq!(sent.outcomes.len(), 2);
 }

@@ -141,9 +141,19 @@ fn a_claim_that_others_ended_is_said_with_who_did_it() {
 #[test]
 fn what_we_did_ourselves_and_what_we_knew_is_no_news() {
     let mut desk = Desk::new(opened(first_round()));
-    let known = vec![audit(2, "portal", "submit"), audit(3, "hubei-p1", "claim")];
+    let known = vec![audit(2, "portal", "submit"), audit(2, "hubei-p1", "claim"), audit(3, "hubei-p1", "decide")];
     assert!(reload(&desk.send(Msg::Activity(known, Millis(desk.now.0)))).is_none());
     assert!(desk.order().claim().is_some());
+}
+
+#[test]
+fn ones_own_other_desk_takes_the_order_over() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.keys("1");
+    let effects = desk.send(Msg::Activity(vec![audit(3, "hubei-p1", "claim")], Millis(desk.now.0)));
+    assert!(desk.order().claim().is_none(), "or leaving here would release it there");
+    assert!(desk.screen(80, 24).contains("已在别处领取"));
+    assert!(draft(&effects).is_some() && reload(&effects).is_some());
 }
 
 #[test]
@@ -212,6 +222,7 @@ fn moving_to_a_field_shows_what_it_is_read_from() {
     desk.done(ticket, Reply::NoPicture { sha256: files[0].clone() });
     assert!(desk.screen(160, 45).contains("图像无法显示"));
     assert!(picture(&desk.send(Msg::Resized(150, 45))).is_none(), "it is not asked for over and over");
+    assert!(picture(&desk.keys("0")).is_some(), "but when told to");
 }
 
 #[test]

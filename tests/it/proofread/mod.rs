@@ -1,5 +1,6 @@
 //! The open order, from the keys pressed to the words on the screen.
 
+mod anything;
 mod deciding;
 mod fixture;
 mod keeping;

@@ -4,8 +4,9 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui_image::Image;
+use ratatui_image::protocol::Protocol;
 
-use super::{Pane, Proofread, scan};
+use super::{Layer, Pane, Proofread, scan};
 use crate::desk::app::common::Common;
 use crate::desk::ui::text::{pad, size, truncate, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
@@ -120,8 +121,10 @@ impl Proofread {
         let Some(file) = self.shown_attachment() else { return };
         if let Some(picture) = self.scan.shown.as_ref().filter(|picture| picture.request.sha256 == file.file.sha256) {
             let drawn = picture.protocol.size();
+            // What the terminal itself draws would keep the note's box on it after that is closed.
+            let covered = matches!(self.layer, Layer::Note(_)) && !matches!(picture.protocol, Protocol::Halfblocks(_));
             // One drawn for another pane may not fit; it gives way to the words until the next one comes.
-            if drawn.width <= inside.width && drawn.height <= inside.height {
+            if !covered && drawn.width <= inside.width && drawn.height <= inside.height {
                 let place = Rect {
                     x: inside.x + (inside.width - drawn.width) / 2,
                     y: inside.y + (inside.height - drawn.height) / 2,

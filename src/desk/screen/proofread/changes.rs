@@ -2,6 +2,7 @@
 
 use super::attachments::short_name;
 use super::info::{Fact, moment};
+use super::work::Work;
 use super::{Proofread, work};
 use crate::desk::app::common::Common;
 use crate::desk::ui::text::visible;
@@ -48,9 +49,10 @@ impl Proofread {
             text: if came.is_empty() { lang.no_new_files().to_owned() } else { came.join(lang.list_semicolon()) },
             important: true,
         });
+        let begun = Work::begin(&self.file, &common.catalogue);
         let open: Vec<&str> = work::fields(item)
             .into_iter()
-            .filter(|field| !self.work.is_carried(item.item, *field))
+            .filter(|field| !begun.is_carried(item.item, *field))
             .map(|field| lang.field(field))
             .collect();
         if !open.is_empty() {

@@ -196,6 +196,9 @@ impl Proofread {
         };
         let Some(item) = self.file.items.get(self.item) else { return };
         if let Some(file) = scan::listed(item).get(self.scan.index) {
+            if command == Command::ZoomFit {
+                self.scan.try_again(&file.file.sha256);
+            }
             self.scan.change(command, file, layout::inside(area));
         }
     }

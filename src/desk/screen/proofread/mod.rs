@@ -165,6 +165,9 @@ impl Proofread {
             reload: None,
             claiming: None,
         };
+        // In a later round it need not be the first item that is in question.
+        let open = |item: &ItemFile| screen.work.judged(item).iter().any(|(_, verdict)| verdict.is_none());
+        screen.item = screen.file.items.iter().position(open).unwrap_or(0);
         screen.go_to_first_open();
         screen
     }

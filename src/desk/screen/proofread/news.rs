@@ -138,7 +138,15 @@ impl Proofread {
         let mut changed = false;
         for entry in entries {
             let ours = entry.institution == self.file.institution && entry.subject == self.file.order_no.as_str();
-            if !ours || entry.seq <= self.file.audit_seq || entry.actor == me {
+            if !ours || entry.seq <= self.file.audit_seq {
+                continue;
+            }
+            if entry.actor == me {
+                // The file was read after our claim, so a newer one of our own was made at another desk, and took this one's over.
+                let elsewhere = entry.action == "claim" && self.standing == Standing::Ours && self.claiming.is_none();
+                if elsewhere {
+                    asks.extend(self.lose(Standing::Lost, common));
+                }
                 continue;
             }
             changed = true;

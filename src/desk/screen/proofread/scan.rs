@@ -120,6 +120,14 @@ impl Scan {
         }
     }
 
+    /// Asks anew for content that could not be shown: its place may only have been out of reach.
+    pub(crate) fn try_again(&mut self, sha256: &str) {
+        if self.is_unreadable(sha256) {
+            self.unreadable.retain(|one| one != sha256);
+            self.asked = None;
+        }
+    }
+
     /// Whether this content cannot be shown.
     pub(crate) fn is_unreadable(&self, sha256: &str) -> bool {
         self.unreadable.iter().any(|one| one == sha256)
