@@ -44,7 +44,7 @@ impl Paper {
 
 /// A shot with the usual spread: some PNG, a few slightly turned, a few that went through a picture editor.
 fn shot(rng: &mut Rng, face: u64, condition: Option<Condition>, png: u64) -> Shot<'static> {
-    let usual = if rng.chance(6, 100) { Condition::Tilted } else { Condition::Clean };
+    let usual = if rng.chance(3, 100) { Condition::Tilted } else { Condition::Clean };
     let format = if rng.chance(png, 100) { Format::Png } else { Format::Jpeg };
     let software = match rng.below(100) {
         0 => Some("Adobe Photoshop CS6 (Windows)"),

@@ -23,18 +23,15 @@ impl Bulk {
         Self { head, tail, width, statements: [OnceLock::new(), OnceLock::new(), OnceLock::new()] }
     }
 
-    /// The statement for a block of rows.
+    /// The statement for a block of rows. Its parameters have no names: sqlx asks for the name of each as it binds, and SQLite
+    /// looks through all of them to find it, which for two thousand `$n` was two fifths of a bulk load.
     pub(super) fn text(&self, rows: usize) -> String {
         let mut text = String::from(self.head);
         text.push_str("VALUES ");
         for row in 0..rows {
             text.push_str(if row == 0 { "(" } else { ", (" });
-            for column in 1..=self.width {
-                if column > 1 {
-                    text.push_str(", ");
-                }
-                text.push('$');
-                text.push_str(&row.saturating_mul(self.width).saturating_add(column).to_string());
+            for column in 0..self.width {
+                text.push_str(if column == 0 { "?" } else { ", ?" });
             }
             text.push(')');
         }
@@ -63,8 +60,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_numbers_its_parameters_through() {
+    fn a_block_has_a_parameter_for_every_cell() {
         let bulk = Bulk::new("INSERT INTO t (a, b) ", 2, "");
-        assert_eq!(bulk.text(2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(bulk.text(2), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
     }
 }
