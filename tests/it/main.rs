@@ -11,6 +11,7 @@
 )]
 
 mod demo;
+mod docs;
 mod intake;
 mod program;
 mod proofread;
