@@ -1,123 +1,17 @@
-//! The trait on SQLite: reads are the shared ones in a read transaction, writes live in the files beside this one.
-
-use async_trait::async_trait;
-use chrono::NaiveDate;
+//! The trait on SQLite, and what little of it is SQLite's own.
 
 use super::SqliteStore;
-use crate::domain::draft::Draft;
-use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::staff::Actor;
-use crate::domain::time::Millis;
-use crate::store::load::load_orders;
-use crate::store::records::{
-    Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, LoadedEnquiry,
-    LoadedOrder, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SeenEvent,
-    StaffRecord, StoredAttachment, TakenBack,
-};
-use crate::store::{Result, Store, reads};
+use crate::store::load;
 
-#[async_trait]
-impl Store for SqliteStore {
-    async fn institutions(&self) -> Result<Vec<Institution>> {
-        reads::institutions(&mut *self.reader().await?).await
-    }
-    async fn put_institutions(&self, institutions: &[Institution]) -> Result<()> {
-        self.put_institutions(institutions).await
-    }
-    async fn staff(&self, login: &str) -> Result<Option<StaffRecord>> {
-        reads::staff(&mut *self.reader().await?, login).await
-    }
-    async fn staff_list(&self) -> Result<Vec<StaffRecord>> {
-        reads::staff_list(&mut *self.reader().await?).await
-    }
-    async fn add_staff(&self, by: &str, staff: &StaffRecord) -> Result<()> {
-        self.add_staff(by, staff).await
-    }
-    async fn set_password(&self, by: &str, login: &str, password_hash: &str) -> Result<()> {
-        self.set_password(by, login, password_hash).await
-    }
-    async fn disable_staff(&self, by: &str, login: &str) -> Result<()> {
-        self.disable_staff(by, login).await
-    }
-    async fn has_staff(&self) -> Result<bool> {
-        reads::has_staff(&mut *self.reader().await?).await
-    }
+crate::store::engine::engine!(SqliteStore);
 
-    async fn seen_event(&self, event_id: &str) -> Result<Option<SeenEvent>> {
-        reads::seen_event(&mut *self.reader().await?, event_id).await
-    }
-    async fn order_brief(&self, order_no: &OrderNo) -> Result<Option<OrderBrief>> {
-        reads::order_brief(&mut *self.read().await?.transaction, order_no).await
-    }
-    async fn order_attachments(&self, order_no: &OrderNo) -> Result<Vec<StoredAttachment>> {
-        reads::attachments(&mut *self.read().await?.transaction, order_no).await
-    }
-    async fn enquiry_brief(&self, enquiry_no: &str) -> Result<Option<EnquiryBrief>> {
-        reads::enquiry_brief(&mut *self.reader().await?, enquiry_no).await
-    }
-    async fn is_listed(&self, id_nos: &[String], on: NaiveDate) -> Result<bool> {
-        reads::is_listed(&mut *self.reader().await?, id_nos, on).await
-    }
-    async fn unfinished_with(&self, number: &str, holder: &str) -> Result<Option<OrderNo>> {
-        reads::unfinished_with(&mut *self.reader().await?, number, holder).await
-    }
-    async fn apply(&self, event: &FeedEvent) -> Result<Applied> {
-        self.apply(event).await
-    }
-    async fn put_listings(&self, listings: &[Listing]) -> Result<()> {
-        self.put_listings(listings).await
-    }
+impl SqliteStore {
     async fn load_orders(&self, batch: &[LoadedOrder]) -> Result<()> {
         let mut tx = self.write().await?;
-        load_orders(&mut tx, batch).await?;
+        load::load_orders(&mut tx, batch).await?;
         tx.commit().await
     }
-    async fn load_enquiries(&self, batch: &[LoadedEnquiry]) -> Result<()> {
-        self.load_enquiries(batch).await
-    }
-    async fn roll_up_counts(&self) -> Result<()> {
-        self.roll_up_counts().await
-    }
 
-    async fn outbox(&self, after: Option<(Millis, String)>, limit: u32) -> Result<Vec<OutMessage>> {
-        let mut read = self.read().await?;
-        reads::outbox(&mut *read.transaction, after, limit, read.now).await
-    }
-    async fn acknowledge(&self, message_ids: &[String]) -> Result<u64> {
-        self.acknowledge(message_ids).await
-    }
-    async fn progress(&self, order_no: &OrderNo) -> Result<Option<Progress>> {
-        reads::progress(&mut *self.read().await?.transaction, order_no).await
-    }
-    async fn counts(&self) -> Result<Vec<Count>> {
-        reads::counts(&mut *self.reader().await?).await
-    }
-
-    async fn queue_page(&self, query: &QueueQuery) -> Result<QueuePage> {
-        let mut read = self.read().await?;
-        reads::queue_page(&mut *read.transaction, query, read.now).await
-    }
-    async fn queue_rows(&self, institution: &str, order_nos: &[OrderNo]) -> Result<Vec<QueueRow>> {
-        let mut read = self.read().await?;
-        reads::queue_rows(&mut *read.transaction, institution, order_nos, read.now).await
-    }
-    async fn search(&self, institution: &str, by: &SearchBy, limit: u32) -> Result<Found> {
-        let mut read = self.read().await?;
-        reads::search(&mut *read.transaction, institution, by, limit, read.now).await
-    }
-    async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
-        let mut read = self.read().await?;
-        reads::order_file(&mut *read.transaction, institution, order_no, read.now).await
-    }
-    async fn draft(&self, institution: &str, order_no: &OrderNo, login: &str) -> Result<Option<Draft>> {
-        reads::draft(&mut *self.reader().await?, institution, order_no, login).await
-    }
-    async fn audit(&self, institution: &str, subject: &str, after_seq: i64) -> Result<Vec<AuditEntry>> {
-        reads::audit(&mut *self.reader().await?, institution, subject, after_seq).await
-    }
-    async fn changed(&self, _institution: &str) -> Result<bool> {
-        self.changed().await
-    }
     async fn activity(&self, institution: &str, since: Option<Millis>, limit: u32) -> Result<(Vec<AuditEntry>, Millis)> {
         let mut read = self.read().await?;
         let entries = match since {
@@ -125,38 +19,5 @@ impl Store for SqliteStore {
             None => Vec::new(),
         };
         Ok((entries, read.now))
-    }
-
-    async fn claim_next(&self, actor: &Actor, institution: &str, token: &str, lease_ms: i64) -> Result<Option<Claim>> {
-        self.claim_next(actor, institution, token, lease_ms).await
-    }
-    async fn claim(&self, actor: &Actor, institution: &str, order_no: &OrderNo, token: &str, lease_ms: i64) -> Result<Claimed> {
-        self.claim(actor, institution, order_no, token, lease_ms).await
-    }
-    async fn renew(&self, claim: &Claim, lease_ms: i64) -> Result<Option<Millis>> {
-        self.renew(claim, lease_ms).await
-    }
-    async fn release(&self, actor: &Actor, claim: &Claim) -> Result<bool> {
-        self.release(actor, claim).await
-    }
-    async fn decide(&self, actor: &Actor, decision: &NewDecision) -> Result<Decided> {
-        self.decide(actor, decision).await
-    }
-    async fn decision_by_token(&self, token: &str) -> Result<Option<Decided>> {
-        reads::decision_by_token(&mut *self.reader().await?, token).await
-    }
-    async fn take_back(&self, actor: &Actor, token: &str, claim_token: &str, lease_ms: i64) -> Result<TakenBack> {
-        self.take_back(actor, token, claim_token, lease_ms).await
-    }
-    async fn takeable(&self, actor: &Actor, institution: &str) -> Result<Option<(String, OrderNo)>> {
-        let mut read = self.read().await?;
-        reads::takeable(&mut *read.transaction, &actor.login, institution, read.now).await
-    }
-    async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {
-        self.save_draft(actor, institution, order_no, draft).await
-    }
-
-    async fn close(&self) {
-        self.close().await;
     }
 }

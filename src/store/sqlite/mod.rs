@@ -141,7 +141,7 @@ impl SqliteStore {
 
     /// `data_version` moves with every commit of another connection, our own writer's among them (and with a checkpoint, which
     /// costs one look too many).
-    async fn changed(&self) -> Result<bool> {
+    async fn changed(&self, _institution: &str) -> Result<bool> {
         let mut watch = self.watch.lock().await;
         let mut connection = match watch.connection.take() {
             Some(connection) => connection,
