@@ -238,6 +238,8 @@ impl Hands {
     async fn sign_in(&self, login: &str, password: Password) -> Result<Reply> {
         let record = self.store.staff(login).await?.filter(|record| !record.disabled);
         let hash = record.as_ref().map(|record| record.password_hash.clone());
+        // Only a login that exists is logged: whatever else stood in that line may have been a password.
+        let known = record.as_ref().map(|record| record.login.clone()).unwrap_or_default();
         let fits = tokio::task::spawn_blocking(move || match hash {
             Some(hash) => password::verify(&password, &hash),
             None => {
@@ -248,7 +250,7 @@ impl Hands {
         .await
         .unwrap_or(false);
         let Some(record) = record.filter(|_| fits) else {
-            tracing::warn!(login, "sign-in refused");
+            tracing::warn!(login = known, "sign-in refused");
             return Ok(Reply::SignInRefused);
         };
         let actor = Actor { login: record.login, name: record.name, role: record.role, institution: record.institution };
