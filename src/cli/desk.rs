@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{Stream, StreamExt, stream};
 
 use super::{Context, Error};
 use crate::config::{self, Graphics};
@@ -75,11 +75,13 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     surface.draw(&model, Millis(chrono::Utc::now().timestamp_millis()))?;
 
     let mut inputs = events::inputs()?;
+    let mut typed_ahead = Vec::new();
     let store = tokio::select! {
         store = context.open_store() => store?,
         // A server that does not answer must not keep anyone who wants to leave.
-        () = wants_to_leave(&mut inputs) => return Ok(ExitCode::SUCCESS),
+        () = wants_to_leave(&mut inputs, &mut typed_ahead) => return Ok(ExitCode::SUCCESS),
     };
+    let inputs = stream::iter(typed_ahead).chain(inputs);
     if !store.has_staff().await? {
         return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
     }
@@ -94,12 +96,13 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     }
 }
 
-/// Until Ctrl-C, a signal, or the end of the terminal. Other keys are for nobody yet.
-async fn wants_to_leave(inputs: &mut (impl Stream<Item = Msg> + Unpin)) {
+/// Until Ctrl-C, a signal, or the end of the terminal. Whatever else comes is kept for the form.
+async fn wants_to_leave(inputs: &mut (impl Stream<Item = Msg> + Unpin), typed_ahead: &mut Vec<Msg>) {
     while let Some(msg) = inputs.next().await {
         if msg == Msg::Stop || msg == Msg::Key(Key::ctrl('c')) {
             return;
         }
+        typed_ahead.push(msg);
     }
 }
 
