@@ -204,6 +204,23 @@ async fn a_killed_desk_loses_no_draft(engine: Engine) {
     again.quits().await;
 }
 
+async fn typing_without_a_pause_is_saved_all_the_same(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let number = OrderNo::parse(&order_no(1)).unwrap();
+    let desk = centre.sits_down("zhangmin", &Setting::default()).await;
+    desk.sees(&order_no(1)).presses("n").sees("已判 0/12");
+    // Three seconds of verdicts, ten of them a second.
+    for verdict in (1..=5).cycle().take(30) {
+        desk.presses(&verdict.to_string());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if centre.store().draft("hubei", &number, "zhangmin").await.unwrap().is_some() {
+            return desk.quits().await;
+        }
+    }
+    panic!("nothing was saved for three seconds");
+}
+
 async fn the_applicant_cancels_while_the_order_is_open(engine: Engine) {
     let centre = Centre::new(engine).await;
     centre.receives(&submit(1)).await;
@@ -350,6 +367,7 @@ on_both_engines!(
     a_decision_taken_back_is_never_heard_of,
     colleagues_see_each_other,
     a_killed_desk_loses_no_draft,
+    typing_without_a_pause_is_saved_all_the_same,
     the_applicant_cancels_while_the_order_is_open,
     a_decision_on_what_has_changed_is_refused,
     every_way_out_releases_the_claim,
