@@ -1,6 +1,8 @@
 -- What the database refuses, whoever writes: the desk, a script, or the sqlite3 shell. Each refusal begins with a stable word.
 -- INSERT OR REPLACE deletes without firing DELETE triggers, so whatever may not change checks on INSERT that it is new.
--- The present moment is CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER) throughout.
+-- The same goes for every unique key, and for the rowid of a table that has one: replacing by it is deleting, too.
+-- The present moment is CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER) throughout: unixepoch('subsec') is NULL in
+-- shells older than 3.42, and a guard that compares with NULL lets everything through.
 
 -- ---- the status machine
 
@@ -17,7 +19,7 @@ BEGIN
     SELECT RAISE(ABORT, 'orders.insert: an order begins awaiting proofreading, in round 1 and version 1')
     WHERE NEW.status <> 'awaiting_proofreading' OR NEW.version <> 1 OR NEW.round <> 1;
     SELECT RAISE(ABORT, 'orders.unique: there is such an order')
-    WHERE EXISTS (SELECT 1 FROM orders WHERE order_no = NEW.order_no);
+    WHERE EXISTS (SELECT 1 FROM orders WHERE order_no = NEW.order_no) OR EXISTS (SELECT 1 FROM orders WHERE rowid = NEW.rowid);
     SELECT RAISE(ABORT, 'orders.audit: a submission leaves an audit row')
     WHERE NOT EXISTS (SELECT 1 FROM audit_log
                       WHERE institution = NEW.institution AND subject = NEW.order_no AND seq = NEW.audit_seq AND action = 'submit');
@@ -31,7 +33,7 @@ WHEN NEW.institution <> OLD.institution OR NEW.order_no <> OLD.order_no OR NEW.k
     OR NEW.applicant_location <> OLD.applicant_location OR NEW.applicant_mobile <> OLD.applicant_mobile
     OR NEW.applicant_email <> OLD.applicant_email OR NEW.remark <> OLD.remark OR NEW.payment_state <> OLD.payment_state
     OR NEW.paid_at IS NOT OLD.paid_at OR NEW.item_count <> OLD.item_count OR NEW.holder <> OLD.holder
-    OR NEW.summary <> OLD.summary
+    OR NEW.summary <> OLD.summary OR NEW.rowid <> OLD.rowid
 BEGIN SELECT RAISE(ABORT, 'orders.fixed: what was submitted does not change'); END;
 
 -- Without a change of status: no other version, round or place in the queue, and no trail that grows shorter.
@@ -165,12 +167,13 @@ BEGIN
     SELECT RAISE(ABORT, 'decisions.fixed: a decision does not change')
     WHERE NEW.taken_back_at IS NOT NULL
        OR EXISTS (SELECT 1 FROM decisions
-                  WHERE institution = NEW.institution AND order_no = NEW.order_no AND version = NEW.version);
+                  WHERE institution = NEW.institution AND order_no = NEW.order_no AND version = NEW.version)
+       OR EXISTS (SELECT 1 FROM decisions WHERE token = NEW.token);
     SELECT RAISE(ABORT, 'decisions.claim: only who holds an order that awaits proofreading decides it')
     WHERE NOT EXISTS (SELECT 1 FROM orders
                       WHERE institution = NEW.institution AND order_no = NEW.order_no AND version = NEW.version
                         AND round = NEW.round AND status = 'awaiting_proofreading' AND claimed_by = NEW.staff
-                        AND claimed_until > CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER));
+                        AND claimed_until > CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER));
 END;
 
 CREATE TRIGGER decisions_update BEFORE UPDATE ON decisions
@@ -182,7 +185,7 @@ BEGIN
        OR NEW.letter_generated <> OLD.letter_generated OR NEW.letter <> OLD.letter OR NEW.draft <> OLD.draft
        OR OLD.taken_back_at IS NOT NULL OR NEW.taken_back_at IS NULL;
     SELECT RAISE(ABORT, 'decisions.hold: a decision is taken back within its hold')
-    WHERE OLD.held_until <= CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER);
+    WHERE OLD.held_until <= CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
 CREATE TRIGGER decisions_delete BEFORE DELETE ON decisions
@@ -220,10 +223,11 @@ BEGIN SELECT RAISE(ABORT, 'verdicts.fixed: a verdict comes with its decision and
 CREATE TRIGGER messages_insert BEFORE INSERT ON messages
 BEGIN
     SELECT RAISE(ABORT, 'messages.fixed: a message does not change')
-    WHERE EXISTS (SELECT 1 FROM messages WHERE institution = NEW.institution AND message_id = NEW.message_id);
+    WHERE EXISTS (SELECT 1 FROM messages WHERE institution = NEW.institution AND message_id = NEW.message_id)
+       OR EXISTS (SELECT 1 FROM messages WHERE message_id = NEW.message_id AND delivered_at IS NULL AND withdrawn_at IS NULL);
     SELECT RAISE(ABORT, 'messages.held: a held message is not handed over')
     WHERE NEW.delivered_at IS NOT NULL
-      AND (NEW.delivered_at < NEW.held_until OR NEW.held_until > CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER));
+      AND (NEW.delivered_at < NEW.held_until OR NEW.held_until > CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER));
     SELECT RAISE(ABORT, 'messages.decision: there is no such decision')
     WHERE NEW.decision_token IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM decisions WHERE token = NEW.decision_token AND order_no = NEW.order_no);
@@ -241,7 +245,7 @@ BEGIN
        OR (OLD.delivered_at IS NOT NULL AND NEW.delivered_at IS NOT OLD.delivered_at);
     SELECT RAISE(ABORT, 'messages.held: a held message is not handed over')
     WHERE OLD.delivered_at IS NULL AND NEW.delivered_at IS NOT NULL
-      AND (NEW.delivered_at < OLD.held_until OR OLD.held_until > CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER));
+      AND (NEW.delivered_at < OLD.held_until OR OLD.held_until > CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER));
     SELECT RAISE(ABORT, 'messages.decision: a message is withdrawn with its decision')
     WHERE OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM decisions WHERE token = OLD.decision_token AND taken_back_at IS NOT NULL);

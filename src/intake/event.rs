@@ -96,6 +96,18 @@ pub struct ResubmittedItem {
 }
 
 impl ActRead {
+    /// What it is about, as the record of events taken names it.
+    #[must_use]
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::Submit(order) => order.order_no.as_ref().map(ToString::to_string),
+            Self::Resubmit { order_no, .. } | Self::Cancel { order_no, .. } => order_no.as_ref().map(ToString::to_string),
+            Self::Enquiry { enquiry_no, .. } | Self::Followup { enquiry_no, .. } => {
+                enquiry_no.as_ref().map(|enquiry_no| format!("enquiry:{enquiry_no}"))
+            }
+        }
+    }
+
     /// The lists of files it names.
     pub fn file_lists(&self) -> impl Iterator<Item = &FileList> {
         let (submitted, resubmitted) = match self {

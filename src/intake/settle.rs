@@ -136,14 +136,20 @@ impl Intake {
     }
 
     async fn settle_now(&self, mut read: EventRead, judged: &FilesJudged) -> Result<Outcome, IntakeError> {
-        match self.seen(&read).await? {
-            Some(true) => return Ok(Outcome::Duplicate),
-            Some(false) => read.notes.refuse("/event_id", Why::EventConflict),
-            None => {}
+        let seen = match &read.event_id {
+            Some(event_id) => self.store.seen_event(event_id).await?,
+            None => None,
+        };
+        if let Some(seen) = &seen {
+            if seen.digest == read.digest {
+                return Ok(Outcome::Duplicate);
+            }
+            read.notes.refuse("/event_id", Why::EventConflict);
         }
         let Some(act) = read.act.take() else {
             return Ok(Outcome::Refused(read.notes.refusals));
         };
+        let is_its_own = seen.is_some_and(|seen| act.subject().as_ref() == Some(&seen.subject));
         let notes = &mut read.notes;
         let ready = match act {
             ActRead::Submit(order) => self.check_submit(notes, *order, read.at, judged).await?,
@@ -156,6 +162,10 @@ impl Intake {
             }
             ActRead::Followup { enquiry_no, account, body } => self.check_followup(notes, enquiry_no, account, body).await?,
         };
+        if is_its_own {
+            // The order or enquiry is there, or has moved on, because of this very event: that is no second fault of the line.
+            notes.refusals.retain(|one| !matches!(one.why, Why::OrderExists | Why::EnquiryExists | Why::State { .. }));
+        }
         let (Some(ready), Some(event_id), Some(at), true) = (ready, read.event_id, read.at, read.notes.refusals.is_empty())
         else {
             return Ok(Outcome::Refused(read.notes.refusals));

@@ -204,6 +204,23 @@ async fn a_killed_desk_loses_no_draft(engine: Engine) {
     again.quits().await;
 }
 
+async fn typing_without_a_pause_is_saved_all_the_same(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let number = OrderNo::parse(&order_no(1)).unwrap();
+    let desk = centre.sits_down("zhangmin", &Setting::default()).await;
+    desk.sees(&order_no(1)).presses("n").sees("已判 0/12");
+    // Three seconds of verdicts, ten of them a second.
+    for verdict in (1..=5).cycle().take(30) {
+        desk.presses(&verdict.to_string());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        if centre.store().draft("hubei", &number, "zhangmin").await.unwrap().is_some() {
+            return desk.quits().await;
+        }
+    }
+    panic!("nothing was saved for three seconds");
+}
+
 async fn the_applicant_cancels_while_the_order_is_open(engine: Engine) {
     let centre = Centre::new(engine).await;
     centre.receives(&submit(1)).await;
@@ -256,6 +273,38 @@ async fn every_way_out_releases_the_claim(engine: Engine) {
         let claim = centre.store().order_file("hubei", &number).await.unwrap().unwrap().claim;
         assert_eq!(claim, None, "{way}");
     }
+}
+
+async fn a_decision_just_sent_is_made_whoever_leaves(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    for n in 1..=4 {
+        centre.receives(&submit(n)).await;
+    }
+    for n in 1..=4 {
+        let number = OrderNo::parse(&order_no(n)).unwrap();
+        let desk = centre.sits_down("zhangmin", &hold(60_000)).await;
+        desk.sees(&order_no(n)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+        desk.presses("a").sees("给申请人的通知").presses("Ctrl-S Ctrl-C").quits_by_itself().await;
+        assert_eq!(centre.status(n).await, Status::Accepted, "{n}");
+        assert_eq!(centre.store().draft("hubei", &number, "zhangmin").await.unwrap(), None, "a draft outlived its decision");
+    }
+}
+
+async fn whoever_leaves_while_taking_an_order_holds_none(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let number = OrderNo::parse(&order_no(1)).unwrap();
+    for keys in ["n Ctrl-C", "n n Ctrl-C", "Enter Enter q"] {
+        let desk = centre.sits_down("zhangmin", &Setting::default()).await;
+        desk.sees(&order_no(1)).presses(keys).quits_by_itself().await;
+        let claim = centre.store().order_file("hubei", &number).await.unwrap().unwrap().claim;
+        assert_eq!(claim, None, "{keys}");
+    }
+    // Taken twice in a breath, it is still ours to decide.
+    let desk = centre.sits_down("zhangmin", &Setting::default()).await;
+    desk.sees(&order_no(1)).presses("n n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+    desk.presses("a").sees("给申请人的通知").presses("Ctrl-S").sees("已决定：校对通过");
+    desk.quits().await;
 }
 
 async fn a_clerk_looks_and_decides_nothing(engine: Engine) {
@@ -318,9 +367,12 @@ on_both_engines!(
     a_decision_taken_back_is_never_heard_of,
     colleagues_see_each_other,
     a_killed_desk_loses_no_draft,
+    typing_without_a_pause_is_saved_all_the_same,
     the_applicant_cancels_while_the_order_is_open,
     a_decision_on_what_has_changed_is_refused,
     every_way_out_releases_the_claim,
+    a_decision_just_sent_is_made_whoever_leaves,
+    whoever_leaves_while_taking_an_order_holds_none,
     a_clerk_looks_and_decides_nothing,
     what_is_looked_for_is_found,
 );

@@ -109,7 +109,7 @@ impl Common {
     pub fn ticket(&mut self, slot: Slot) -> Ticket {
         self.last_ticket += 1;
         self.newest.insert(slot, self.last_ticket);
-        if slot == Slot::Write {
+        if writes(slot) {
             self.writes += 1;
         }
         Ticket { slot, number: self.last_ticket }
@@ -117,11 +117,10 @@ impl Common {
 
     /// Whether a reply still counts. A write's always does, and each is counted off here once.
     pub fn accepts(&mut self, ticket: Ticket) -> bool {
-        if ticket.slot == Slot::Write {
+        if writes(ticket.slot) {
             self.writes = self.writes.saturating_sub(1);
-            return true;
         }
-        self.newest.get(&ticket.slot) == Some(&ticket.number)
+        ticket.slot == Slot::Write || self.newest.get(&ticket.slot) == Some(&ticket.number)
     }
 
     /// Forget what this kind of read still has under way.
@@ -152,4 +151,9 @@ impl Common {
     pub fn institution_record(&self) -> Option<&Institution> {
         self.institutions.iter().find(|one| one.code == self.institution)
     }
+}
+
+/// Whether quitting waits for this kind: what opens an order claims it, and the claim has to be released.
+const fn writes(slot: Slot) -> bool {
+    matches!(slot, Slot::Write | Slot::Open)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::msg::{Msg, Reply, Ticket};
 use crate::domain::draft::Draft;
@@ -11,8 +12,10 @@ use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
 use crate::store::Store;
 
-/// How long a draft waits for a newer one. Well under the second that is promised.
+/// How long a draft waits for a newer one.
 const PAUSE: Duration = Duration::from_millis(300);
+/// How long drafts wait however many newer ones come: whoever types without a pause is promised a second too.
+const LONGEST: Duration = Duration::from_millis(700);
 
 /// A draft to be saved.
 #[derive(Debug)]
@@ -60,11 +63,15 @@ impl Drafts {
 
 async fn work(mut inbox: mpsc::UnboundedReceiver<Order>, store: Arc<dyn Store>, replies: mpsc::UnboundedSender<Msg>) {
     let mut waiting: Vec<Job> = Vec::new();
+    // When the oldest of what waits has waited long enough.
+    let mut latest = Instant::now();
     loop {
         let order = if waiting.is_empty() {
-            inbox.recv().await
+            let order = inbox.recv().await;
+            latest = Instant::now() + LONGEST;
+            order
         } else {
-            match tokio::time::timeout(PAUSE, inbox.recv()).await {
+            match tokio::time::timeout_at(latest.min(Instant::now() + PAUSE), inbox.recv()).await {
                 Ok(order) => order,
                 Err(_) => {
                     save_all(&mut waiting, &store, &replies).await;
@@ -80,8 +87,8 @@ async fn work(mut inbox: mpsc::UnboundedReceiver<Order>, store: Arc<dyn Store>, 
                     let _ = replies.send(Msg::Done(old.ticket, Reply::DraftSaved));
                 }
                 waiting.push(*job);
-                // A key held down must not put the saving off for ever.
-                if inbox.len() > 64 {
+                // `timeout_at` takes what is there before it looks at the time.
+                if Instant::now() >= latest {
                     save_all(&mut waiting, &store, &replies).await;
                 }
             }

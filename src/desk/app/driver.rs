@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::drafts::{Drafts, Job};
@@ -28,6 +28,8 @@ pub struct Driver {
     tasks: JoinSet<()>,
     watch: Option<AbortHandle>,
     picture: Option<AbortHandle>,
+    /// Ends when the newest effect that takes turns is done.
+    turn: Option<oneshot::Receiver<()>>,
 }
 
 /// What every task of the driver holds.
@@ -50,7 +52,7 @@ impl Driver {
         let drafts = Drafts::start(Arc::clone(&store), replies.clone());
         let hands =
             Hands { store, pictures: Arc::new(pictures), drafts, replies, actor: Arc::default(), held: Arc::default(), lease_ms };
-        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None }
+        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None, turn: None }
     }
 
     /// The next message, once there is one. A task that panicked stops the desk: half of it must not go on.
@@ -105,7 +107,21 @@ impl Driver {
             }
             Effect::Repaint | Effect::Suspend | Effect::Quit => {}
             effect => {
+                let turn = takes_turns(&effect).then(|| {
+                    let (done, next) = oneshot::channel::<()>();
+                    (self.turn.replace(next), done)
+                });
                 self.tasks.spawn(async move {
+                    // The sender goes with the task, whatever becomes of it, and with it the wait of the next one.
+                    let _done = match turn {
+                        Some((before, done)) => {
+                            if let Some(before) = before {
+                                let _ = before.await;
+                            }
+                            Some(done)
+                        }
+                        None => None,
+                    };
                     if let Some((ticket, result)) = hands.perform(effect).await {
                         hands.reply(ticket, result.unwrap_or_else(Reply::Failed));
                     }
@@ -145,6 +161,19 @@ impl Exit {
             tracing::warn!("the database did not answer on the way out; claims expire by themselves");
         }
     }
+}
+
+/// Whether an effect changes who holds an order. Such effects are done one after another as they were asked for: a release that
+/// overtook the decision before it would have the decision refused, and a claim that overtook a newer one would end it.
+const fn takes_turns(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::TakeNext { .. }
+            | Effect::Open { token: Some(_), .. }
+            | Effect::Release { .. }
+            | Effect::Decide { .. }
+            | Effect::TakeBack { .. }
+    )
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -1,7 +1,7 @@
 //! The whole state of the desk.
 
 use super::common::Common;
-use super::msg::{Notice, Takeable};
+use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::modal::Modal;
@@ -39,6 +39,8 @@ pub struct Model {
     pub notice: Option<(Notice, Millis)>,
     /// Our last decision, while it can be taken back.
     pub takeable: Option<Takeable>,
+    /// The taking back that has not been answered yet.
+    pub taking_back: Option<Ticket>,
     /// Whether the database answers.
     pub reachable: bool,
     /// `q` was pressed once over an open order.
@@ -59,6 +61,7 @@ impl Model {
             modal: None,
             notice: None,
             takeable: None,
+            taking_back: None,
             reachable: true,
             quit_armed: false,
             quitting: false,

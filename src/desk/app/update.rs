@@ -102,7 +102,8 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
             }
             Ask::TakeBack => take_back(model, env, effects),
             Ask::Made(takeable) => {
-                model.order = None;
+                // It holds nothing and has nothing to save any more; what it still reads is nobody's.
+                leave_order(model, effects);
                 let seconds = takeable.held_until.since(model.common.database_now(env)).max(0) / 1000;
                 let lang = model.common.lang;
                 let text = lang.decision_made(takeable.order_no.as_str(), lang.status(takeable.status), seconds);
@@ -124,6 +125,8 @@ fn leave_order(model: &mut Model, effects: &mut Vec<Effect>) {
         model.common.forget(Slot::Picture);
         model.common.forget(Slot::Reload);
         model.common.forget(Slot::Renew);
+        // A claim that it still asks for comes back as nobody's and is released.
+        model.common.forget(Slot::Open);
     }
 }
 
@@ -249,11 +252,18 @@ fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
 }
 
 fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
+    if model.taking_back.is_some() {
+        // A second press before the answer would take the decision before the last one back too.
+        return;
+    }
     let token = model.takeable.as_ref().map(|takeable| takeable.token.clone());
     say(model, Notice::new(Tone::Plain, model.common.lang.taking_back()), env.now);
     leave_order(model, effects);
     let claim_token = env.id();
+    // What is being opened would come between the user and the order that comes back.
+    model.common.forget(Slot::Open);
     let ticket = model.common.ticket(Slot::Write);
+    model.taking_back = Some(ticket);
     effects.push(Effect::TakeBack { ticket, institution: model.common.institution.clone(), token, claim_token });
 }
 
@@ -312,17 +322,17 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
                 None => Vec::new(),
             }
         }
-        Reply::Opened(opened) => open(model, *opened, None, env),
+        Reply::Opened(opened) => open(model, *opened, None, env, effects),
         Reply::Held(holder, opened) => {
             let until = holder.until.in_china().format("%H:%M").to_string();
             let text = lang.held_by(&holder.name, &until);
-            let mut asks = open(model, *opened, Some(holder), env);
+            let mut asks = open(model, *opened, Some(holder), env, effects);
             asks.push(Ask::Say(Notice::new(Tone::Warn, text)));
             asks
         }
         Reply::NothingToTake => warn(lang.nothing_to_take()),
         Reply::NoSuchOrder => warn(lang.no_such_order()),
-        Reply::TakenBack(came, opened) => taken_back(model, &came, opened, env),
+        Reply::TakenBack(came, opened) => taken_back(model, &came, opened, env, effects),
         Reply::Released => Vec::new(),
         reply => match &mut model.order {
             Some(order) => order.reply(ticket, reply, &mut model.common, env),
@@ -356,7 +366,9 @@ fn signed_in(model: &mut Model, actor: Actor, institutions: Vec<Institution>, ef
     asks
 }
 
-fn open(model: &mut Model, opened: Opened, held_by: Option<Holder>, env: &Env) -> Vec<Ask> {
+fn open(model: &mut Model, opened: Opened, held_by: Option<Holder>, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    // Another one may have been opened since this one was asked for.
+    leave_order(model, effects);
     model.common.clock_ahead_ms = opened.file.now.since(env.now);
     model.notice = None;
     model.modal = None;
@@ -364,13 +376,20 @@ fn open(model: &mut Model, opened: Opened, held_by: Option<Holder>, env: &Env) -
     Vec::new()
 }
 
-fn taken_back(model: &mut Model, came: &TakenBack, opened: Option<Box<Opened>>, env: &Env) -> Vec<Ask> {
+fn taken_back(
+    model: &mut Model,
+    came: &TakenBack,
+    opened: Option<Box<Opened>>,
+    env: &Env,
+    effects: &mut Vec<Effect>,
+) -> Vec<Ask> {
     let lang = model.common.lang;
     model.takeable = None;
+    model.taking_back = None;
     let (tone, text) = match (came, opened) {
         (TakenBack::Done(claim), Some(opened)) => {
             let text = lang.taken_back(claim.order_no.as_str());
-            let mut asks = open(model, *opened, None, env);
+            let mut asks = open(model, *opened, None, env, effects);
             asks.push(Ask::Say(Notice::new(Tone::Good, text)));
             return asks;
         }
@@ -388,6 +407,9 @@ fn failed(model: &mut Model, ticket: Ticket, reply: &Reply, env: &mut Env) -> Ve
     if ticket.slot == Slot::Preview {
         model.queue.previewed(None);
         return Vec::new();
+    }
+    if model.taking_back == Some(ticket) {
+        model.taking_back = None;
     }
     let text = model.common.lang.store_failed(error.code());
     let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];

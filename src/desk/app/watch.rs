@@ -8,14 +8,14 @@ use tokio::sync::mpsc;
 
 use super::msg::Msg;
 use crate::domain::time::Millis;
-use crate::store::Store;
 use crate::store::records::AuditEntry;
+use crate::store::{Result, Store};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(400);
 /// How far back each look goes: transactions that began earlier may commit later.
 const OVERLAP_MS: i64 = 10_000;
-/// Most rows taken at a look; what is beyond comes with the next one.
+/// Rows taken at a time; a look goes on until there are no more.
 const MOST: u32 = 500;
 
 /// Watches an institution until the receiver is gone or the task is aborted.
@@ -23,8 +23,10 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
     let mut since: Option<Millis> = None;
     let mut seen: BTreeSet<(Millis, String, i64)> = BTreeSet::new();
     let mut reachable = true;
+    // Whether a change was noticed that has not been read: the store says but once that there is one.
+    let mut behind = true;
     while !replies.is_closed() {
-        let look = look(&store, &institution, since).await;
+        let look = look(&store, &institution, since, &mut behind).await;
         if look.is_ok() != reachable {
             reachable = look.is_ok();
             let _ = replies.send(Msg::Reachable(reachable));
@@ -32,9 +34,7 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
         if let Ok(Some((entries, now))) = look {
             let first = since.is_none();
             let newest = entries.last().map_or(now, |entry| entry.at);
-            // A full page may have more behind it: go on from its end, not from now.
-            let full = entries.len() >= MOST as usize;
-            since = Some(if full { newest } else { newest.max(since.unwrap_or(newest)) });
+            since = Some(newest.max(since.unwrap_or(newest)));
             let fresh: Vec<AuditEntry> =
                 entries.into_iter().filter(|entry| seen.insert((entry.at, entry.subject.clone(), entry.seq))).collect();
             let horizon = newest.plus(-2 * OVERLAP_MS);
@@ -49,8 +49,9 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
 
 type Seen = Option<(Vec<AuditEntry>, Millis)>;
 
-async fn look(store: &Arc<dyn Store>, institution: &str, since: Option<Millis>) -> crate::store::Result<Seen> {
-    if !store.changed(institution).await? && since.is_some() {
+async fn look(store: &Arc<dyn Store>, institution: &str, since: Option<Millis>, behind: &mut bool) -> Result<Seen> {
+    *behind |= store.changed(institution).await?;
+    if !*behind {
         return Ok(None);
     }
     let from = match since {
@@ -58,5 +59,78 @@ async fn look(store: &Arc<dyn Store>, institution: &str, since: Option<Millis>) 
         // The first look only takes note of what is there.
         None => store.activity(institution, None, 0).await?.1,
     };
-    store.activity(institution, Some(from.plus(-OVERLAP_MS)), MOST).await.map(Some)
+    let seen = all_since(store, institution, from.plus(-OVERLAP_MS)).await?;
+    *behind = false;
+    Ok(Some(seen))
+}
+
+/// All rows from a moment on. An intake writes thousands within the overlap, so one page never stands for all of them.
+async fn all_since(store: &Arc<dyn Store>, institution: &str, since: Millis) -> Result<(Vec<AuditEntry>, Millis)> {
+    let (mut from, mut limit) = (since, MOST);
+    let mut all: Vec<AuditEntry> = Vec::new();
+    loop {
+        let (page, now) = store.activity(institution, Some(from), limit).await?;
+        let is_last = page.len() < limit as usize;
+        let end = page.last().map_or(from, |entry| entry.at);
+        // The next page begins with the moment this one ends in, for that moment may have more rows: those at hand are passed over.
+        // Rows come by moment, so this drops only rows of the page before.
+        while all.last().is_some_and(|entry| entry.at >= from) {
+            all.pop();
+        }
+        all.extend(page);
+        if is_last {
+            return Ok((all, now));
+        }
+        if end == from {
+            // One moment fills the page.
+            limit = limit.saturating_mul(2);
+        }
+        from = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::staff::Role;
+    use crate::store::records::{Institution, StaffRecord};
+
+    /// Enough for three pages within the overlap.
+    const FLOOD: usize = 1_200;
+
+    #[tokio::test]
+    async fn a_flood_within_the_overlap_is_seen_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::store::open(&format!("sqlite:{}", folder.path().join("desk.db").display())).await.unwrap();
+        let hubei = Institution { code: "hubei".into(), name: "湖北".into(), short_name: "湖北".into(), province_code: None };
+        store.put_institutions(&[hubei]).await.unwrap();
+        let (replies, mut inbox) = mpsc::unbounded_channel();
+        let watching = tokio::spawn(watch(Arc::clone(&store), "hubei".into(), replies));
+        tokio::time::sleep(2 * EVERY).await;
+
+        let member = StaffRecord {
+            login: "zhangmin".into(),
+            name: "张敏".into(),
+            role: Role::Proofreader,
+            institution: Some("hubei".into()),
+            password_hash: "-".into(),
+            disabled: false,
+        };
+        store.add_staff("test", &member).await.unwrap();
+        for _ in 0..FLOOD {
+            store.set_password("test", "zhangmin", "-").await.unwrap();
+        }
+
+        let mut seen = Vec::new();
+        let all = async {
+            while seen.len() <= FLOOD {
+                let Some(Msg::Activity(entries, _)) = inbox.recv().await else { continue };
+                seen.extend(entries.into_iter().map(|entry| entry.seq));
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(10), all).await;
+        watching.abort();
+        assert!(waited.is_ok(), "{} of {} rows were seen", seen.len(), FLOOD + 1);
+        assert!(seen.windows(2).all(|pair| pair[0] + 1 == pair[1]), "not each of them once, in order");
+    }
 }

@@ -11,7 +11,7 @@ use crate::store::Result;
 use crate::store::records::{Count, EnquiryBrief, OrderBrief, OutMessage, Progress, ProgressItem, SeenEvent};
 use crate::store::sql::{Cells, Columns, Link, args};
 
-const SEEN_EVENT: &str = "SELECT digest FROM feed_events WHERE event_id = $1";
+const SEEN_EVENT: &str = "SELECT digest, subject FROM feed_events WHERE event_id = $1";
 const ORDER: &str = "SELECT institution, account, status, round, updated_at FROM orders WHERE order_no = $1";
 const ITEMS: &str = "SELECT i.item, i.service, i.identity_method, i.identity_verified_at, i.status, c.holder, c.school, c.level \
                      FROM items i JOIN certificates c ON c.institution = i.institution AND c.order_no = i.order_no AND c.item = i.item \
@@ -42,7 +42,9 @@ pub(super) const ALL: &[(&str, &str)] = &[
 
 pub(crate) async fn seen_event<L: Link>(link: &mut L, event_id: &str) -> Result<Option<SeenEvent>> {
     let found = link.row(SEEN_EVENT, args![event_id]).await?;
-    found.map(|row| Ok(SeenEvent { digest: Cells::new(&row).text()? })).transpose()
+    let Some(row) = found else { return Ok(None) };
+    let mut cells = Cells::new(&row);
+    Ok(Some(SeenEvent { digest: cells.text()?, subject: cells.text()? }))
 }
 
 pub(crate) async fn order_brief<L: Link>(link: &mut L, order_no: &OrderNo) -> Result<Option<OrderBrief>> {

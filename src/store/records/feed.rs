@@ -13,6 +13,8 @@ use crate::domain::time::Millis;
 pub struct SeenEvent {
     /// SHA-256 of its canonical JSON, hexadecimal.
     pub digest: String,
+    /// What it was about: an order number, or `enquiry:NUMBER`.
+    pub subject: String,
 }
 
 /// What the intake has to know of an order to judge a later event of it.

@@ -37,6 +37,7 @@ macro_rules! on_both {
 on_both! {
     an_event_comes_in_once,
     within_one_feed_too,
+    what_an_event_did_itself_is_no_other_fault_of_its_changed_copy,
     a_refused_event_may_come_again,
     cancelling,
     a_certificate_has_one_order_at_a_time,
@@ -125,7 +126,7 @@ async fn within_one_feed_too(world: World) {
         [
             "accepted",
             "duplicate",
-            "event.conflict /event_id; order.exists /order/order_no",
+            "event.conflict /event_id",
             "order.exists /order/order_no",
             "accepted",
             "duplicate",
@@ -134,6 +135,21 @@ async fn within_one_feed_too(world: World) {
     );
     assert_eq!(all.iter().map(|settled| settled.line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
     assert_eq!(status(&world, 1).await, Status::Cancelled);
+}
+
+async fn what_an_event_did_itself_is_no_other_fault_of_its_changed_copy(world: World) {
+    let conflict = "event.conflict /event_id";
+    assert_eq!(world.take(&[submit(1), submit(2), cancel(1, "c-1")]).await.len(), 3);
+    assert_eq!(world.one(&set(cancel(1, "c-1"), "/at", json!("2020-10-17T10:00:00+08:00"))).await, conflict);
+    let ask = json!({"event_id": "q-1", "event": "enquiry", "at": "2020-10-17T09:00:00+08:00", "enquiry_no": "77",
+        "account": "chsi-7f31", "institution": "hubei", "subject": "进度", "body": "何时有结果？"});
+    assert_eq!(world.one(&ask).await, "accepted");
+    assert_eq!(world.one(&set(ask, "/body", json!("还要多久？"))).await, conflict);
+    // What another event did is one, and so is what is wrong with the line itself.
+    let other = set(submit(2), "/event_id", json!("e-1"));
+    assert_eq!(world.one(&other).await, "event.conflict /event_id; order.exists /order/order_no");
+    let wrong = set(submit(1), "/order/institution", json!("atlantis"));
+    assert_eq!(world.one(&wrong).await, "event.conflict /event_id; institution.unknown /order/institution");
 }
 
 async fn a_refused_event_may_come_again(world: World) {

@@ -4,6 +4,7 @@ use jiaodui::desk::app::effect::Effect;
 use jiaodui::desk::app::msg::{Msg, Opened, Reply, Ticket};
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::decision::{ItemOutcome, Outcome};
+use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::status::Status;
 use jiaodui::domain::verdict::{FieldVerdict, Verdict};
 use jiaodui::store::StoreError;
@@ -51,6 +52,20 @@ fn an_order_is_approved_in_two_strokes_once_all_is_judged() {
     assert!(desk.model.order.is_none());
     assert_eq!(desk.model.takeable.as_ref().map(|made| made.token.clone()), Some(decision.token));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Release { .. } | Effect::SaveDraft { .. })));
+}
+
+#[test]
+fn an_order_left_by_its_decision_is_read_no_more() {
+    let mut desk = judged();
+    desk.keys("a");
+    let (ticket, _) = decision(&desk.keys("Ctrl-S"));
+    let asked = reload(&desk.send(Msg::Activity(vec![audit(3, "hubei-p2", "cancel")], at("16T14:35")))).unwrap();
+    desk.done(ticket, Reply::Decided(done()));
+    let Some(Effect::TakeNext { ticket, .. }) = desk.keys("n").pop() else { panic!("taken") };
+    let next = OrderFile { order_no: OrderNo::parse("2020101611501344").unwrap(), ..first_round() };
+    desk.done(ticket, Reply::Opened(Box::new(opened(next.clone()))));
+    desk.done(asked, Reply::Reloaded(Box::new(first_round())));
+    assert_eq!(desk.order().file().order_no, next.order_no);
 }
 
 #[test]

@@ -4,11 +4,12 @@ use jiaodui::desk::app::effect::Effect;
 use jiaodui::desk::app::msg::{Msg, Opened, Reply};
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::draft::Draft;
+use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::domain::verdict::{FieldVerdict, Verdict};
 use jiaodui::store::StoreError;
-use jiaodui::store::records::{Holder, OrderFile};
+use jiaodui::store::records::{Claim, Holder, OrderFile, TakenBack};
 
 use super::fixture::{Desk, at, audit, claim, draft, first_round, opened, picture, reload, second_round, two_items};
 
@@ -185,6 +186,79 @@ fn leaving_releases_the_claim_whichever_way() {
         assert!(draft(&effects).is_some());
         assert!(effects.iter().any(|effect| matches!(effect, Effect::Release { claim: one, .. } if *one == claim())));
     }
+}
+
+fn released(effects: &[Effect]) -> Vec<&str> {
+    let tokens = effects.iter().filter_map(|effect| match effect {
+        Effect::Release { claim, .. } => Some(claim.token.as_str()),
+        _ => None,
+    });
+    tokens.collect()
+}
+
+/// Another order, opened under a claim of its own.
+fn another() -> Opened {
+    let mut opened = opened(first_round());
+    opened.file.order_no = OrderNo::parse("2020101611501344").unwrap();
+    opened.claim = Some(Claim { order_no: opened.file.order_no.clone(), token: "c2".into(), ..claim() });
+    opened
+}
+
+#[test]
+fn quitting_waits_for_the_order_that_is_being_taken_and_releases_it() {
+    let mut desk = Desk::new(opened(first_round()));
+    let effects = desk.keys("n");
+    assert_eq!(released(&effects), ["c1"]);
+    let Some(Effect::TakeNext { ticket, .. }) = effects.last() else { panic!("{effects:?}") };
+    let ticket = *ticket;
+    let Some(Effect::Release { ticket: release, .. }) = effects.first() else { panic!("{effects:?}") };
+    let release = *release;
+    assert!(!desk.keys("Ctrl-C").contains(&Effect::Quit));
+    assert!(!desk.done(release, Reply::Released).contains(&Effect::Quit), "it may be ours by now");
+    let effects = desk.done(ticket, Reply::Opened(Box::new(another())));
+    assert_eq!(released(&effects), ["c2"]);
+    let Some(Effect::Release { ticket, .. }) = effects.first() else { panic!("{effects:?}") };
+    assert!(desk.done(*ticket, Reply::Released).contains(&Effect::Quit));
+}
+
+#[test]
+fn what_is_asked_for_after_a_claim_leaves_no_claim_behind() {
+    // An order comes back from a decision while another one has been opened.
+    let mut desk = Desk::new(opened(first_round()));
+    let effects = desk.keys("u");
+    let Some(Effect::TakeBack { ticket, .. }) = effects.last() else { panic!("{effects:?}") };
+    let ticket = *ticket;
+    assert!(!desk.keys("u").iter().any(|effect| matches!(effect, Effect::TakeBack { .. })), "one at a time");
+    let Some(Effect::TakeNext { ticket: next, .. }) = desk.keys("n").pop() else { panic!("taken") };
+    desk.done(next, Reply::Opened(Box::new(another())));
+    desk.keys("1");
+    let back = opened(first_round());
+    let effects = desk.done(ticket, Reply::TakenBack(TakenBack::Done(claim()), Some(Box::new(back))));
+    assert_eq!(released(&effects), ["c2"]);
+    assert!(draft(&effects).is_some(), "and what was judged is kept");
+    assert_eq!(desk.order().claim().map(|claim| claim.token.as_str()), Some("c1"));
+    assert!(desk.keys("u").iter().any(|effect| matches!(effect, Effect::TakeBack { .. })), "answered, so again");
+}
+
+#[test]
+fn who_leaves_while_claiming_again_stays_away() {
+    let mut desk = Desk::with(Opened { claim: None, ..opened(first_round()) }, None);
+    let effects = desk.keys("Enter");
+    let Some(Effect::Open { ticket, .. }) = effects.first() else { panic!("{effects:?}") };
+    desk.keys("Esc");
+    let effects = desk.done(*ticket, Reply::Opened(Box::new(opened(first_round()))));
+    assert!(desk.model.order.is_none());
+    assert_eq!(released(&effects), ["c1"]);
+}
+
+#[test]
+fn an_order_read_again_never_takes_the_place_of_another() {
+    let mut desk = Desk::new(opened(first_round()));
+    let asked = reload(&desk.send(Msg::Activity(vec![audit(3, "hubei-p2", "claim")], at("16T14:35")))).unwrap();
+    let Some(Effect::TakeNext { ticket, .. }) = desk.keys("n").pop() else { panic!("taken") };
+    desk.done(ticket, Reply::Opened(Box::new(another())));
+    desk.done(asked, Reply::Reloaded(Box::new(first_round())));
+    assert_eq!(desk.order().file().order_no, another().file.order_no);
 }
 
 #[test]

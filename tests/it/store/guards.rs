@@ -82,6 +82,16 @@ fn copy(status: &str, version: u32) -> String {
     )
 }
 
+/// The copy, put where the n-th order is stored.
+fn replace_by_row(n: u32) -> String {
+    copy("awaiting_proofreading", 1)
+        .replace("INSERT INTO orders (institution,", "INSERT OR REPLACE INTO orders (rowid, institution,")
+        .replace(
+            "SELECT institution, '2020101623595999'",
+            &format!("SELECT (SELECT rowid FROM orders WHERE order_no = '{}'), institution, '2020101623595999'", order_no(n)),
+        )
+}
+
 /// A decision on the n-th order that nobody's desk made.
 fn forged_decision(n: u32) -> String {
     format!(
@@ -264,7 +274,38 @@ pub(super) async fn the_audit_trail_only_grows(f: Fixture) {
             ("an event replaced", "INSERT OR REPLACE INTO feed_events SELECT * FROM feed_events".to_owned()),
             ("an item replaced", "INSERT OR REPLACE INTO items SELECT * FROM items".to_owned()),
             ("verdicts replaced", "INSERT OR REPLACE INTO verdicts SELECT * FROM verdicts".to_owned()),
+            ("an order replaced by its row", replace_by_row(2)),
+            (
+                "an order put in another's row",
+                format!(
+                    "UPDATE OR REPLACE orders SET rowid = (SELECT rowid FROM orders WHERE order_no = '{}') WHERE order_no = '{}'",
+                    order_no(2),
+                    order_no(1)
+                ),
+            ),
+            (
+                "a decision replaced by its token, whoever holds another order",
+                replace(&forged_decision(3).replace("'forged'", "(SELECT token FROM decisions LIMIT 1)")),
+            ),
+            (
+                "a message replaced by its number, for another institution",
+                "INSERT OR REPLACE INTO messages (institution, message_id, order_no, account, kind, title, body, created_at, held_until) \
+                 SELECT 'zhejiang', message_id, order_no, account, kind, title, '', created_at, held_until FROM messages \
+                 WHERE delivered_at IS NULL"
+                    .to_owned(),
+            ),
         ];
+        // As in the shell, which enforces no foreign keys unless asked.
+        raw.run("PRAGMA foreign_keys = OFF").await.unwrap();
         all_refused(&mut raw, &attacks).await;
     }
+}
+
+#[test]
+fn old_shells_know_the_time_too() {
+    // `unixepoch('subsec')` is NULL before SQLite 3.42, and what is compared with NULL is refused nothing.
+    let guards = include_str!("../../../migrations/sqlite/0002_guards.sql");
+    let code = guards.lines().filter(|line| !line.trim_start().starts_with("--"));
+    assert!(!code.clone().any(|line| line.contains("subsec")));
+    assert!(code.clone().any(|line| line.contains("julianday('now')")));
 }

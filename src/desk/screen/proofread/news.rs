@@ -17,7 +17,7 @@ impl Proofread {
     /// What came of an effect that concerns the open order.
     pub fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match reply {
-            Reply::Reloaded(file) => {
+            Reply::Reloaded(file) if self.reload == Some(ticket.number) => {
                 self.reload = None;
                 self.refresh(*file, common);
                 Vec::new()

@@ -44,9 +44,15 @@ impl Proofread {
         self.saving = Saving::Saved;
     }
 
-    /// Saves the draft once more unless it is known to be saved.
+    /// Saves the draft once more unless it is known to be saved. A decision under way waits for what is being saved and then takes it
+    /// along: saved once more, it would outlive the decision.
     pub(super) fn save_if_unsaved(&mut self, common: &mut Common) -> Option<Effect> {
-        matches!(self.saving, Saving::Under(_) | Saving::Failed).then(|| self.save(common))
+        let unsaved = match self.saving {
+            Saving::Under(_) => !self.is_sending(),
+            Saving::Failed => true,
+            Saving::Clean | Saving::Restored(_) | Saving::Saved => false,
+        };
+        unsaved.then(|| self.save(common))
     }
 
     /// Any key while the order is open: renews the claim when its last renewal is older than a minute.
