@@ -190,12 +190,12 @@ async fn colleagues_see_each_other(engine: Engine) {
 async fn a_killed_desk_loses_no_draft(engine: Engine) {
     let centre = Centre::new(engine).await;
     centre.receives(&submit(1)).await;
-    let lease = Setting { claim_ms: 1_500, ..Setting::default() };
+    let lease = Setting { claim_ms: 4_000, ..Setting::default() };
     let desk = centre.sits_down("zhangmin", &lease).await;
     desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Space Space 2").sees("已判 3/12").sees("草稿已保存");
     desk.dies();
     // The claim expires by itself; a colleague may take the order, and does not see the draft of another.
-    tokio::time::sleep(Duration::from_millis(1_700)).await;
+    tokio::time::sleep(Duration::from_millis(4_200)).await;
     let chen = centre.sits_down("chengang", &Setting::default()).await;
     chen.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Esc").sees("取下一件");
     let again = centre.sits_down("zhangmin", &Setting::default()).await;
@@ -240,10 +240,10 @@ async fn the_applicant_cancels_while_the_order_is_open(engine: Engine) {
 async fn a_decision_on_what_has_changed_is_refused(engine: Engine) {
     let centre = Centre::new(engine).await;
     centre.receives(&submit(1)).await;
-    let zhang = centre.sits_down("zhangmin", &Setting { claim_ms: 1_000, ..Setting::default() }).await;
+    let zhang = centre.sits_down("zhangmin", &Setting { claim_ms: 4_000, ..Setting::default() }).await;
     zhang.sees(&order_no(1)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
     zhang.presses("a").sees("给申请人的通知");
-    tokio::time::sleep(Duration::from_millis(1_300)).await;
+    tokio::time::sleep(Duration::from_millis(4_300)).await;
     let chen = centre.sits_down("chengang", &Setting::default()).await;
     chen.sees(&order_no(1)).presses("n").sees("已判 0/12");
     zhang.presses("Ctrl-S").sees("陈刚");

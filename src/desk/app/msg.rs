@@ -26,6 +26,8 @@ pub enum Msg {
     Done(Ticket, Reply),
     /// Others (or we) changed something: audit rows not seen before, oldest first, and the database's present moment.
     Activity(Vec<AuditEntry>, Millis),
+    /// From this moment of the database on, whatever changes is told; what was read before may have missed something.
+    Watching(Millis),
     /// The database stopped answering, or answers again.
     Reachable(bool),
     /// The program is told to end (SIGTERM, SIGHUP, a vanished terminal): release, save, leave.

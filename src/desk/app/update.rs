@@ -37,6 +37,10 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         },
         Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
         Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env),
+        Msg::Watching(database_now) => {
+            model.common.clock_ahead_ms = database_now.since(env.now);
+            model.queue.refresh(&mut model.common)
+        }
         Msg::Reachable(reachable) => {
             let came_back = reachable && !model.reachable;
             model.reachable = reachable;

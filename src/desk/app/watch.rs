@@ -39,7 +39,12 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
                 entries.into_iter().filter(|entry| seen.insert((entry.at, entry.subject.clone(), entry.seq))).collect();
             let horizon = newest.plus(-2 * OVERLAP_MS);
             seen = seen.split_off(&(horizon, String::new(), 0));
-            if !first && !fresh.is_empty() && replies.send(Msg::Activity(fresh, now)).is_err() {
+            let told = match (first, fresh.is_empty()) {
+                (true, _) => replies.send(Msg::Watching(now)),
+                (false, true) => Ok(()),
+                (false, false) => replies.send(Msg::Activity(fresh, now)),
+            };
+            if told.is_err() {
                 return;
             }
         }
@@ -56,7 +61,7 @@ async fn look(store: &Arc<dyn Store>, institution: &str, since: Option<Millis>, 
     }
     let from = match since {
         Some(since) => since,
-        // The first look only takes note of what is there.
+        // The first look only takes note of what is there; the screen reads its rows once more after it.
         None => store.activity(institution, None, 0).await?.1,
     };
     let seen = all_since(store, institution, from.plus(-OVERLAP_MS)).await?;

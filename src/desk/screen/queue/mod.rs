@@ -385,6 +385,8 @@ impl Queue {
         let Some((_, edge)) = self.read.take() else { return Vec::new() };
         match edge {
             Edge::Replace { select, index, last } => {
+                // The cursor may have moved on since the page was asked for: it stays on the row where it is now.
+                let select = select.map(|asked| self.selection().map_or(asked, |row| row.order_no.clone()));
                 self.rows = page.rows;
                 self.before = page.before;
                 self.changed.clear();

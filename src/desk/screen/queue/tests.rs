@@ -233,3 +233,14 @@ fn the_preview_is_read_once_and_one_at_a_time() {
     queue.command(Command::Down, common, &mut env());
     assert_eq!(queue.wanted_preview(common), None, "there is no room for it");
 }
+
+#[test]
+fn a_refresh_keeps_the_cursor_where_it_has_moved_to_meanwhile() {
+    let common = &mut common(24);
+    let mut queue = loaded(30, common);
+    queue.command(Command::Refresh, common, &mut env());
+    queue.command(Command::Down, common, &mut env());
+    queue.command(Command::Down, common, &mut env());
+    queue.reply(page(rows(0, 30), 0, 30), common, &env());
+    assert_eq!(queue.selected, 2);
+}
