@@ -15,6 +15,8 @@ fn main() -> ExitCode {
         Err(error) => return failed(lang, "io", &error.to_string()),
     };
     let result = runtime.block_on(cli::run(cli));
+    // A task that will never yield (a reader of a terminal that is gone) must not keep the process.
+    runtime.shutdown_background();
     match result {
         Ok(code) => code,
         Err(error) => failed(lang, error.code(), &error.to_string()),

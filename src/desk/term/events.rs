@@ -14,16 +14,19 @@ use crate::desk::input::key::Key;
 /// # Errors
 /// Where signals cannot be listened for.
 pub fn inputs() -> std::io::Result<impl Stream<Item = Msg> + Unpin + Send + 'static> {
-    let mut outside = stream::select(terminal(), signals()?);
     let (sender, mut receiver) = mpsc::channel(1024);
-    tokio::spawn(async move {
-        while let Some(msg) = outside.next().await {
-            if sender.send(msg).await.is_err() {
-                return;
-            }
-        }
-    });
+    // Each in a task of its own: crossterm may spin for ever on a terminal that is gone, and the signal that says so must get through.
+    tokio::spawn(pump(signals()?, sender.clone()));
+    tokio::spawn(pump(terminal(), sender));
     Ok(stream::poll_fn(move |context| receiver.poll_recv(context)))
+}
+
+async fn pump(mut outside: impl Stream<Item = Msg> + Unpin, sender: mpsc::Sender<Msg>) {
+    while let Some(msg) = outside.next().await {
+        if sender.send(msg).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// Keys, pastes, sizes; the end of the terminal (it vanished, or cannot be read) is [`Msg::Stop`].
