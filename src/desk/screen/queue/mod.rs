@@ -345,8 +345,14 @@ impl Queue {
         match reply {
             Reply::QueuePage(page) => self.page(page, common, env),
             Reply::Rows(rows) => {
-                for row in rows {
+                let is_ordered = matches!(self.list, List::Open(_));
+                for mut row in rows {
                     if let Some(place) = self.rows.iter_mut().find(|place| place.order_no == row.order_no) {
+                        // Its place in the list is the one it was read with: reading on from an order that was submitted again
+                        // would pass over all that lies between.
+                        if is_ordered {
+                            row.submitted_at = place.submitted_at;
+                        }
                         *place = row;
                     }
                 }
@@ -401,10 +407,13 @@ impl Queue {
                 return self.go(self.selected, common);
             }
             Edge::Behind => {
-                for row in &page.rows {
+                for row in page.rows {
                     self.arrived.remove(&row.order_no);
+                    // One that was submitted again stays where it is until F5.
+                    if !self.rows.iter().any(|known| known.order_no == row.order_no) {
+                        self.rows.push(row);
+                    }
                 }
-                self.rows.extend(page.rows);
                 let surplus = self.rows.len().saturating_sub(KEPT).min(self.top);
                 self.rows.drain(..surplus);
                 self.before += surplus as u64;

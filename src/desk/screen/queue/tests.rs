@@ -184,6 +184,28 @@ fn an_arrival_behind_the_last_row_comes_in_by_itself() {
 }
 
 #[test]
+fn an_order_submitted_again_neither_stands_twice_nor_hides_what_lies_between() {
+    let common = &mut common(24);
+    let mut queue = loaded(300, common);
+    let end = queue.rows.last().unwrap().clone();
+    // The last row of the window goes to the very end of the list.
+    let again = QueueRow { round: 2, submitted_at: Millis(900), ..end.clone() };
+    queue.reply(Reply::Rows(vec![again.clone()]), common, &env());
+    assert_eq!(queue.rows.last().unwrap().round, 2, "shown in place");
+    let asks = queue.command(Command::Last, common, &mut env());
+    assert_eq!(reads(&asks), [QueueFrom::End]);
+    let mut queue = loaded(300, common);
+    queue.reply(Reply::Rows(vec![again.clone()]), common, &env());
+    let asks = queue.go(199, common);
+    assert_eq!(reads(&asks), [QueueFrom::After(end.key())]);
+    let mut behind = rows(200, 100);
+    behind.push(again);
+    queue.reply(page(behind, 200, 300), common, &env());
+    assert_eq!(queue.rows.iter().filter(|row| row.order_no == end.order_no).count(), 1);
+    assert_eq!(queue.rows.len(), 300);
+}
+
+#[test]
 fn an_old_searchs_answer_is_dropped_and_escape_leads_back() {
     let common = &mut common(24);
     let mut queue = loaded(30, common);
