@@ -39,7 +39,11 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env),
         Msg::Watching(database_now) => {
             model.common.clock_ahead_ms = database_now.since(env.now);
-            model.queue.refresh(&mut model.common)
+            let mut asks = model.queue.refresh(&mut model.common);
+            if let Some(order) = &mut model.order {
+                asks.push(order.read_again(&mut model.common));
+            }
+            asks
         }
         Msg::Reachable(reachable) => {
             let came_back = reachable && !model.reachable;

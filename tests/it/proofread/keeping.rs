@@ -241,6 +241,16 @@ fn what_is_asked_for_after_a_claim_leaves_no_claim_behind() {
 }
 
 #[test]
+fn what_was_read_before_the_watch_began_is_read_again() {
+    let mut desk = Desk::new(opened(first_round()));
+    let effects = desk.send(Msg::Watching(at("16T14:32")));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadQueue { .. })));
+    let cancelled = OrderFile { status: Status::Cancelled, ..first_round() };
+    desk.done(reload(&effects).unwrap(), Reply::Reloaded(Box::new(cancelled)));
+    assert!(desk.order().claim().is_none());
+}
+
+#[test]
 fn who_leaves_while_claiming_again_stays_away() {
     let mut desk = Desk::with(Opened { claim: None, ..opened(first_round()) }, None);
     let effects = desk.keys("Enter");

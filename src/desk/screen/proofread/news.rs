@@ -188,7 +188,7 @@ impl Proofread {
     }
 
     /// Reads the open order again.
-    pub(in crate::desk::screen) fn read_again(&mut self, common: &mut Common) -> Ask {
+    pub fn read_again(&mut self, common: &mut Common) -> Ask {
         let ticket = common.ticket(Slot::Reload);
         self.reload = Some(ticket.number);
         Ask::Do(Effect::Reload { ticket, institution: self.file.institution.clone(), order_no: self.file.order_no.clone() })
