@@ -58,10 +58,15 @@ pub fn verify_nobody(password: &Password) {
     let _ = verify(password, NOBODY);
 }
 
-/// Whether a text can be a login: 2–32 lower-case letters, digits, `-`, `_`, `.`, beginning with a letter.
+/// Names the audit trail has for those who are no members of staff: who had one for a login would act as the applicants.
+const TAKEN: [&str; 2] = ["portal", "command-line"];
+
+/// Whether a text can be a login: 2–32 lower-case letters, digits, `-`, `_`, `.`, beginning with a letter, and nobody else's name in
+/// the audit trail.
 #[must_use]
 pub fn is_login(text: &str) -> bool {
     (2..=32).contains(&text.len())
+        && !TAKEN.contains(&text)
         && text.starts_with(|first: char| first.is_ascii_lowercase())
         && text.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || matches!(one, '-' | '_' | '.'))
 }
@@ -99,7 +104,7 @@ mod tests {
     #[test]
     fn logins_are_plain() {
         assert!(is_login("hubei-p1"));
-        for bad in ["", "a", "1a", "张敏", "a b", "A1", "portal\u{202e}"] {
+        for bad in ["", "a", "1a", "张敏", "a b", "A1", "portal\u{202e}", "portal", "command-line"] {
             assert!(!is_login(bad), "{bad}");
         }
     }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{Context, Error, print_line};
 use crate::domain::staff::Role;
+use crate::domain::visible::visible;
 use crate::password::{self, Password};
 use crate::store::records::StaffRecord;
 
@@ -83,7 +84,12 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
                 } else {
                     let institution = one.institution.as_deref().unwrap_or("*");
                     let disabled = if one.disabled { lang.disabled() } else { "" };
-                    print_line(&format!("{}\t{}\t{}\t{institution}\t{disabled}", one.login, one.name, lang.role(one.role)))?;
+                    print_line(&format!(
+                        "{}\t{}\t{}\t{institution}\t{disabled}",
+                        one.login,
+                        visible(&one.name),
+                        lang.role(one.role)
+                    ))?;
                 }
             }
         }
