@@ -117,6 +117,23 @@ fn a_key_held_on_the_reasons_does_not_confirm_the_review() {
 }
 
 #[test]
+fn a_key_held_however_long_confirms_nothing() {
+    for key in ["Enter", "Ctrl-S"] {
+        let mut desk = judged();
+        desk.keys("a Esc");
+        if key == "Ctrl-S" {
+            desk.keys("s Space");
+        }
+        for _ in 0..100 {
+            assert!(sends_nothing(&desk.keys(key)), "{key}");
+            desk.now = desk.now.plus(33);
+        }
+        desk.now = desk.now.plus(1_000);
+        decision(&desk.keys("Ctrl-S"));
+    }
+}
+
+#[test]
 fn enter_alone_never_confirms_unless_the_button_has_the_focus() {
     let mut desk = judged();
     assert!(sends_nothing(&desk.keys("a j")));

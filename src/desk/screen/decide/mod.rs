@@ -6,6 +6,7 @@ mod review;
 mod view;
 
 pub(crate) use attempt::Attempt;
+pub(super) use reasons::GUARD_MS;
 pub(crate) use reasons::Reasons;
 pub(crate) use review::Review;
 

@@ -10,7 +10,7 @@ use crate::domain::decision::{ItemOutcome, Outcome};
 
 /// How long after a list was closed with a key the same key may not confirm yet, in milliseconds: longer than a held key waits before
 /// it repeats.
-const GUARD_MS: i64 = 700;
+pub(in crate::desk::screen) const GUARD_MS: i64 = 700;
 
 /// An offered reason.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The review: what the decision will do, item by item, and the letter as the applicant will read it. Only from here is it confirmed.
 
+use super::GUARD_MS;
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::msg::{Notice, Tone};
 use crate::desk::input::command::Command;
@@ -93,6 +94,11 @@ impl Proofread {
             }
             return Vec::new();
         }
+        // Each press of a held key comes soon after the one before: it is let go of first.
+        if matches!(command, Command::Send | Command::Open) && review.guard_until.is_some_and(|until| env.now < until) {
+            review.guard_until = Some(env.now.plus(GUARD_MS));
+            return Vec::new();
+        }
         match (command, review.focus) {
             (Command::Down, Focus::Items) | (Command::NextItem, _) => self.review_item(true),
             (Command::Up, Focus::Items) | (Command::PreviousItem, _) => self.review_item(false),
@@ -125,12 +131,7 @@ impl Proofread {
                     review.focus = Focus::Confirm;
                 }
             }
-            (Command::Send, _) | (Command::Open, Focus::Confirm) => {
-                if review.guard_until.is_some_and(|until| env.now < until) {
-                    return Vec::new();
-                }
-                return self.confirm(common, env);
-            }
+            (Command::Send, _) | (Command::Open, Focus::Confirm) => return self.confirm(common, env),
             _ => {}
         }
         Vec::new()

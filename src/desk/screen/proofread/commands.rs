@@ -7,6 +7,7 @@ use crate::desk::app::msg::{Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
+use crate::desk::screen::decide::GUARD_MS;
 use crate::domain::certificate::Field;
 use crate::domain::decision::{Obstacle, Outcome, obstacles};
 use crate::domain::staff::Permission;
@@ -217,7 +218,8 @@ impl Proofread {
             return self.claim_again(common, env);
         }
         if self.is_ours() && self.pane == Pane::Fields && self.work.next_open(&self.file, 0).is_none() {
-            return self.open_review(None, common);
+            // An Enter that is held must not run on into the confirmation.
+            return self.open_review(Some(env.now.plus(GUARD_MS)), common);
         }
         self.pane = if self.pane == Pane::Scan { Pane::Fields } else { Pane::Scan };
         Vec::new()
