@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     runtime.shutdown_background();
     match result {
         Ok(code) => code,
-        Err(error) => failed(lang, error.code(), &error.to_string()),
+        Err(error) => failed(lang, error.code(), &error.message(lang)),
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Args {
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
     let lang = context.lang;
-    let store = context.open_store().await?;
+    let store = context.open_existing_store().await?;
     let counts = store.counts().await?;
     if args.json {
         print_line(&serde_json::to_string(&counts).map_err(std::io::Error::from)?)?;

@@ -96,6 +96,30 @@ impl Error {
         Self::Said { code, message: message.into() }
     }
 
+    /// The sentence for people. What the system or a library says of the cause stays in its own words.
+    #[must_use]
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            Self::Store(error) => match error {
+                StoreError::Unavailable(detail) => lang.store_unavailable(detail),
+                StoreError::Unknown(detail) => lang.store_unknown(detail),
+                StoreError::Exists(detail) => lang.store_exists(detail),
+                StoreError::NotFound(detail) => lang.store_not_found(detail),
+                StoreError::Refused(detail) => lang.store_refused(detail),
+                StoreError::Unusable(detail) => lang.store_unusable(detail),
+                StoreError::Newer(detail) => lang.store_newer(detail),
+                StoreError::Corrupt(detail) => lang.store_corrupt(detail),
+            },
+            Self::Config(ConfigError::Unreadable { path, source }) => {
+                lang.config_unreadable(&path.display().to_string(), &source.to_string())
+            }
+            Self::Config(ConfigError::Invalid { path, message }) => lang.config_invalid(&path.display().to_string(), message),
+            Self::Config(ConfigError::Homeless) => lang.config_homeless().to_owned(),
+            Self::Io(error) => error.to_string(),
+            Self::Said { message, .. } => message.clone(),
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -166,6 +190,20 @@ impl Context {
             Some(dir) => Ok(dir),
             None => Ok(config::data_dir()?.join("attachments")),
         }
+    }
+
+    /// Opens a store that must be there already: a typing error in its place is no empty desk.
+    ///
+    /// # Errors
+    /// `database.missing`, or whatever keeps the database from being opened.
+    pub async fn open_existing_store(&self) -> Result<Arc<dyn Store>, Error> {
+        let url = self.database_url()?;
+        if let Some(place) = url.strip_prefix("sqlite:")
+            && !std::path::Path::new(place.trim_start_matches("//").split('?').next().unwrap_or(place)).exists()
+        {
+            return Err(Error::said("database.missing", self.lang.database_missing(&url)));
+        }
+        self.open_store().await
     }
 
     /// Opens the store, made on first use, with the institutions it must know.

@@ -34,7 +34,7 @@ struct Handed<'a> {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
-    let store = context.open_store().await?;
+    let store = context.open_existing_store().await?;
     let mut after = None;
     loop {
         let page = store.outbox(after.take(), PAGE).await?;

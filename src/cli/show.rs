@@ -27,7 +27,7 @@ pub struct Args {
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
     let lang = context.lang;
     let order_no = parse(lang, &args.order_no)?;
-    let store = context.open_store().await?;
+    let store = context.open_existing_store().await?;
     let Some(brief) = store.order_brief(&order_no).await? else {
         return no_such_order(lang, &order_no);
     };

@@ -71,7 +71,9 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
                 return Err(Error::said("institution.unknown", lang.unknown_institution(code)));
             }
             let password_hash = password::hash(&new_password(context)?).map_err(|error| said(context, error))?;
+            let said = lang.staff_added(&login, &name);
             store.add_staff(ACTOR, &StaffRecord { login, name, role, institution, password_hash, disabled: false }).await?;
+            print_line(&said)?;
         }
         What::List { json } => {
             for one in store.staff_list().await? {

@@ -46,7 +46,7 @@ struct Item<'a> {
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
     let lang = context.lang;
     let order_no = parse(lang, &args.order_no)?;
-    let store = context.open_store().await?;
+    let store = context.open_existing_store().await?;
     let Some(progress) = store.progress(&order_no).await? else {
         return no_such_order(lang, &order_no);
     };

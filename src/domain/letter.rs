@@ -44,8 +44,10 @@ pub struct Letter {
 pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome]) -> Option<Letter> {
     let status = Status::of_outcomes(outcomes.iter().map(|outcome| outcome.outcome))?;
     let frame = &catalogue.letter;
+    let partly = status == Status::Accepted && outcomes.iter().any(|outcome| outcome.outcome == Outcome::Reject);
+    let by_status = |texts| by_status(texts, status, partly);
     let fill = |template: &str| fill(template, &[("order_no", order.order_no.as_str()), ("institution", &order.institution)]);
-    let mut lines = vec![fill(by_status(&frame.opening, status)?)];
+    let mut lines = vec![fill(by_status(&frame.opening)?)];
     for outcome in outcomes {
         let item = order.items.iter().find(|item| item.item == outcome.item)?;
         let word = match outcome.outcome {
@@ -72,12 +74,13 @@ pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome
         }
     }
     lines.push(String::new());
-    lines.push(fill(by_status(&frame.closing, status)?));
-    Some(Letter { title: fill(by_status(&frame.title, status)?), body: lines.join("\n") })
+    lines.push(fill(by_status(&frame.closing)?));
+    Some(Letter { title: fill(by_status(&frame.title)?), body: lines.join("\n") })
 }
 
-fn by_status(texts: &ByStatus, status: Status) -> Option<&str> {
+fn by_status(texts: &ByStatus, status: Status, partly: bool) -> Option<&str> {
     match status {
+        Status::Accepted if partly => Some(&texts.partly_accepted),
         Status::Accepted => Some(&texts.accepted),
         Status::Rejected => Some(&texts.rejected),
         Status::AwaitingSupplement => Some(&texts.awaiting_supplement),
@@ -149,6 +152,17 @@ mod tests {
         }
         assert!(letter.body.contains("1. ") && letter.body.contains("2. "));
         assert_eq!(write(&catalogue, &order(), &outcomes).unwrap(), letter);
+    }
+
+    #[test]
+    fn a_letter_does_not_call_half_an_approval_one() {
+        let catalogue = Catalogue::from_toml(DEFAULT).unwrap();
+        let outcomes = [
+            ItemOutcome { item: 1, outcome: Outcome::Approve, reasons: vec![] },
+            ItemOutcome { item: 2, outcome: Outcome::Reject, reasons: vec!["R09".into()] },
+        ];
+        let letter = write(&catalogue, &order(), &outcomes).unwrap();
+        assert!(letter.title.contains("部分项目"), "{}", letter.title);
     }
 
     #[test]

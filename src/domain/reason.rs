@@ -51,6 +51,8 @@ pub struct Frame {
 pub struct ByStatus {
     /// 校对通过.
     pub accepted: String,
+    /// 校对通过, but not of every item.
+    pub partly_accepted: String,
     /// 校对不通过.
     pub rejected: String,
     /// 待补充材料.

@@ -21,6 +21,7 @@ pub(crate) fn search_keys(order: &NewOrder) -> BTreeSet<(&'static str, String)> 
         keys.insert(("name", search_key(name)));
         keys.extend(initials(name).into_iter().map(|key| ("initials", key)));
     }
+    keys.insert(("number_tail", tail_key(order.order_no.as_str())));
     keys.insert(("mobile_tail", tail_key(&order.applicant.mobile)));
     keys.retain(|(_, key)| !key.is_empty());
     keys

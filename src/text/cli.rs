@@ -13,5 +13,18 @@ texts! {
     repeat_password => "再输一次：", "Again: ";
     passwords_differ => "两次输入的密码不同", "the two passwords differ";
     needs_a_terminal => "校对台需要在终端中运行", "the desk needs a terminal";
+    staff_added(login: &str, name: &str) => "已添加 {login}（{name}）", "added {login} ({name})";
+    database_missing(place: &str) => "没有这个数据库：{place}", "there is no such database: {place}";
+    store_unavailable(detail: &str) => "数据库无法访问：{detail}", "database unavailable: {detail}";
+    store_unknown(detail: &str) => "操作结果未知：{detail}", "outcome unknown: {detail}";
+    store_exists(detail: &str) => "已经存在：{detail}", "already exists: {detail}";
+    store_not_found(detail: &str) => "没有找到：{detail}", "not found: {detail}";
+    store_refused(detail: &str) => "数据库拒绝了这个操作：{detail}", "refused by the database: {detail}";
+    store_unusable(detail: &str) => "数据库不可用：{detail}", "unusable database: {detail}";
+    store_newer(detail: &str) => "数据库由更新版本的程序建立（{detail}），请升级本程序", "the database is of a newer version ({detail}): upgrade this program";
+    store_corrupt(detail: &str) => "数据不符合格式：{detail}", "corrupt row: {detail}";
+    config_unreadable(path: &str, detail: &str) => "无法读取配置文件 {path}：{detail}", "cannot read the configuration {path}: {detail}";
+    config_invalid(path: &str, detail: &str) => "配置文件 {path} 有误：{detail}", "the configuration {path} is wrong: {detail}";
+    config_homeless => "没有主目录：请设置 HOME，或使用 --database", "no home directory: set HOME, or give --database";
     disabled => "已停用", "disabled";
 }

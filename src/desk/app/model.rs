@@ -45,6 +45,10 @@ pub struct Model {
     pub reachable: bool,
     /// `q` was pressed once over an open order.
     pub quit_armed: bool,
+    /// `u` was pressed once over an open order.
+    pub take_back_armed: bool,
+    /// The key being handled is the second `u` in a row.
+    pub take_back_asked: bool,
     /// We are leaving as soon as all is written.
     pub quitting: bool,
 }
@@ -64,6 +68,8 @@ impl Model {
             taking_back: None,
             reachable: true,
             quit_armed: false,
+            take_back_armed: false,
+            take_back_asked: false,
             quitting: false,
         }
     }

@@ -100,11 +100,11 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
             Ask::Choose(modal) => model.modal = Some(*modal),
             Ask::Leave => {
                 leave_order(model, effects);
+                model.notice = None;
                 let more = model.queue.refresh(&mut model.common);
                 follow(model, more, env, effects);
             }
             Ask::TakeNext => {
-                leave_order(model, effects);
                 let more = Queue::take_next(&mut model.common, env);
                 follow(model, more, env, effects);
             }
@@ -166,6 +166,11 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         effects.extend(order.touched(&mut model.common, env));
     }
     let armed = std::mem::take(&mut model.quit_armed);
+    model.take_back_asked = std::mem::take(&mut model.take_back_armed);
+    // What was said has been read by whoever presses the next key; that something worked stays for its time.
+    if model.notice.as_ref().is_some_and(|(notice, _)| notice.tone != Tone::Good) {
+        model.notice = None;
+    }
     let context = model.context();
     match model.common.keymap.command(context, key) {
         Some(Command::Quit) if model.order.as_ref().is_some_and(|order| order.claim().is_some()) && !armed => {
@@ -264,9 +269,20 @@ fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
         // A second press before the answer would take the decision before the last one back too.
         return;
     }
+    let lang = model.common.lang;
+    // Over an open order it is not plain which decision is meant: it is named, and asked for once more.
+    if model.order.is_some() {
+        let Some(takeable) = &model.takeable else {
+            return say(model, Notice::new(Tone::Warn, lang.nothing_to_take_back()), env.now);
+        };
+        if !std::mem::take(&mut model.take_back_asked) {
+            let text = lang.take_back_again(takeable.order_no.as_str());
+            model.take_back_armed = true;
+            return say(model, Notice::new(Tone::Warn, text), env.now);
+        }
+    }
     let token = model.takeable.as_ref().map(|takeable| takeable.token.clone());
-    say(model, Notice::new(Tone::Plain, model.common.lang.taking_back()), env.now);
-    leave_order(model, effects);
+    say(model, Notice::new(Tone::Plain, lang.taking_back()), env.now);
     let claim_token = env.id();
     // What is being opened would come between the user and the order that comes back.
     model.common.forget(Slot::Open);

@@ -80,7 +80,7 @@ commands! {
 
     NextAttachment = "next_attachment", "下一附件", "next scan", "显示下一个附件", "Show the next attachment";
     PreviousAttachment = "previous_attachment", "上一附件", "previous scan", "显示上一个附件", "Show the previous attachment";
-    Enlarge = "enlarge", "放大", "full screen", "附件全屏显示", "Show the scan on the whole screen";
+    Enlarge = "enlarge", "全屏", "full screen", "附件全屏显示", "Show the scan on the whole screen";
     ZoomIn = "zoom_in", "放大", "zoom in", "放大附件", "Zoom in";
     ZoomOut = "zoom_out", "缩小", "zoom out", "缩小附件", "Zoom out";
     ZoomFit = "zoom_fit", "全图", "fit", "显示整个附件", "Show the whole scan";
@@ -94,7 +94,8 @@ commands! {
     Toggle = "toggle", "选择", "choose", "选择或取消此理由", "Choose this reason, or drop it";
     EditLetter = "edit_letter", "改通知", "edit letter", "编辑给申请人的通知", "Edit the letter to the applicant";
     ResetLetter = "reset_letter", "恢复通知", "reset letter", "恢复自动生成的通知", "Bring the generated letter back";
-    Send = "send", "提交", "send", "提交；在编辑器中为保存", "Send; in an editor, save";
+    Save = "save", "完成", "done", "结束编辑；内容已保存", "Leave the editor; what was typed is kept";
+    Send = "send", "提交", "send", "提交决定", "Send the decision";
 }
 
 impl Command {

@@ -29,6 +29,14 @@ impl Editor {
         Self::new(text, false, max_chars)
     }
 
+    /// With the caret before the first character instead of behind the last.
+    #[must_use]
+    pub fn from_the_start(mut self) -> Self {
+        self.area.move_cursor(CursorMove::Top);
+        self.area.move_cursor(CursorMove::Head);
+        self
+    }
+
     fn new(text: &str, single_line: bool, max_chars: usize) -> Self {
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         // The widget would draw a second caret; the terminal's own one is where input methods open their window.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::command::Command;
 use super::key::Key;
 
-/// Where a key is pressed. A context falls back on [`Context::Everywhere`] unless it is an editor.
+/// Where a key is pressed. A context falls back on [`Context::Everywhere`] unless letters are typed in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
     /// All of them but the editors.
@@ -22,6 +22,13 @@ pub enum Context {
     Editor,
     /// A list to choose from, over the screen.
     Choice,
+}
+
+impl Context {
+    /// Whether letters are typed here, so that the keys of everywhere do not work.
+    const fn stands_alone(self) -> bool {
+        matches!(self, Self::Editor | Self::Choice | Self::Everywhere)
+    }
 }
 
 /// A row of the table.
@@ -114,9 +121,10 @@ pub const TABLE: &[Binding] = {
         row(Decide, &["}"], C::NextItem, false),
         row(Decide, &["{"], C::PreviousItem, false),
         row(Decide, &["Ctrl-S"], C::Send, true),
-        row(Editor, &["Ctrl-S"], C::Send, true),
+        row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Choice, &["Enter"], C::Open, true),
+        row(Choice, &["Esc"], C::Back, true),
         row(Everywhere, &["j", "Down"], C::Down, false),
         row(Everywhere, &["k", "Up"], C::Up, false),
         row(Everywhere, &["PgDn"], C::PageDown, false),
@@ -209,9 +217,7 @@ impl Keymap {
     /// What a key does in a context.
     #[must_use]
     pub fn command(&self, context: Context, key: Key) -> Option<Command> {
-        self.here(context, key).or_else(|| {
-            (!matches!(context, Context::Editor | Context::Everywhere)).then(|| self.here(Context::Everywhere, key)).flatten()
-        })
+        self.here(context, key).or_else(|| (!context.stands_alone()).then(|| self.here(Context::Everywhere, key)).flatten())
     }
 
     fn here(&self, context: Context, key: Key) -> Option<Command> {
@@ -236,7 +242,7 @@ impl Keymap {
 
     /// The rows that apply in a context, its own first.
     pub fn rows(&self, context: Context) -> impl Iterator<Item = (&'static Binding, &[Key])> {
-        let everywhere = !matches!(context, Context::Editor | Context::Everywhere);
+        let everywhere = !context.stands_alone();
         let own = TABLE.iter().filter(move |row| row.context == context);
         let others = TABLE.iter().filter(move |row| {
             everywhere

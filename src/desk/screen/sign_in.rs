@@ -92,7 +92,7 @@ impl SignIn {
         let label_width = width(lang.login_label()).max(width(lang.password_label())) + 2;
         let Ok(label_columns) = u16::try_from(label_width) else { return };
         let title = format!("{} · {}", lang.program_name(), lang.sign_in_title());
-        let inside = overlay::open(frame, overlay::centred(area, 52, 8), theme.pane(&title, true));
+        let inside = overlay::open(frame, overlay::centred(area, 60, 8), theme.pane(&title, true));
         let rows = [
             (1, lang.login_label(), &self.login, !self.on_password),
             (3, lang.password_label(), &self.password, self.on_password),

@@ -80,11 +80,20 @@ pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Conte
     };
     let mut spans = vec![Span::raw(" ")];
     let mut room = columns;
+    let cost = |key: &str, command: Command| {
+        let label = command.label(common.lang);
+        width(key) + if label.is_ascii() { 1 } else { gap.len() } + width(label) + apart.len()
+    };
+    // Whatever else does not fit: how to ask for the rest is always there.
+    let mut kept = entries.iter().find(|(_, command)| *command == Command::Help).map_or(0, |(key, command)| cost(key, *command));
     for (key, command) in entries {
         let label = command.label(common.lang);
         let gap = if label.is_ascii() { " " } else { gap };
-        let needed = width(&key) + width(gap) + width(label) + apart.len();
-        if needed > room {
+        let needed = cost(&key, command);
+        if command == Command::Help {
+            kept = 0;
+        }
+        if needed + kept > room {
             continue;
         }
         room -= needed;

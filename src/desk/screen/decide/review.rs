@@ -89,8 +89,10 @@ impl Proofread {
     pub(in crate::desk::screen) fn review_command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         let Layer::Review(review) = &mut self.layer else { return Vec::new() };
         if review.editor.is_some() {
-            if matches!(command, Command::Send | Command::Back) {
+            if matches!(command, Command::Save | Command::Back) {
                 review.editor = None;
+                // The same key confirms the review: pressed twice, it must not.
+                review.guard_until = (command == Command::Save).then(|| env.now.plus(GUARD_MS));
             }
             return Vec::new();
         }
@@ -156,7 +158,7 @@ impl Proofread {
         };
         if let Layer::Review(review) = &mut self.layer {
             review.focus = Focus::Letter;
-            review.editor = Some(Editor::paragraphs(&text, LETTER_CHARS));
+            review.editor = Some(Editor::paragraphs(&text, LETTER_CHARS).from_the_start());
         }
         Vec::new()
     }

@@ -27,7 +27,7 @@ impl Proofread {
         }
         match &self.layer {
             Layer::Note(_) => {
-                if matches!(command, Command::Send | Command::Back) {
+                if matches!(command, Command::Save | Command::Back) {
                     self.layer = Layer::Panes;
                 }
                 Vec::new()
@@ -64,6 +64,10 @@ impl Proofread {
             Command::Back if self.whole => self.whole = false,
             Command::Back if self.pane != Pane::Fields => self.pane = Pane::Fields,
             Command::Back => return vec![Ask::Leave],
+            // The oldest that nobody holds would be this very order again; to pass it over is to leave it.
+            Command::TakeNext if self.claim().is_some() => {
+                return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.decide_first()))];
+            }
             Command::TakeNext => return vec![Ask::TakeNext],
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),

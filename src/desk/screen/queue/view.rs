@@ -148,7 +148,9 @@ impl Queue {
             List::Open(status) => row.status != *status,
             List::Found(_) => false,
         };
-        let mut summary = visible(&row.summary).into_owned();
+        // The holder has a column of its own; what follows the name is what tells one order from another.
+        let summary = row.summary.strip_prefix(row.holder.as_str()).and_then(|rest| rest.strip_prefix('-'));
+        let mut summary = visible(summary.unwrap_or(&row.summary)).into_owned();
         if row.items > 1 {
             summary = format!("[{}] {summary}", row.items);
         }
