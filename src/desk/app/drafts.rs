@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
 
 use super::msg::{Msg, Reply, Ticket};
 use crate::domain::draft::Draft;
@@ -63,20 +62,27 @@ impl Drafts {
 
 async fn work(mut inbox: mpsc::UnboundedReceiver<Order>, store: Arc<dyn Store>, replies: mpsc::UnboundedSender<Msg>) {
     let mut waiting: Vec<Job> = Vec::new();
-    // When the oldest of what waits has waited long enough.
-    let mut latest = Instant::now();
+    // Ends when the oldest of what waits has waited long enough.
+    let mut longest = std::pin::pin!(tokio::time::sleep(LONGEST));
     loop {
         let order = if waiting.is_empty() {
             let order = inbox.recv().await;
-            latest = Instant::now() + LONGEST;
+            longest.set(tokio::time::sleep(LONGEST));
             order
         } else {
-            match tokio::time::timeout_at(latest.min(Instant::now() + PAUSE), inbox.recv()).await {
-                Ok(order) => order,
-                Err(_) => {
+            let quiet = async {
+                tokio::select! {
+                    () = longest.as_mut() => {}
+                    () = tokio::time::sleep(PAUSE) => {}
+                }
+            };
+            tokio::select! {
+                biased;
+                () = quiet => {
                     save_all(&mut waiting, &store, &replies).await;
                     continue;
                 }
+                order = inbox.recv() => order,
             }
         };
         match order {
@@ -87,10 +93,6 @@ async fn work(mut inbox: mpsc::UnboundedReceiver<Order>, store: Arc<dyn Store>, 
                     let _ = replies.send(Msg::Done(old.ticket, Reply::DraftSaved));
                 }
                 waiting.push(*job);
-                // `timeout_at` takes what is there before it looks at the time.
-                if Instant::now() >= latest {
-                    save_all(&mut waiting, &store, &replies).await;
-                }
             }
             Some(Order::Flush(done)) => {
                 save_all(&mut waiting, &store, &replies).await;
