@@ -68,7 +68,7 @@ commands! {
     JudgeIllegible = "judge_illegible", "看不清", "unclear", "判定：材料看不清", "Verdict: the scan cannot be read";
     JudgeMissing = "judge_missing", "缺材料", "missing", "判定：缺少材料", "Verdict: the material is missing";
     JudgeNotApplicable = "judge_not_applicable", "不适用", "n/a", "判定：此项不适用", "Verdict: it does not apply";
-    MatchAndDown = "match_and_down", "一致并下移", "match, down", "判定一致，并移到下一个字段", "Verdict “match”, then the next field";
+    MatchAndDown = "match_and_down", "一致下移", "match, down", "判定一致，并移到下一个字段", "Verdict “match”, then the next field";
     Unjudge = "unjudge", "清除判定", "clear", "清除此字段的判定", "Clear the verdict on this field";
     NextItem = "next_item", "下一项目", "next item", "转到下一个申请项目", "Go to the next item of the order";
     PreviousItem = "previous_item", "上一项目", "previous item", "转到上一个申请项目", "Go to the previous item of the order";

@@ -79,7 +79,8 @@ pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Conte
         () => ("", " "),
     };
     let mut spans = vec![Span::raw(" ")];
-    let mut room = columns;
+    // The last one needs nothing behind it.
+    let mut room = columns + apart.len();
     let cost = |key: &str, command: Command| {
         let label = command.label(common.lang);
         width(key) + if label.is_ascii() { 1 } else { gap.len() } + width(label) + apart.len()

@@ -162,11 +162,11 @@ fn the_letter_can_be_edited_and_brought_back() {
     desk.keys("a e");
     let effects = desk.send(Msg::Paste("另：请保管好证书原件。".into()));
     let saved = draft(&effects).unwrap().1;
-    assert!(saved.letter.unwrap().ends_with("另：请保管好证书原件。"));
+    assert!(saved.letter.unwrap().starts_with("另：请保管好证书原件。"));
     desk.keys("Esc");
     assert!(desk.screen(80, 24).contains("已编辑"));
     let (_, sent) = decision(&desk.keys("Ctrl-S"));
-    assert!(sent.letter.ends_with("另：请保管好证书原件。") && sent.letter != sent.letter_generated);
+    assert!(sent.letter.starts_with("另：请保管好证书原件。") && sent.letter != sent.letter_generated);
 
     let mut desk = judged();
     desk.keys("a e");

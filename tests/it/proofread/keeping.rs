@@ -1,7 +1,7 @@
 //! Drafts, claims, and what others do meanwhile: nothing that was typed is lost.
 
 use jiaodui::desk::app::effect::Effect;
-use jiaodui::desk::app::msg::{Msg, Opened, Reply};
+use jiaodui::desk::app::msg::{Msg, Opened, Reply, Takeable};
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::draft::Draft;
 use jiaodui::domain::numbers::order_no::OrderNo;
@@ -206,15 +206,11 @@ fn another() -> Opened {
 
 #[test]
 fn quitting_waits_for_the_order_that_is_being_taken_and_releases_it() {
-    let mut desk = Desk::new(opened(first_round()));
+    let mut desk = Desk::with(Opened { claim: None, ..opened(first_round()) }, None);
     let effects = desk.keys("n");
-    assert_eq!(released(&effects), ["c1"]);
-    let Some(Effect::TakeNext { ticket, .. }) = effects.last() else { panic!("{effects:?}") };
+    let Some(Effect::TakeNext { ticket, .. }) = effects.first() else { panic!("{effects:?}") };
     let ticket = *ticket;
-    let Some(Effect::Release { ticket: release, .. }) = effects.first() else { panic!("{effects:?}") };
-    let release = *release;
-    assert!(!desk.keys("Ctrl-C").contains(&Effect::Quit));
-    assert!(!desk.done(release, Reply::Released).contains(&Effect::Quit), "it may be ours by now");
+    assert!(!desk.keys("Ctrl-C").contains(&Effect::Quit), "it may be ours by now");
     let effects = desk.done(ticket, Reply::Opened(Box::new(another())));
     assert_eq!(released(&effects), ["c2"]);
     let Some(Effect::Release { ticket, .. }) = effects.first() else { panic!("{effects:?}") };
@@ -222,22 +218,43 @@ fn quitting_waits_for_the_order_that_is_being_taken_and_releases_it() {
 }
 
 #[test]
-fn what_is_asked_for_after_a_claim_leaves_no_claim_behind() {
-    // An order comes back from a decision while another one has been opened.
+fn an_order_is_decided_or_put_back_before_the_next_one() {
     let mut desk = Desk::new(opened(first_round()));
+    assert!(desk.keys("n").iter().all(|effect| !matches!(effect, Effect::TakeNext { .. } | Effect::Release { .. })));
+    assert!(desk.notice().contains("Esc"), "{}", desk.notice());
+}
+
+fn takeable() -> Takeable {
+    Takeable {
+        token: "d1".into(),
+        order_no: OrderNo::parse("2020101611501344").unwrap(),
+        status: Status::Accepted,
+        held_until: at("16T23:59"),
+    }
+}
+
+#[test]
+fn over_an_open_order_a_decision_is_named_before_it_is_taken_back() {
+    let mut desk = Desk::new(opened(first_round()));
+    let none =
+        |effects: &[Effect]| effects.iter().all(|effect| !matches!(effect, Effect::TakeBack { .. } | Effect::Release { .. }));
+    assert!(none(&desk.keys("u u u")), "there is nothing to take back");
+    assert!(desk.model.order.is_some(), "and one stays where one is");
+    desk.model.takeable = Some(takeable());
+    assert!(none(&desk.keys("u")));
+    assert!(desk.notice().contains("2020101611501344"), "{}", desk.notice());
+    assert!(none(&desk.keys("1 u")), "another key in between, and it is asked anew");
     let effects = desk.keys("u");
     let Some(Effect::TakeBack { ticket, .. }) = effects.last() else { panic!("{effects:?}") };
     let ticket = *ticket;
-    assert!(!desk.keys("u").iter().any(|effect| matches!(effect, Effect::TakeBack { .. })), "one at a time");
-    let Some(Effect::TakeNext { ticket: next, .. }) = desk.keys("n").pop() else { panic!("taken") };
-    desk.done(next, Reply::Opened(Box::new(another())));
-    desk.keys("1");
-    let back = opened(first_round());
-    let effects = desk.done(ticket, Reply::TakenBack(TakenBack::Done(claim()), Some(Box::new(back))));
-    assert_eq!(released(&effects), ["c2"]);
-    assert!(draft(&effects).is_some(), "and what was judged is kept");
-    assert_eq!(desk.order().claim().map(|claim| claim.token.as_str()), Some("c1"));
-    assert!(desk.keys("u").iter().any(|effect| matches!(effect, Effect::TakeBack { .. })), "answered, so again");
+    assert!(none(&desk.keys("u u")), "one at a time");
+
+    // The order that comes back replaces the open one, which is put back with all that was judged.
+    desk.keys("2");
+    let effects = desk.done(ticket, Reply::TakenBack(TakenBack::Done(another().claim.unwrap()), Some(Box::new(another()))));
+    assert_eq!(released(&effects), ["c1"]);
+    assert!(draft(&effects).is_some());
+    assert_eq!(desk.order().claim().map(|claim| claim.token.as_str()), Some("c2"));
 }
 
 #[test]
