@@ -14,7 +14,7 @@ use super::order::{ItemRead, SubmitRead};
 use super::refusal::{Invalid, Refusal, Why};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::numbers::resident_id;
-use crate::domain::order::{KeptAttachment, Service};
+use crate::domain::order::KeptAttachment;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::evidence::folder::Folder;
@@ -201,8 +201,8 @@ impl Intake {
         }
         let mut files = Vec::new();
         let mut kept = Vec::new();
-        for (index, item) in order.items.iter().enumerate() {
-            self.check_holder(notes, &order, index, item, at).await?;
+        for item in &order.items {
+            self.check_holder(notes, &order, item, at).await?;
             let found = find_files(notes, &item.files, judged, &[], &mut files);
             if item.identity.is_some_and(|identity| !attachments::has_photo_if_needed(identity, &found)) {
                 notes.refuse(format!("{}/identity", item.at), Why::IdentityPhoto);
@@ -218,7 +218,6 @@ impl Intake {
         &self,
         notes: &mut Notes,
         order: &SubmitRead,
-        index: usize,
         item: &ItemRead,
         at: Option<Millis>,
     ) -> Result<(), IntakeError> {
@@ -230,14 +229,7 @@ impl Intake {
         if let (Some(number), Some(holder)) = (&item.number, &item.holder) {
             let elsewhere = self.store.unfinished_with(number, holder).await?;
             let elsewhere = elsewhere.is_some_and(|other| order.order_no.as_ref() != Some(&other));
-            // Within one order a second copy of the same verification is a slip; another service on the same certificate is not.
-            let twice = order.items.iter().take(index).any(|earlier| {
-                item.service == Some(Service::Degree)
-                    && earlier.service == item.service
-                    && earlier.number.as_ref() == Some(number)
-                    && earlier.holder.as_ref() == Some(holder)
-            });
-            if elsewhere || twice {
+            if elsewhere {
                 notes.refuse(format!("{}/certificate/number", item.at), Why::InProgress);
             }
         }

@@ -310,10 +310,7 @@ impl Hands {
     async fn take_next(&self, actor: &Actor, institution: &str, token: &str) -> Result<Reply> {
         self.drafts.flush().await;
         match self.store.claim_next(actor, institution, token, self.lease_ms).await? {
-            Some(claim) => {
-                self.hold(&claim);
-                self.opened(actor, institution, &claim.order_no.clone(), Some(claim)).await
-            }
+            Some(claim) => self.opened_under(actor, claim).await,
             None => Ok(Reply::NothingToTake),
         }
     }
@@ -323,10 +320,7 @@ impl Hands {
         self.drafts.flush().await;
         let Some(token) = token else { return self.opened(actor, institution, order_no, None).await };
         match self.store.claim(actor, institution, order_no, token, self.lease_ms).await? {
-            Claimed::Yours(claim) => {
-                self.hold(&claim);
-                self.opened(actor, institution, order_no, Some(claim)).await
-            }
+            Claimed::Yours(claim) => self.opened_under(actor, claim).await,
             Claimed::Held(holder) => Ok(match self.opened(actor, institution, order_no, None).await? {
                 Reply::Opened(opened) => Reply::Held(holder, opened),
                 other => other,
@@ -334,6 +328,19 @@ impl Hands {
             Claimed::WrongState(_) => self.opened(actor, institution, order_no, None).await,
             Claimed::Unknown => Ok(Reply::NoSuchOrder),
         }
+    }
+
+    /// Opens the order of a fresh claim; one that cannot be read is not held on to.
+    async fn opened_under(&self, actor: &Actor, claim: Claim) -> Result<Reply> {
+        self.hold(&claim);
+        let opened = self.opened(actor, &claim.institution, &claim.order_no, Some(claim.clone())).await;
+        if !matches!(opened, Ok(Reply::Opened(_))) {
+            self.let_go(&claim.token);
+            if let Err(error) = self.store.release(actor, &claim).await {
+                tracing::warn!(code = error.code(), order_no = claim.order_no.as_str(), "claim not released; it expires");
+            }
+        }
+        opened
     }
 
     async fn opened(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claim: Option<Claim>) -> Result<Reply> {

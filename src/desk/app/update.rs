@@ -439,7 +439,8 @@ fn failed(model: &mut Model, ticket: Ticket, reply: &Reply, env: &mut Env) -> Ve
     let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
     match ticket.slot {
         Slot::SignIn => model.sign_in.refused(),
-        Slot::Queue | Slot::Search | Slot::Rows | Slot::Counts => {
+        Slot::Rows | Slot::Counts => {}
+        Slot::Queue | Slot::Search => {
             asks.extend(model.queue.reply(reply.clone(), &mut model.common, env));
         }
         _ => {
