@@ -69,12 +69,15 @@ fn options(path: &Path, cache_kib: u32) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// Page cache of the writer: small, for a desk writes a few rows at a time.
+const WRITER_KIB: u32 = 8192;
+
 /// Opens the file that the URL names, made and migrated if need be.
 pub(super) async fn open(url: &str) -> Result<SqliteStore> {
     let path = place::path_of(url)?;
     place::prepare(&path)?;
     let lock = place::lock_path(&path);
-    let writing = options(&path, 8192).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let writing = options(&path, WRITER_KIB).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
     {
         // Two first starts at once must neither both migrate nor both switch to WAL.
         let _turn = lock::file_lock(&lock).await?;
@@ -137,6 +140,14 @@ impl SqliteStore {
         let mut transaction = self.reads.begin().await.map_err(store_error)?;
         let now = Millis((*transaction).number(NOW, args![]).await?);
         Ok(Read { transaction, now })
+    }
+
+    /// Gives the writer another page cache; what no longer fits is given back.
+    async fn set_cache(&self, kib: u32) -> Result<()> {
+        let mut writer = self.writes.acquire().await.map_err(store_error)?;
+        let pragma = format!("PRAGMA cache_size = -{kib}; PRAGMA shrink_memory");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(pragma)).execute(&mut *writer).await.map_err(store_error)?;
+        Ok(())
     }
 
     /// `data_version` moves with every commit of another connection, our own writer's among them (and with a checkpoint, which

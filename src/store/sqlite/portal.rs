@@ -137,7 +137,8 @@ impl SqliteStore {
         let mut tx = self.write().await?;
         tx.run(ROLL_UP, args![]).await?;
         tx.run(ROLLED_UP, args![]).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.set_cache(super::WRITER_KIB).await
     }
 }
 
