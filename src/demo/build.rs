@@ -18,8 +18,11 @@ use crate::domain::time::Millis;
 use crate::store::records::{Institution, LoadedEnquiry, LoadedOrder};
 use crate::store::{Store, StoreError};
 
-/// Orders in a batch: one transaction of the store.
+/// Orders in a batch, one transaction of the store, where each has pictures drawn for it.
 const BATCH: usize = 500;
+/// Orders in a batch where the pictures are shared. Every transaction touches pages all over the indexes and writes each of them once:
+/// the fewer transactions, the less is written.
+const SHARED_BATCH: usize = 5_000;
 /// Orders made only to draw the pool of shared pictures from.
 const POOL_ORDERS: u64 = 1_500;
 
@@ -130,11 +133,12 @@ fn produce(
         _ => None,
     };
     let mut orders = Orders::new(options.seed, options.orders, options.now, &options.institutions, catalogue).enumerate();
+    let batch = if pool.is_some() { SHARED_BATCH } else { BATCH };
     let mut own_left = if pool.is_some() { DRAWN_WAITING } else { u64::MAX };
     loop {
-        let mut plans = Vec::with_capacity(BATCH);
+        let mut plans = Vec::with_capacity(batch);
         let (mut enquiries, mut waiting) = (Vec::new(), 0);
-        for (index, plan) in orders.by_ref().take(BATCH) {
+        for (index, plan) in orders.by_ref().take(batch) {
             enquiries.extend(around::enquiry(options.seed, index as u64, plan.order(), options.now));
             let waits = plan.status == Status::AwaitingProofreading;
             waiting += u64::from(waits);
