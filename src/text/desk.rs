@@ -24,10 +24,10 @@ texts! {
     column_holder => "持有人", "holder";
     column_summary => "概要", "summary";
     column_round => "轮", "rd";
-    column_attachments => "附件", "files";
+    column_attachments => "附件", "file";
     column_waiting => "等待", "waits";
-    column_findings => "提示", "hints";
-    column_claim => "持有", "holder of";
+    column_findings => "提示", "hint";
+    column_claim => "持有", "held";
     column_status => "状态", "status";
     mine => "我", "me";
     updates(n: usize) => "{n} 条有更新，F5 刷新", "{n} changed, F5 refreshes";
