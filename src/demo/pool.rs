@@ -9,12 +9,10 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::draw::{Condition, DrawError, Drawn, Format, Studio};
 use super::paper::{Paper, Picture};
 use crate::domain::order::KeptAttachment;
-use crate::store::chain::hex;
+use crate::evidence::sha256_hex;
 
 /// Orders with pictures of their own; the rest shares.
 pub const DRAWN_ORDERS: u64 = 3_000;
@@ -120,7 +118,7 @@ impl Artist {
     ///
     /// Not synced one by one: a desk that is not finished is thrown away, so a power cut costs nothing but the work.
     fn put(&self, drawn: &Drawn, paper: &Paper) -> Result<KeptAttachment, PictureError> {
-        let sha256 = hex(&Sha256::digest(&drawn.bytes));
+        let sha256 = sha256_hex(&drawn.bytes);
         let (shard, rest) = sha256.split_at_checked(2).unwrap_or(("", &sha256));
         let folder = self.folder.join(shard);
         let path = folder.join(rest);

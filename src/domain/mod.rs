@@ -6,6 +6,7 @@ mod coded;
 pub mod decision;
 pub mod draft;
 pub mod fold;
+pub mod hex;
 pub mod initials;
 pub mod letter;
 pub mod mask;

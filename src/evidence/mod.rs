@@ -10,21 +10,12 @@ pub mod keep;
 pub mod picture;
 mod png_rows;
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
+
+use crate::domain::hex::hex;
 
 /// The name under which content is kept: its SHA-256 in lower-case hexadecimal.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

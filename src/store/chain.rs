@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use super::records::AuditEntry;
+use crate::domain::hex::hex;
 
 /// The separator cannot occur in what is joined: text with control characters is refused at the door.
 const SEPARATOR: [u8; 1] = [0x1f];
@@ -28,12 +29,4 @@ pub fn hash_of(entry: &AuditEntry) -> String {
         hasher.update(part.as_bytes());
     }
     hex(&hasher.finalize())
-}
-
-/// Lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]).collect()
 }

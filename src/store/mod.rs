@@ -168,7 +168,7 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     // ---- the desk writes
 
-    /// Claims the oldest order that awaits proofreading and nobody holds; `token` is the claim's, `lease_ms` its length.
+    /// Claims the oldest order that awaits proofreading and nobody else holds (one's own, left behind by a crash, is taken again); `token` is the claim's, `lease_ms` its length.
     async fn claim_next(&self, actor: &Actor, institution: &str, token: &str, lease_ms: i64) -> Result<Option<Claim>>;
     /// Claims one order.
     async fn claim(&self, actor: &Actor, institution: &str, order_no: &OrderNo, token: &str, lease_ms: i64) -> Result<Claimed>;

@@ -43,14 +43,12 @@ texts! {
     taking => "正在领取…", "taking…";
     opening(order_no: &str) => "正在打开 {order_no}…", "opening {order_no}…";
     decision_made(order_no: &str, status: &str, seconds: i64) => "{order_no} 已决定：{status}。{seconds} 秒内可按 u 撤回", "{order_no}: {status}. u takes it back within {seconds} s";
-    decision_sent(order_no: &str) => "{order_no} 的通知已可发出", "the letter on {order_no} may go out now";
     nothing_to_take_back => "没有可以撤回的决定", "there is no decision to take back";
     taking_back => "正在撤回…", "taking back…";
     taken_back(order_no: &str) => "已撤回 {order_no} 的决定，重新打开", "the decision on {order_no} is taken back; the order is open again";
     take_back_again(order_no: &str) => "再按一次 u 撤回 {order_no} 的决定（当前申请单的草稿会保存）", "u again takes the decision on {order_no} back (the draft of this order is kept)";
     decide_first => "请先对本单作出决定，或按 Esc 放回队列", "decide this order first, or put it back with Esc";
     take_back_too_late => "已超过撤回时限，通知已可发出；如有错误请主管重新打开", "too late: the letter may have gone out; a supervisor can reopen the order";
-    take_back_impossible => "这个决定不能撤回", "this decision cannot be taken back";
     store_failed(code: &str) => "数据库操作失败（{code}），没有改动任何内容", "the database failed ({code}); nothing was changed";
     database_back => "数据库已恢复", "the database answers again";
     saving_before_quit => "正在保存，随后退出…", "saving, then leaving…";
@@ -59,7 +57,6 @@ texts! {
     help_title => "按键", "Keys";
     palette_title => "命令", "Commands";
     choice_hint => "输入以筛选   Enter 执行   Esc 关闭", "type to filter   Enter runs   Esc closes";
-    help_hint => "输入以筛选   Esc 关闭", "type to filter   Esc closes";
     nothing_matches => "没有符合的条目", "nothing matches";
 
     items_and_files(items: u32, files: u32) => "{items} 个项目  {files} 个附件", "{items} items  {files} files";

@@ -78,7 +78,6 @@ texts! {
 
     review_title => "复核", "review";
     review_leads_to(status: &str) => "提交后：{status}", "then: {status}";
-    review_no_reasons => "无理由", "no reasons";
     review_undecided => "未决定", "open";
     letter_title => "给申请人的通知", "letter to the applicant";
     letter_generated => "自动生成", "generated";

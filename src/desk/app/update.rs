@@ -14,6 +14,7 @@ use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Queue;
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
+use crate::store::StoreError;
 use crate::store::records::{AuditEntry, Holder, Institution, TakenBack};
 
 /// For how long a notice stays, in milliseconds.
@@ -321,7 +322,7 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
             model.sign_in.refused();
             vec![Ask::Say(Notice::new(Tone::Bad, lang.sign_in_refused()))]
         }
-        Reply::Failed(error) => failed(model, ticket, &Reply::Failed(error), env),
+        Reply::Failed(error) => failed(model, ticket, error, env),
         Reply::QueuePage(page) if ticket.slot == Slot::Counts => {
             model.queue.counted(&page);
             Vec::new()
@@ -426,8 +427,7 @@ fn taken_back(
     asks
 }
 
-fn failed(model: &mut Model, ticket: Ticket, reply: &Reply, env: &mut Env) -> Vec<Ask> {
-    let Reply::Failed(error) = reply else { return Vec::new() };
+fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -> Vec<Ask> {
     if ticket.slot == Slot::Preview {
         model.queue.previewed(None);
         return Vec::new();
@@ -441,11 +441,11 @@ fn failed(model: &mut Model, ticket: Ticket, reply: &Reply, env: &mut Env) -> Ve
         Slot::SignIn => model.sign_in.refused(),
         Slot::Rows | Slot::Counts => {}
         Slot::Queue | Slot::Search => {
-            asks.extend(model.queue.reply(reply.clone(), &mut model.common, env));
+            asks.extend(model.queue.reply(Reply::Failed(error), &mut model.common, env));
         }
         _ => {
             if let Some(order) = &mut model.order {
-                asks.extend(order.reply(ticket, reply.clone(), &mut model.common, env));
+                asks.extend(order.reply(ticket, Reply::Failed(error), &mut model.common, env));
             }
         }
     }

@@ -234,12 +234,6 @@ impl Keymap {
         self.keys.get(&(context, command.id())).map_or(&[], Vec::as_slice)
     }
 
-    /// The key to show for a command: of this context, else of everywhere.
-    #[must_use]
-    pub fn key(&self, context: Context, command: Command) -> Option<Key> {
-        self.keys(context, command).first().or_else(|| self.keys(Context::Everywhere, command).first()).copied()
-    }
-
     /// The rows that apply in a context, its own first.
     pub fn rows(&self, context: Context) -> impl Iterator<Item = (&'static Binding, &[Key])> {
         let everywhere = !context.stands_alone();
