@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiaodui::domain::status::MOVES;
+
 use super::fixture::{Engine, Fixture, Raw};
 
 /// A column: its table, its name, whether it may be empty, its place in the primary key (0: none).
@@ -50,4 +52,19 @@ async fn both_engines_have_the_same_tables() {
     assert!(apart.is_empty(), "only one engine has: {apart:#?}");
     assert_eq!(one.indexes, other.indexes);
     assert_eq!(one.migrations, other.migrations);
+}
+
+#[tokio::test]
+async fn both_engines_have_the_status_machine_of_the_domain() {
+    const ARROWS: &str = "SELECT action, from_status, to_status FROM status_moves";
+    let ours: BTreeSet<(String, String, String)> =
+        MOVES.iter().map(|(act, from, to)| (act.code().into(), from.code().into(), to.code().into())).collect();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let fixture = Fixture::empty(engine).await;
+        let theirs: Vec<(String, String, String)> = match fixture.raw().await {
+            Raw::Sqlite(mut link) => sqlx::query_as(ARROWS).fetch_all(&mut link).await.unwrap(),
+            Raw::Postgres(mut link) => sqlx::query_as(ARROWS).fetch_all(&mut link).await.unwrap(),
+        };
+        assert_eq!(theirs.into_iter().collect::<BTreeSet<_>>(), ours);
+    }
 }
