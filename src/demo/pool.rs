@@ -137,6 +137,7 @@ impl Artist {
                 Format::Jpeg => "jpeg".to_owned(),
                 Format::Png => "png".to_owned(),
             },
+            facts: None,
         })
     }
 }

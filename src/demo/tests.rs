@@ -28,6 +28,7 @@ fn undrawn(paper: &paper::Paper) -> Result<KeptAttachment, ()> {
         width: 1000,
         height: 600,
         format: "jpeg".into(),
+        facts: None,
     })
 }
 

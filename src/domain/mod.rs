@@ -2,9 +2,11 @@
 
 pub mod attachment;
 pub mod certificate;
+pub mod checks;
 mod coded;
 pub mod decision;
 pub mod draft;
+pub mod finding;
 pub mod fold;
 pub mod hex;
 pub mod initials;
@@ -13,6 +15,7 @@ pub mod mask;
 pub mod numbers;
 pub mod order;
 pub mod reason;
+pub mod scan_facts;
 pub mod staff;
 pub mod status;
 pub mod time;

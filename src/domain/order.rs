@@ -7,6 +7,7 @@ use super::attachment::AttachmentKind;
 use super::certificate::Certificate;
 use super::coded::coded;
 use super::numbers::order_no::OrderNo;
+use super::scan_facts::ScanFacts;
 use super::time::Millis;
 
 /// The most copies of all items together, Chinese and English (G1.4).
@@ -129,6 +130,9 @@ pub struct KeptAttachment {
     pub height: u32,
     /// `jpeg` or `png`, by content.
     pub format: String,
+    /// What the file tells of its making; `None` for one that came before such facts were recorded.
+    #[serde(default)]
+    pub facts: Option<Box<ScanFacts>>,
 }
 
 /// One item (申请项目): one service for one certificate holder.

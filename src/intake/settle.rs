@@ -470,6 +470,7 @@ fn kept(kind: crate::domain::attachment::AttachmentKind, path: &str, facts: &Fac
         width: facts.width,
         height: facts.height,
         format: facts.format.code().to_owned(),
+        facts: None,
     }
 }
 

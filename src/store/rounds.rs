@@ -36,6 +36,7 @@ mod tests {
             width: 200,
             height: 200,
             format: "jpeg".to_owned(),
+            facts: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::desk::input::key::Key;
 use crate::desk::ui::picture::Picture;
 use crate::domain::draft::Draft;
+use crate::domain::finding::Finding;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
@@ -79,6 +80,8 @@ pub struct Opened {
     pub file: OrderFile,
     /// Our draft on it.
     pub draft: Option<Draft>,
+    /// What the automatic checks say of it now.
+    pub findings: Vec<Finding>,
 }
 
 /// What came of an effect.
@@ -103,7 +106,7 @@ pub enum Reply {
     /// There is no such order in this institution.
     NoSuchOrder,
     /// The open order as it is now.
-    Reloaded(Box<OrderFile>),
+    Reloaded(Box<OrderFile>, Vec<Finding>),
     /// Renewed until then, or `None` where the claim no longer stands.
     Renewed(Option<Millis>),
     /// A draft was saved.

@@ -327,7 +327,7 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
             model.queue.counted(&page);
             Vec::new()
         }
-        Reply::Reloaded(file) if ticket.slot == Slot::Preview => {
+        Reply::Reloaded(file, _) if ticket.slot == Slot::Preview => {
             model.queue.previewed(Some(file));
             Vec::new()
         }

@@ -33,6 +33,10 @@ const FUNCTIONS: &str = concat!(
     include_str!("../../../migrations/postgres/0003_functions/5_staff.sql"),
     include_str!("../../../migrations/postgres/0003_functions/6_load.sql"),
 );
+const FINDINGS: &str = include_str!("../../../migrations/postgres/0004_findings.sql");
+const FLOW: &str = include_str!("../../../migrations/postgres/0005_flow.sql");
+const LISTINGS: &str = include_str!("../../../migrations/postgres/0006_listings.sql");
+const TURNS: &str = include_str!("../../../migrations/postgres/0007_turns.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -91,7 +95,15 @@ fn migrations() -> Vec<Migration> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    vec![step(1, "tables", TABLES), step(2, "guards", GUARDS), step(3, "functions", FUNCTIONS)]
+    vec![
+        step(1, "tables", TABLES),
+        step(2, "guards", GUARDS),
+        step(3, "functions", FUNCTIONS),
+        step(4, "findings", FINDINGS),
+        step(5, "flow", FLOW),
+        step(6, "listings", LISTINGS),
+        step(7, "turns", TURNS),
+    ]
 }
 
 async fn prepare(connection: &mut PgConnection) -> Result<()> {

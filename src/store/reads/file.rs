@@ -92,6 +92,7 @@ fn attachment<R: Columns>(row: &R) -> Result<StoredAttachment> {
             width: cells.count()?,
             height: cells.count()?,
             format: cells.text()?,
+            facts: None,
         },
         superseded_by: match cells.maybe_int()? {
             None => None,

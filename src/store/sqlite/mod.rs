@@ -40,6 +40,10 @@ const BUSY: Duration = Duration::from_secs(10);
 const TABLES: &str = include_str!("../../../migrations/sqlite/0001_tables.sql");
 const GUARDS: &str = include_str!("../../../migrations/sqlite/0002_guards.sql");
 const FUNCTIONS: &str = include_str!("../../../migrations/sqlite/0003_functions.sql");
+const FINDINGS: &str = include_str!("../../../migrations/sqlite/0004_findings.sql");
+const FLOW: &str = include_str!("../../../migrations/sqlite/0005_flow.sql");
+const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sql");
+const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -116,8 +120,15 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    let migrator =
-        Migrator::with_migrations(vec![step(1, "tables", TABLES), step(2, "guards", GUARDS), step(3, "functions", FUNCTIONS)]);
+    let migrator = Migrator::with_migrations(vec![
+        step(1, "tables", TABLES),
+        step(2, "guards", GUARDS),
+        step(3, "functions", FUNCTIONS),
+        step(4, "findings", FINDINGS),
+        step(5, "flow", FLOW),
+        step(6, "listings", LISTINGS),
+        step(7, "turns", TURNS),
+    ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(error),

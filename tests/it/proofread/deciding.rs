@@ -64,7 +64,7 @@ fn an_order_left_by_its_decision_is_read_no_more() {
     let Some(Effect::TakeNext { ticket, .. }) = desk.keys("n").pop() else { panic!("taken") };
     let next = OrderFile { order_no: OrderNo::parse("2020101611501344").unwrap(), ..first_round() };
     desk.done(ticket, Reply::Opened(Box::new(opened(next.clone()))));
-    desk.done(asked, Reply::Reloaded(Box::new(first_round())));
+    desk.done(asked, Reply::Reloaded(Box::new(first_round()), Vec::new()));
     assert_eq!(desk.order().file().order_no, next.order_no);
 }
 
@@ -204,7 +204,7 @@ fn a_refused_decision_says_who_did_what_and_keeps_everything() {
     let screen = desk.screen(80, 24);
     assert!(screen.contains("未提交") && screen.contains("14:35 陈刚 领取"), "{screen}");
     assert!(desk.order().claim().is_none());
-    desk.done(again, Reply::Reloaded(Box::new(OrderFile { claim: Some(holder), audit_seq: 3, ..first_round() })));
+    desk.done(again, Reply::Reloaded(Box::new(OrderFile { claim: Some(holder), audit_seq: 3, ..first_round() }), Vec::new()));
     desk.keys("Esc");
     assert!(desk.screen(80, 24).contains("已判 12/12"));
     assert!(sends_nothing(&desk.keys("a Ctrl-S")));
@@ -226,7 +226,7 @@ fn an_order_that_is_free_again_is_claimed_again_and_nothing_is_lost() {
     };
     let renewed = Claim { token: token.clone(), until: at("16T15:00"), ..claim() };
     let file = OrderFile { version: 1, ..first_round() };
-    desk.done(*ticket, Reply::Opened(Box::new(Opened { claim: Some(renewed.clone()), file, draft: None })));
+    desk.done(*ticket, Reply::Opened(Box::new(Opened { claim: Some(renewed.clone()), file, draft: None, findings: Vec::new() })));
     assert!(desk.notice().contains("已重新领取"));
     let (_, second) = decision(&desk.keys("Ctrl-S"));
     assert_eq!(second.claim, renewed);

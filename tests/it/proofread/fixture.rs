@@ -73,6 +73,7 @@ pub(super) fn file(item: u32, round: u32, position: u32, kind: AttachmentKind, n
             width: 2480,
             height: 1754,
             format: "jpeg".into(),
+            facts: None,
         },
         superseded_by: None,
     }
@@ -201,7 +202,7 @@ pub(super) fn claim() -> Claim {
 }
 
 pub(super) fn opened(file: OrderFile) -> Opened {
-    Opened { claim: Some(claim()), file, draft: None }
+    Opened { claim: Some(claim()), file, draft: None, findings: Vec::new() }
 }
 
 pub(super) fn audit(seq: i64, actor: &str, action: &str) -> AuditEntry {

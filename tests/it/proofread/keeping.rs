@@ -14,7 +14,7 @@ use jiaodui::store::records::{Claim, Holder, OrderFile, TakenBack};
 use super::fixture::{Desk, at, audit, claim, draft, first_round, opened, picture, reload, second_round, two_items};
 
 fn with_draft(file: OrderFile, draft: Draft) -> Desk {
-    Desk::new(Opened { claim: Some(claim()), file, draft: Some(draft) })
+    Desk::new(Opened { claim: Some(claim()), file, draft: Some(draft), findings: Vec::new() })
 }
 
 fn verdict(field: Field, verdict: Verdict) -> FieldVerdict {
@@ -106,7 +106,7 @@ fn when_the_applicant_cancels_it_is_said_at_once_and_nothing_typed_is_lost() {
     let ticket = reload(&effects).unwrap();
     let mut now = first_round();
     (now.status, now.version, now.claim, now.audit_seq) = (Status::Cancelled, 2, None, 3);
-    desk.done(ticket, Reply::Reloaded(Box::new(now)));
+    desk.done(ticket, Reply::Reloaded(Box::new(now), Vec::new()));
     desk.keys("Ctrl-S");
     assert!(desk.screen(80, 24).contains("已取消"));
     let effects = desk.keys("2 a s");
@@ -135,7 +135,7 @@ fn a_claim_that_others_ended_is_said_with_who_did_it() {
     assert!(desk.order().claim().is_none() && reload(&effects).is_some());
     let mut free = first_round();
     (free.claim, free.audit_seq) = (None, 3);
-    desk.done(reload(&effects).unwrap(), Reply::Reloaded(Box::new(free)));
+    desk.done(reload(&effects).unwrap(), Reply::Reloaded(Box::new(free), Vec::new()));
     assert!(desk.keys("Enter").iter().any(|effect| matches!(effect, Effect::Open { token: Some(_), .. })));
 }
 
@@ -263,7 +263,7 @@ fn what_was_read_before_the_watch_began_is_read_again() {
     let effects = desk.send(Msg::Watching(at("16T14:32")));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::LoadQueue { .. })));
     let cancelled = OrderFile { status: Status::Cancelled, ..first_round() };
-    desk.done(reload(&effects).unwrap(), Reply::Reloaded(Box::new(cancelled)));
+    desk.done(reload(&effects).unwrap(), Reply::Reloaded(Box::new(cancelled), Vec::new()));
     assert!(desk.order().claim().is_none());
 }
 
@@ -284,7 +284,7 @@ fn an_order_read_again_never_takes_the_place_of_another() {
     let asked = reload(&desk.send(Msg::Activity(vec![audit(3, "hubei-p2", "claim")], at("16T14:35")))).unwrap();
     let Some(Effect::TakeNext { ticket, .. }) = desk.keys("n").pop() else { panic!("taken") };
     desk.done(ticket, Reply::Opened(Box::new(another())));
-    desk.done(asked, Reply::Reloaded(Box::new(first_round())));
+    desk.done(asked, Reply::Reloaded(Box::new(first_round()), Vec::new()));
     assert_eq!(desk.order().file().order_no, another().file.order_no);
 }
 
@@ -329,7 +329,7 @@ fn moving_to_a_field_shows_what_it_is_read_from() {
 #[test]
 fn an_order_that_is_held_is_looked_at_only() {
     let holder = Holder { login: "hubei-p2".into(), name: "陈刚".into(), until: at("16T14:50") };
-    let mut desk = Desk::with(Opened { claim: None, file: first_round(), draft: None }, Some(holder));
+    let mut desk = Desk::with(Opened { claim: None, file: first_round(), draft: None, findings: Vec::new() }, Some(holder));
     let effects = desk.keys("1 Space a s e");
     assert!(draft(&effects).is_none());
     assert!(desk.notice().contains("陈刚 正在校对"), "{}", desk.notice());

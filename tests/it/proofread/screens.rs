@@ -68,7 +68,7 @@ fn the_review_of_two_items() {
 #[test]
 fn an_order_somebody_else_holds() {
     let holder = Holder { login: "hubei-p2".into(), name: "陈刚".into(), until: at("16T14:50") };
-    let mut desk = Desk::with(Opened { claim: None, file: first_round(), draft: None }, Some(holder));
+    let mut desk = Desk::with(Opened { claim: None, file: first_round(), draft: None, findings: Vec::new() }, Some(holder));
     snapshots("held", &mut desk);
 }
 

@@ -99,6 +99,7 @@ pub(crate) fn file(kind: AttachmentKind, n: u32) -> KeptAttachment {
         width: 2480,
         height: 1754,
         format: "jpeg".to_owned(),
+        facts: None,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::desk::input::editor::Editor;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
 use crate::domain::certificate::Field;
+use crate::domain::finding::Finding;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Claim, Holder, ItemFile, OrderFile};
@@ -92,6 +93,8 @@ pub(crate) enum Layer {
 #[derive(Debug)]
 pub struct Proofread {
     pub(super) file: OrderFile,
+    /// What the automatic checks say of it.
+    pub(super) findings: Vec<Finding>,
     pub(super) claim: Option<Claim>,
     pub(super) standing: Standing,
     pub(super) work: Work,
@@ -124,7 +127,7 @@ pub struct Proofread {
 impl Proofread {
     /// An order opened: ours to decide where `opened.claim` is there, read-only otherwise (`held_by` names who has it).
     pub fn open(opened: Opened, held_by: Option<Holder>, common: &mut Common) -> Self {
-        let Opened { claim, file, draft } = opened;
+        let Opened { claim, file, draft, findings } = opened;
         let standing = match (&claim, held_by) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
@@ -144,6 +147,7 @@ impl Proofread {
         };
         let mut screen = Self {
             file,
+            findings,
             claim,
             standing,
             work,

@@ -17,8 +17,9 @@ impl Proofread {
     /// What came of an effect that concerns the open order.
     pub fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match reply {
-            Reply::Reloaded(file) if self.reload == Some(ticket.number) => {
+            Reply::Reloaded(file, findings) if self.reload == Some(ticket.number) => {
                 self.reload = None;
+                self.findings = findings;
                 self.refresh(*file, common);
                 Vec::new()
             }
@@ -78,7 +79,8 @@ impl Proofread {
     /// The order claimed again, with the work of before still in hand.
     fn claimed(&mut self, opened: Opened, holder: Option<Holder>, common: &mut Common) -> Vec<Ask> {
         self.claiming = None;
-        let Opened { claim, file, .. } = opened;
+        let Opened { claim, file, findings, .. } = opened;
+        self.findings = findings;
         self.standing = match (&claim, holder) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),

@@ -1,0 +1,2 @@
+-- How scans are turned.
+SELECT 1;
