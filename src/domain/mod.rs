@@ -15,6 +15,7 @@ pub mod mask;
 pub mod numbers;
 pub mod order;
 pub mod reason;
+pub mod related;
 pub mod scan_facts;
 pub mod staff;
 pub mod status;

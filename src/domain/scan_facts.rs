@@ -15,7 +15,24 @@ pub struct ScanFacts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Fingerprint(pub [u64; 4]);
 
+impl ScanFacts {
+    /// The values to look for in the database, one list for each word of the fingerprint.
+    #[must_use]
+    pub fn probes(&self) -> [Vec<u64>; 4] {
+        self.fingerprint.map(|print| print.0.map(|word| vec![word])).unwrap_or_default()
+    }
+}
+
 impl Fingerprint {
+    /// In at most how many bits two fingerprints of the same picture differ.
+    pub const NEAR: u32 = 24;
+
+    /// In how many bits two differ, however one of them is turned.
+    #[must_use]
+    pub fn distance_turned(self, other: Self) -> u32 {
+        self.distance(other)
+    }
+
     /// In how many bits two differ.
     #[must_use]
     pub fn distance(self, other: Self) -> u32 {

@@ -6,6 +6,8 @@
 mod cli;
 mod demo;
 mod desk;
+mod finding;
+mod hint_across;
 mod intake;
 mod portal;
 mod proofread;

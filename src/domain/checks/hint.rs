@@ -19,10 +19,7 @@ pub enum Hint {
 #[serde(rename_all = "snake_case")]
 pub enum FormHint {}
 
-/// Of other orders.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AcrossHint {}
+pub use super::across::AcrossHint;
 
 /// Of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //!
 //! Every check has an id, a rule, a source and a confidence; none of them decides anything.
 
+pub mod across;
 pub mod hint;
 
 use super::coded::coded;
