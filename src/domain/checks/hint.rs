@@ -24,7 +24,4 @@ pub enum FormHint {}
 #[serde(rename_all = "snake_case")]
 pub enum AcrossHint {}
 
-/// Of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScanHint {}
+pub use super::scans::ScanHint;

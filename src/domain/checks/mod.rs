@@ -3,6 +3,7 @@
 //! Every check has an id, a rule, a source and a confidence; none of them decides anything.
 
 pub mod hint;
+pub mod scans;
 
 use super::coded::coded;
 
