@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use super::{hex, jpeg, png_rows};
 use crate::domain::attachment::Limits;
+use crate::domain::scan_facts::ScanFacts;
 
 /// The two formats there are (G4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,6 +56,8 @@ pub struct Facts {
     pub height: u32,
     /// By content.
     pub format: Format,
+    /// What it tells of its making.
+    pub scan: Arc<ScanFacts>,
 }
 
 /// What is wrong with a file.
@@ -102,28 +105,30 @@ static LARGE: Mutex<()> = Mutex::new(());
 #[derive(Debug, Default)]
 pub struct Memory(Mutex<HashMap<String, Decoded>>);
 
-/// How many contents are remembered, some 150 bytes each.
+/// How many contents are remembered, some 500 bytes each.
 const MOST_REMEMBERED: usize = 20_000;
 
 /// What decoding shows of content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Decoded {
     /// Pixels across and down; `None` where not even the header can be read.
     dimensions: Option<(u32, u32)>,
     /// Whether all of it decodes; not tried where there are too many pixels.
     whole: bool,
+    /// What it tells of its making; empty where it is not whole.
+    scan: Arc<ScanFacts>,
 }
 
 impl Memory {
     fn get_or(&self, sha256: &str, decode: impl FnOnce() -> Decoded) -> Decoded {
-        let remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).copied();
+        let remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sha256).cloned();
         remembered.unwrap_or_else(|| {
             let decoded = decode();
             let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if memory.len() >= MOST_REMEMBERED {
                 memory.clear();
             }
-            memory.insert(sha256.to_owned(), decoded);
+            memory.insert(sha256.to_owned(), decoded.clone());
             decoded
         })
     }
@@ -157,7 +162,7 @@ pub fn judge_remembering(memory: &Memory, file: &mut File, limits: Limits, diges
     let decoded = format.map(|format| {
         if oversize {
             // Only its beginning is here, under the hash of something else.
-            Decoded { dimensions: dimensions(format, &bytes), whole: true }
+            Decoded { dimensions: dimensions(format, &bytes), whole: true, scan: Arc::default() }
         } else {
             memory.get_or(&sha256, || decode(format, &bytes, limits.max_pixels))
         }
@@ -170,8 +175,8 @@ pub fn judge_remembering(memory: &Memory, file: &mut File, limits: Limits, diges
     if oversize {
         faults.push(Fault::Size { most: limits.max_bytes });
     }
-    let (width, height) = decoded.and_then(|decoded| decoded.dimensions).unwrap_or_default();
-    if let Some(decoded) = decoded {
+    let (width, height) = decoded.as_ref().and_then(|decoded| decoded.dimensions).unwrap_or_default();
+    if let Some(decoded) = &decoded {
         if decoded.dimensions.is_some() && width.min(height) < limits.min_side {
             faults.push(Fault::Dimensions { width, height, fewest: limits.min_side });
         }
@@ -184,8 +189,9 @@ pub fn judge_remembering(memory: &Memory, file: &mut File, limits: Limits, diges
     if hashed_whole && digest.is_some_and(|given| given != sha256) {
         faults.push(Fault::Digest);
     }
+    let scan = decoded.map(|decoded| decoded.scan).unwrap_or_default();
     Ok(match format {
-        Some(format) if faults.is_empty() => Ok(Facts { sha256, bytes: bytes.len() as u64, width, height, format }),
+        Some(format) if faults.is_empty() => Ok(Facts { sha256, bytes: bytes.len() as u64, width, height, format, scan }),
         _ => Err(faults),
     })
 }
@@ -231,7 +237,7 @@ fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Decoded {
             Format::Png => png_rows::decodes(bytes),
         })
         .unwrap_or(false);
-    Decoded { dimensions, whole }
+    Decoded { dimensions, whole, scan: Arc::default() }
 }
 
 /// A decoder that falls over on a hostile file has judged it: otherwise one file would end every run of its feed.

@@ -15,6 +15,7 @@ use super::refusal::{Invalid, Refusal, Why};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::numbers::resident_id;
 use crate::domain::order::KeptAttachment;
+use crate::domain::scan_facts::ScanFacts;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::evidence::folder::Folder;
@@ -470,7 +471,7 @@ fn kept(kind: crate::domain::attachment::AttachmentKind, path: &str, facts: &Fac
         width: facts.width,
         height: facts.height,
         format: facts.format.code().to_owned(),
-        facts: None,
+        facts: Some(Box::new(ScanFacts::clone(&facts.scan))),
     }
 }
 

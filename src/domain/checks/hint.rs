@@ -21,7 +21,4 @@ pub enum FormHint {}
 
 pub use super::across::AcrossHint;
 
-/// Of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScanHint {}
+pub use super::scans::ScanHint;
