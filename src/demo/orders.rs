@@ -118,7 +118,7 @@ impl Plan {
                         }
                         lists.push((number, list));
                     }
-                    LoadedStep::Resubmit { at, items: lists }
+                    LoadedStep::Resubmit { at, items: lists, findings: Vec::new() }
                 }
             });
         }
@@ -344,6 +344,7 @@ impl Orders {
             payment,
             invoice,
             items,
+            findings: Vec::new(),
         };
         Some((order, desk_items))
     }

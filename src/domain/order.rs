@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::attachment::AttachmentKind;
 use super::certificate::Certificate;
 use super::coded::coded;
+use super::finding::Noticed;
 use super::numbers::order_no::OrderNo;
 use super::scan_facts::ScanFacts;
 use super::time::Millis;
@@ -183,6 +184,9 @@ pub struct NewOrder {
     pub invoice: Option<Invoice>,
     /// At least one; none is added or removed later (G1.5).
     pub items: Vec<NewItem>,
+    /// The notable findings of the automatic checks as it came in.
+    #[serde(default)]
+    pub findings: Vec<Noticed>,
 }
 
 /// Whether this purpose is the free one: it begins with 继续教育 (G1.3).

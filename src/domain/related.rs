@@ -90,7 +90,7 @@ pub struct Place {
 }
 
 /// In how far the holder of another item is the same person, going by what was typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Person {
     /// Neither name nor document number is the same.

@@ -327,6 +327,7 @@ impl SubmitRead {
             payment: self.payment?,
             invoice: self.invoice?,
             items: items?,
+            findings: Vec::new(),
         })
     }
 }

@@ -10,6 +10,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::attachments::{self, FileList};
 use super::event::{ActRead, EventRead, ResubmittedItem};
 use super::files::{FileJudged, FilesJudged, read_again};
+use super::notice::notice;
 use super::order::{ItemRead, SubmitRead};
 use super::refusal::{Invalid, Refusal, Why};
 use crate::domain::numbers::order_no::OrderNo;
@@ -176,7 +177,9 @@ impl Intake {
         if !changed.is_empty() {
             return Ok(Outcome::Refused(changed));
         }
-        let event = FeedEvent { event_id, digest: read.digest, at, what: ready.act };
+        let mut act = ready.act;
+        notice(&*self.store, &mut act).await?;
+        let event = FeedEvent { event_id, digest: read.digest, at, what: act };
         Ok(outcome(self.store.apply(&event).await?, &event.what))
     }
 
@@ -273,7 +276,10 @@ impl Intake {
                 lists.push((item, found.into_iter().flatten().collect()));
             }
         }
-        let act = order_no.zip(account).map(|(order_no, account)| FeedAct::Resubmit { order_no, account, items: lists });
+        let act = order_no.zip(account).map(|(order_no, account)| {
+            let findings = Vec::new();
+            FeedAct::Resubmit { order_no, account, items: lists, findings }
+        });
         Ok(act.map(|act| Ready { act, files }))
     }
 

@@ -9,6 +9,7 @@ macro_rules! engine {
 
         use crate::domain::draft::Draft;
         use crate::domain::numbers::order_no::OrderNo;
+        use crate::domain::related::{Related, Subject};
         use crate::domain::staff::Actor;
         use crate::domain::time::Millis;
         use crate::store::records::{
@@ -104,6 +105,10 @@ macro_rules! engine {
             async fn search(&self, institution: &str, by: &SearchBy, limit: u32) -> Result<Found> {
                 let mut read = self.read().await?;
                 reads::search(&mut *read.transaction, institution, by, limit, read.now).await
+            }
+            async fn related(&self, subject: &Subject<'_>) -> Result<Related> {
+                let mut read = self.read().await?;
+                reads::related(&mut *read.transaction, subject, read.now).await
             }
             async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
                 let mut read = self.read().await?;

@@ -9,7 +9,8 @@ use super::rounds::replace;
 use super::rows::{DecisionRows, Hold, Move, Rows, Sink, audit_entry, decision_detail};
 use super::{CLAIM_MS, Result, StoreError};
 use crate::domain::draft::Draft;
-use crate::domain::order::NewOrder;
+use crate::domain::finding::Noticed;
+use crate::domain::order::{KeptAttachment, NewOrder};
 use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
 
@@ -22,6 +23,8 @@ struct Cursor<'a> {
     submitted_at: Millis,
     seq: i64,
     hash: String,
+    /// Notable ones of the round.
+    findings: u32,
     /// Current files only.
     files: Vec<StoredAttachment>,
     /// A decider of a loaded order holds it like any other.
@@ -44,6 +47,7 @@ impl<'a> Cursor<'a> {
             submitted_at: order.submitted_at,
             seq: 0,
             hash: String::new(),
+            findings: count(&order.findings),
             files,
             claim: Uuid::now_v7().to_string(),
         }
@@ -79,6 +83,10 @@ impl<'a> Cursor<'a> {
     fn items(&self) -> impl Iterator<Item = u32> + use<> {
         (1_u32..).take(self.loaded.order.items.len())
     }
+}
+
+fn count(findings: &[Noticed]) -> u32 {
+    u32::try_from(findings.len()).unwrap_or(u32::MAX)
 }
 
 /// The whole decision that a step of a history stands for.
@@ -149,10 +157,10 @@ async fn load_step<S: Sink>(sink: &mut S, cursors: &mut [Cursor<'_>], step: usiz
             (LoadedStep::Decision { staff, at, delivered, .. }, Some(decision)) => {
                 decide(cursor, &mut rows, decision, (staff, *at, *delivered))?;
             }
-            (LoadedStep::Resubmit { at, items }, _) => {
+            (LoadedStep::Resubmit { at, items, findings }, _) => {
                 let next = cursor.decider(step.saturating_add(1));
                 cursor.claim.clone_from(claim);
-                resubmit(cursor, &mut rows, *at, items, passing_hold(sink.now(), next, claim));
+                resubmit(cursor, &mut rows, (*at, items, findings), passing_hold(sink.now(), next, claim))?;
             }
             (LoadedStep::Cancel { at }, _) => cancel(cursor, &mut rows, *at),
             (LoadedStep::Decision { .. }, None) => {
@@ -179,6 +187,7 @@ fn moved<'a>(cursor: &mut Cursor<'a>, status: Status, at: Millis) -> Move<'a> {
         submitted_at: cursor.submitted_at,
         updated_at: at,
         attachment_count: u32::try_from(cursor.files.len()).unwrap_or(u32::MAX),
+        finding_count: cursor.findings,
         hold: None,
     }
 }
@@ -216,10 +225,9 @@ fn decide<'a, 'l: 'a>(
 fn resubmit<'a, 'l: 'a>(
     cursor: &mut Cursor<'l>,
     rows: &mut Rows<'a>,
-    at: Millis,
-    items: &'a [(u32, Vec<crate::domain::order::KeptAttachment>)],
+    (at, items, findings): (Millis, &'a [(u32, Vec<KeptAttachment>)], &'a [Noticed]),
     hold: Option<Hold<'a>>,
-) {
+) -> Result<()> {
     let round = cursor.round.saturating_add(1);
     let order = cursor.order();
     for (item, list) in items {
@@ -231,11 +239,13 @@ fn resubmit<'a, 'l: 'a>(
         }
         others.extend(own.iter().filter(|file| !gone.contains(file)).cloned());
         for (position, file) in new {
-            rows.attachment(&order.institution, &order.order_no, (*item, round, position), file);
+            rows.attachment(&order.institution, &order.order_no, (*item, round, position), file)?;
             others.push(StoredAttachment { item: *item, round, position, file: file.clone(), superseded_by: None });
         }
         cursor.files = others;
     }
+    rows.findings(&order.institution, &order.order_no, round, findings);
+    cursor.findings = count(findings);
     cursor.round = round;
     cursor.submitted_at = at;
     let named: Vec<u32> = items.iter().map(|(item, _)| *item).collect();
@@ -245,6 +255,7 @@ fn resubmit<'a, 'l: 'a>(
     let mut step = moved(cursor, Status::AwaitingProofreading, at);
     step.hold = hold;
     rows.order_move(&step, items.map(|item| (item, Status::AwaitingProofreading)));
+    Ok(())
 }
 
 fn cancel<'a, 'l: 'a>(cursor: &mut Cursor<'l>, rows: &mut Rows<'a>, at: Millis) {

@@ -26,6 +26,7 @@ use chrono::NaiveDate;
 
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::related::{Related, Subject};
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
 use records::{
@@ -165,6 +166,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Audit rows of an institution from `since` on (by the database's clock), oldest first: what others did. `None`: only the
     /// database's present moment is wanted. Returns that moment too.
     async fn activity(&self, institution: &str, since: Option<Millis>, limit: u32) -> Result<(Vec<AuditEntry>, Millis)>;
+
+    /// What other orders, of all institutions, have to do with this one, which need not be stored yet. Bounded whatever there is.
+    async fn related(&self, subject: &Subject<'_>) -> Result<Related>;
 
     // ---- the desk writes
 

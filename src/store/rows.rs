@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::chain::hash_of;
@@ -9,7 +10,8 @@ use super::records::{AuditEntry, Holder, NewDecision, StoredAttachment};
 use super::search_keys::search_keys;
 use super::sql::Arg;
 use super::{Result, StoreError};
-use crate::domain::draft::Draft;
+use crate::domain::certificate::Field;
+use crate::domain::finding::Noticed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{KeptAttachment, NewItem, NewOrder, summary};
 use crate::domain::status::Status;
@@ -23,6 +25,7 @@ pub(crate) enum Table {
     Items,
     Certificates,
     Attachments,
+    Findings,
     Superseded,
     Search,
     Decisions,
@@ -53,6 +56,7 @@ pub(crate) struct OrderState {
     pub(crate) submitted_at: Millis,
     pub(crate) item_count: u32,
     pub(crate) attachment_count: u32,
+    pub(crate) finding_count: u32,
     pub(crate) claim_token: Option<String>,
     /// Who holds it; nobody once the claim has expired.
     pub(crate) holder: Option<Holder>,
@@ -79,6 +83,7 @@ pub(crate) struct Move<'a> {
     pub(crate) submitted_at: Millis,
     pub(crate) updated_at: Millis,
     pub(crate) attachment_count: u32,
+    pub(crate) finding_count: u32,
     pub(crate) hold: Option<Hold<'a>>,
 }
 
@@ -95,6 +100,7 @@ impl<'a> Move<'a> {
             submitted_at: order.submitted_at,
             updated_at: at,
             attachment_count: order.attachment_count,
+            finding_count: order.finding_count,
             hold: None,
         }
     }
@@ -129,6 +135,7 @@ pub(crate) struct Rows<'a> {
     items: Vec<Arg<'a>>,
     certificates: Vec<Arg<'a>>,
     attachments: Vec<Arg<'a>>,
+    findings: Vec<Arg<'a>>,
     superseded: Vec<Arg<'a>>,
     search: Vec<Arg<'a>>,
     decisions: Vec<Arg<'a>>,
@@ -184,10 +191,12 @@ impl<'a> Rows<'a> {
             count(files).into(),
         ]);
         self.orders.extend(hold_cells(hold));
+        self.orders.push(count(order.findings.len()).into());
+        self.findings(institution, &order.order_no, 1, &order.findings);
         for (number, item) in (1_u32..).zip(&order.items) {
             self.item(order, number, item);
             for (position, file) in (0_u32..).zip(&item.attachments) {
-                self.attachment(institution, &order.order_no, (number, 1, position), file);
+                self.attachment(institution, &order.order_no, (number, 1, position), file)?;
             }
         }
         for (kind, key) in search_keys(order) {
@@ -239,7 +248,7 @@ impl<'a> Rows<'a> {
         order_no: &'a OrderNo,
         (item, round, position): (u32, u32, u32),
         file: &'a KeptAttachment,
-    ) {
+    ) -> Result<()> {
         self.attachments.extend([
             institution.into(),
             order_no.into(),
@@ -253,7 +262,28 @@ impl<'a> Rows<'a> {
             file.width.into(),
             file.height.into(),
             (&file.format).into(),
+            file.facts.as_deref().map(to_text).transpose()?.into(),
         ]);
+        self.attachments.extend(print_words(file).map(Arg::Int));
+        Ok(())
+    }
+
+    /// Findings of a round, in the order in which they were noticed.
+    pub(crate) fn findings(&mut self, institution: &'a str, order_no: &'a OrderNo, round: u32, findings: &'a [Noticed]) {
+        for (position, noticed) in (0_u32..).zip(findings) {
+            self.findings.extend([
+                institution.into(),
+                order_no.into(),
+                noticed.item.into(),
+                round.into(),
+                position.into(),
+                (&noticed.id).into(),
+                noticed.field.map(Field::code).into(),
+                noticed.severity.code().into(),
+                noticed.says.code().into(),
+                (&noticed.message).into(),
+            ]);
+        }
     }
 
     /// `by` is the round whose list no longer has the file.
@@ -296,6 +326,7 @@ impl<'a> Rows<'a> {
             step.attachment_count.into(),
         ]);
         self.moves.extend(hold_cells(step.hold));
+        self.moves.push(step.finding_count.into());
         self.moved = self.moved.saturating_add(1);
         for (item, status) in items {
             self.item_moves.extend([step.institution.into(), step.order_no.into(), item.into(), status.into()]);
@@ -305,7 +336,7 @@ impl<'a> Rows<'a> {
     /// A decision with its outcomes, verdicts and message.
     pub(crate) fn decision(&mut self, decision: &'a NewDecision, rows: &DecisionRows<'a>) -> Result<()> {
         let order_no = &decision.claim.order_no;
-        let draft = to_json(&decision.draft)?;
+        let draft = to_text(&decision.draft)?;
         self.decisions.extend([
             rows.institution.into(),
             order_no.into(),
@@ -365,6 +396,7 @@ impl<'a> Rows<'a> {
         sink.put(Table::Certificates, &self.certificates).await?;
         sink.put(Table::Superseded, &self.superseded).await?;
         sink.put(Table::Attachments, &self.attachments).await?;
+        sink.put(Table::Findings, &self.findings).await?;
         sink.put(Table::Search, &self.search).await?;
         sink.put(Table::Decisions, &self.decisions).await?;
         sink.put(Table::DecisionItems, &self.decision_items).await?;
@@ -386,9 +418,22 @@ fn hold_cells(hold: Option<Hold<'_>>) -> [Arg<'_>; 4] {
     }
 }
 
-/// A draft as JSON.
-pub(crate) fn to_json(draft: &Draft) -> Result<String> {
-    serde_json::to_string(draft).map_err(|error| StoreError::Corrupt(error.to_string()))
+/// As JSON.
+pub(crate) fn to_text<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// The fingerprint in the four words it is looked up by; one that is all alike (a margin, a blank page) says nothing.
+fn print_words(file: &KeptAttachment) -> [Option<i64>; 4] {
+    file.fingerprint().map_or([None; 4], |print| print.0.map(word_to_look_up))
+}
+
+/// A word of a fingerprint as the database has it.
+pub(crate) const fn word_to_look_up(word: u64) -> Option<i64> {
+    match word.cast_signed() {
+        0 | -1 => None,
+        word => Some(word),
+    }
 }
 
 fn count(number: usize) -> i64 {

@@ -12,6 +12,7 @@ texts! {
     across_item(item: u32) => "本单项目 {item}", "item {item} of this order";
     across_more(more: usize) => "，另有 {more} 件", ", and {more} more";
 
+    no_number => "不是能与其他申请单比对的编号", "no number that could be compared with other orders";
     number_once => "其他申请单中没有这个证书编号", "no other order has this certificate number";
     number_of_another(at: &str) => "证书编号已用于另一人：{at}", "another person's certificate number: {at}";
     number_same_name(at: &str) => "证书编号已用于同名而证件号码不同的人：{at}", "the certificate number of a namesake with another ID number: {at}";
@@ -73,6 +74,7 @@ impl Lang {
     /// What other orders say.
     pub(super) fn hint_across(self, hint: &AcrossHint) -> String {
         match hint {
+            AcrossHint::NoNumber => self.no_number().to_owned(),
             AcrossHint::NumberOnce => self.number_once().to_owned(),
             AcrossHint::NumberAgain { person, with } => {
                 let at = self.across_at(with);

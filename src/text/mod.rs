@@ -9,6 +9,7 @@ mod desk;
 mod finding;
 mod hint_across;
 mod intake;
+pub mod noticed;
 mod portal;
 mod proofread;
 mod words;

@@ -11,6 +11,7 @@ use super::effect::Effect;
 use super::msg::{Msg, Opened, Reply, Ticket};
 use super::picture::Pictures;
 use super::watch;
+use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
@@ -362,9 +363,16 @@ impl Hands {
     }
 
     /// What the automatic checks say of an order now. A failure to ask what other orders say is no reason not to open it.
-    #[expect(clippy::unused_async, reason = "other orders are asked through the store")]
-    async fn findings(&self, _file: &OrderFile) -> Vec<Finding> {
-        Vec::new()
+    async fn findings(&self, file: &OrderFile) -> Vec<Finding> {
+        let subject = file.subject();
+        let related = match self.store.related(&subject).await {
+            Ok(related) => Some(related),
+            Err(error) => {
+                tracing::error!(code = error.code(), order_no = file.order_no.as_str(), "other orders could not be asked");
+                None
+            }
+        };
+        look(&subject, related.as_ref())
     }
 
     async fn take_back(&self, actor: &Actor, institution: &str, token: Option<String>, claim_token: &str) -> Result<Reply> {

@@ -23,6 +23,8 @@ use chrono::NaiveDate;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AcrossHint {
+    /// C11: what was typed is no number that could be told from others.
+    NoNumber,
     /// C11: no other order has this certificate number.
     NumberOnce,
     /// C11: another order has it.
@@ -140,6 +142,12 @@ pub fn person(one: &Certificate, other: &Certificate) -> Person {
     Person::of(same_name(&one.holder, &other.holder), same_document(one, other))
 }
 
+/// Whether what was typed can be told from others: a number with five digits, not 无 or a dash.
+#[must_use]
+pub fn is_a_number(number: &str) -> bool {
+    half_width(number).chars().filter(char::is_ascii_digit).count() >= 5
+}
+
 /// Whether two names are the same but for blanks and the width of characters.
 #[must_use]
 pub fn same_name(one: &str, other: &str) -> bool {
@@ -201,6 +209,10 @@ fn told<'p>(places: impl IntoIterator<Item = &'p Place>) -> Option<Other> {
 fn number(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, found: &mut Vec<Finding>) {
     let Some(number) = item.certificate.number.as_deref().filter(|number| !number.trim().is_empty()) else { return };
     let field = Some(Field::Number);
+    if !is_a_number(number) {
+        found.push(finding(Check::C11, item.item, field, Severity::Info, Says::NotApplicable, AcrossHint::NoNumber));
+        return;
+    }
     let count = found.len();
     for other in before(subject, item) {
         let same = other.certificate.number.as_deref().is_some_and(|theirs| half_width(theirs) == half_width(number));

@@ -4,6 +4,7 @@
 
 pub mod across;
 pub mod hint;
+pub mod look;
 pub mod scans;
 
 use super::coded::coded;

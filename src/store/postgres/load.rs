@@ -19,20 +19,24 @@ const fn statement(table: Table) -> &'static str {
         Table::Audit => "SELECT 0::bigint FROM load_audit($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         Table::Orders => {
             "SELECT 0::bigint FROM load_orders($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-             $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)"
+             $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)"
         }
         Table::Items => "SELECT 0::bigint FROM load_items($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         Table::Certificates => {
             "SELECT 0::bigint FROM load_certificates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
               $16, $17)"
         }
-        Table::Attachments => "SELECT 0::bigint FROM load_attachments($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        Table::Attachments => {
+            "SELECT 0::bigint FROM load_attachments($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+             $17)"
+        }
+        Table::Findings => "SELECT 0::bigint FROM load_findings($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         Table::Superseded => "SELECT 0::bigint FROM load_superseded($1, $2, $3, $4, $5, $6)",
         Table::Search => "SELECT 0::bigint FROM load_search($1, $2, $3, $4)",
         Table::Decisions => "SELECT 0::bigint FROM load_decisions($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         Table::DecisionItems => "SELECT 0::bigint FROM load_decision_items($1, $2, $3, $4, $5, $6)",
         Table::Verdicts => "SELECT 0::bigint FROM load_verdicts($1, $2, $3, $4, $5, $6)",
-        Table::Moves => "SELECT load_moves($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        Table::Moves => "SELECT load_moves($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         Table::ItemMoves => "SELECT 0::bigint FROM load_item_moves($1, $2, $3, $4)",
         Table::Messages => "SELECT 0::bigint FROM load_messages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     }

@@ -15,7 +15,7 @@ use crate::store::sql::{args, store_error};
 use crate::store::{Result, StoreError};
 
 const SUBMIT: &str = "SELECT submit_order($1, $2, $3, $4)::text";
-const RESUBMIT: &str = "SELECT resubmit_order($1, $2, $3, $4)::text";
+const RESUBMIT: &str = "SELECT resubmit_order($1, $2, $3, $4, $5)::text";
 const CANCEL: &str = "SELECT cancel_order($1, $2, $3)::text";
 const ENQUIRY: &str = "SELECT add_enquiry($1, $2, $3, $4, $5, $6, $7)::text";
 const FOLLOWUP: &str = "SELECT add_followup($1, $2, $3, $4)::text";
@@ -62,8 +62,8 @@ impl PostgresStore {
         let head = json!({ "event_id": event.event_id, "digest": event.digest, "at": event.at }).to_string();
         let answer: Answer = match &event.what {
             FeedAct::Submit(order) => self.submit(head, order).await?,
-            FeedAct::Resubmit { order_no, account, items } => {
-                self.call_json(RESUBMIT, args![head, order_no, account, json_text(items)?]).await?
+            FeedAct::Resubmit { order_no, account, items, findings } => {
+                self.call_json(RESUBMIT, args![head, order_no, account, json_text(items)?, json_text(findings)?]).await?
             }
             FeedAct::Cancel { order_no, account } => self.call_json(CANCEL, args![head, order_no, account]).await?,
             FeedAct::Enquiry { enquiry_no, account, institution, order_no, subject, body } => {

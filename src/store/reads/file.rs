@@ -30,7 +30,7 @@ const ITEMS: &str = "SELECT i.item, i.service, i.copies_zh, i.copies_en, i.unit_
                      JOIN certificates c ON c.institution = i.institution AND c.order_no = i.order_no AND c.item = i.item \
                      WHERE i.institution = $1 AND i.order_no = $2 ORDER BY i.item";
 const ATTACHMENTS: &str = "SELECT a.item, a.round, a.position, a.kind, a.file_name, a.sha256, a.bytes, a.width, a.height, a.format, \
-                           a.superseded_by FROM attachments a WHERE a.institution = $1 AND a.order_no = $2 \
+                           a.facts, a.superseded_by FROM attachments a WHERE a.institution = $1 AND a.order_no = $2 \
                            ORDER BY a.item, a.round, a.position";
 const DECISIONS: &str = "SELECT d.token, d.round, d.version, d.status, d.staff, s.name, d.decided_at, d.held_until, d.taken_back_at, \
                          d.letter FROM decisions d LEFT JOIN staff s ON s.login = d.staff \
@@ -92,7 +92,7 @@ fn attachment<R: Columns>(row: &R) -> Result<StoredAttachment> {
             width: cells.count()?,
             height: cells.count()?,
             format: cells.text()?,
-            facts: None,
+            facts: cells.maybe_word(|text| from_str(text).ok())?,
         },
         superseded_by: match cells.maybe_int()? {
             None => None,

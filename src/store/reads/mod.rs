@@ -8,6 +8,7 @@ mod file;
 mod people;
 mod portal;
 mod queue;
+mod related;
 mod search;
 
 pub(crate) use desk::{activity, audit, audit_head, decision_by_token, draft, takeable};
@@ -15,6 +16,7 @@ pub(crate) use file::{attachments, order_file};
 pub(crate) use people::{has_staff, institutions, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, queue_page, queue_rows};
+pub(crate) use related::related;
 pub(crate) use search::search;
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.
@@ -23,5 +25,7 @@ pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
 /// Every shared statement by name: a test prepares each of them on both engines.
 #[must_use]
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [desk::ALL, file::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat()
+    let mut all = [desk::ALL, file::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat();
+    all.extend(related::all());
+    all
 }

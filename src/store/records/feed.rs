@@ -1,5 +1,6 @@
 //! What the portal hands the desk.
 
+use crate::domain::finding::Noticed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::Identity;
 use crate::domain::order::KeptAttachment;
@@ -67,6 +68,8 @@ pub enum FeedAct {
         account: String,
         /// For each item named: its number and the whole new list.
         items: Vec<(u32, Vec<KeptAttachment>)>,
+        /// The notable findings of the whole order as it then is.
+        findings: Vec<Noticed>,
     },
     /// The applicant cancels.
     Cancel {

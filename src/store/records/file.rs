@@ -13,6 +13,7 @@ use crate::domain::order::KeptAttachment;
 use crate::domain::order::OrderKind;
 use crate::domain::order::Payment;
 use crate::domain::order::Service;
+use crate::domain::related::{Subject, SubjectItem};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::domain::verdict::FieldVerdict;
@@ -67,6 +68,33 @@ pub struct OrderFile {
 }
 
 impl OrderFile {
+    /// As the automatic checks look at it: with its current files.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            institution: &self.institution,
+            order_no: &self.order_no,
+            reconsiders: self.reconsiders.as_ref(),
+            account: &self.account,
+            submitted_on: self.first_submitted_at.day(),
+            items: self
+                .items
+                .iter()
+                .map(|item| SubjectItem {
+                    item: item.item,
+                    service: item.service,
+                    certificate: &item.certificate,
+                    files: item
+                        .attachments
+                        .iter()
+                        .filter(|stored| stored.superseded_by.is_none())
+                        .map(|stored| &stored.file)
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+
     /// The newest decision that was not taken back.
     #[must_use]
     pub fn last_decision(&self) -> Option<&DecisionRecord> {

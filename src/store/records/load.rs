@@ -1,6 +1,7 @@
 //! Whole histories, loaded for demonstration.
 
 use crate::domain::decision::ItemOutcome;
+use crate::domain::finding::Noticed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::KeptAttachment;
 use crate::domain::order::NewOrder;
@@ -44,6 +45,8 @@ pub enum LoadedStep {
         at: Millis,
         /// For each item named: its number and the whole new list.
         items: Vec<(u32, Vec<KeptAttachment>)>,
+        /// The notable findings of the whole order as it then is.
+        findings: Vec<Noticed>,
     },
     /// The applicant cancelled.
     Cancel {

@@ -10,7 +10,7 @@ use crate::domain::staff::{Actor, Permission};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Claim, Claimed};
-use crate::store::rows::to_json;
+use crate::store::rows::to_text;
 use crate::store::sql::{Cells, Link, args};
 use crate::store::{Result, StoreError};
 
@@ -44,7 +44,7 @@ impl WriteTx {
         if draft.is_empty() {
             self.run(DROP, args![institution, order_no, login]).await?;
         } else {
-            self.run(SAVE, args![institution, order_no, login, to_json(draft)?, now]).await?;
+            self.run(SAVE, args![institution, order_no, login, to_text(draft)?, now]).await?;
         }
         Ok(())
     }

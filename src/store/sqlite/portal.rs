@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::SqliteStore;
 use super::write::WriteTx;
+use crate::domain::finding::Noticed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{KeptAttachment, NewOrder};
 use crate::domain::status::{Act, Status};
@@ -52,7 +53,9 @@ impl SqliteStore {
         }
         let outcome = match &event.what {
             FeedAct::Submit(order) => tx.submit(event, order).await?,
-            FeedAct::Resubmit { order_no, account, items } => tx.resubmit(event, order_no, account, items).await?,
+            FeedAct::Resubmit { order_no, account, items, findings } => {
+                tx.resubmit(event, (order_no, account), items, findings).await?
+            }
             FeedAct::Cancel { order_no, account } => tx.cancel(event, order_no, account).await?,
             FeedAct::Enquiry { .. } => tx.enquire(event).await?,
             FeedAct::EnquiryFollowup { enquiry_no, account, body } => tx.follow_up(event, enquiry_no, account, body).await?,
@@ -188,9 +191,9 @@ impl WriteTx {
     async fn resubmit(
         &mut self,
         event: &FeedEvent,
-        order_no: &OrderNo,
-        account: &str,
+        (order_no, account): (&OrderNo, &str),
         items: &[(u32, Vec<KeptAttachment>)],
+        findings: &[Noticed],
     ) -> Result<Outcome> {
         let order = match self.acted_on(order_no, account, Status::AwaitingSupplement).await? {
             Ok(order) => order,
@@ -209,7 +212,7 @@ impl WriteTx {
                 current = current.saturating_sub(1);
             }
             for (position, file) in new {
-                rows.attachment(&order.institution, order_no, (*item, round, position), file);
+                rows.attachment(&order.institution, order_no, (*item, round, position), file)?;
                 current = current.saturating_add(1);
             }
         }
@@ -220,6 +223,8 @@ impl WriteTx {
         step.round = round;
         step.submitted_at = event.at;
         step.attachment_count = current;
+        step.finding_count = u32::try_from(findings.len()).unwrap_or(u32::MAX);
+        rows.findings(&order.institution, order_no, round, findings);
         rows.order_move(&step, (1..=order.item_count).map(|item| (item, Status::AwaitingProofreading)));
         rows.write(self).await?;
         Ok(Ok(Taken { institution: order.institution.clone(), event: "resubmit", subject: order_no.to_string() }))

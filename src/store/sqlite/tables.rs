@@ -13,8 +13,8 @@ static ORDERS: Bulk = Bulk::new(
     "INSERT INTO orders (institution, order_no, status, audit_seq, kind, reconsiders, account, purpose, consented_at, \
      first_submitted_at, submitted_at, updated_at, applicant_nature, applicant_name, applicant_location, applicant_mobile, \
      applicant_email, remark, payment_state, paid_at, invoice_title, invoice_tax_no, holder, summary, item_count, attachment_count, \
-     claimed_by, claim_token, claimed_at, claimed_until) ",
-    30,
+     claimed_by, claim_token, claimed_at, claimed_until, finding_count) ",
+    31,
     "",
 );
 static ITEMS: Bulk = Bulk::new(
@@ -30,8 +30,14 @@ static CERTIFICATES: Bulk = Bulk::new(
     "",
 );
 static ATTACHMENTS: Bulk = Bulk::new(
-    "INSERT INTO attachments (institution, order_no, item, round, position, kind, file_name, sha256, bytes, width, height, format) ",
-    12,
+    "INSERT INTO attachments (institution, order_no, item, round, position, kind, file_name, sha256, bytes, width, height, format, \
+     facts, print_0, print_1, print_2, print_3) ",
+    17,
+    "",
+);
+static FINDINGS: Bulk = Bulk::new(
+    "INSERT INTO findings (institution, order_no, item, round, position, finding, field, severity, says, message) ",
+    10,
     "",
 );
 static SUPERSEDED: Bulk = Bulk::new(
@@ -44,8 +50,8 @@ static SEARCH: Bulk = Bulk::new("INSERT INTO order_search (institution, kind, ke
 static MOVES: Bulk = Bulk::new(
     "UPDATE orders SET status = v.column3, version = v.column4 + 1, round = v.column5, audit_seq = v.column6, \
      submitted_at = v.column7, updated_at = v.column8, attachment_count = v.column9, claimed_by = v.column10, \
-     claim_token = v.column11, claimed_at = v.column12, claimed_until = v.column13 FROM (",
-    13,
+     claim_token = v.column11, claimed_at = v.column12, claimed_until = v.column13, finding_count = v.column14 FROM (",
+    14,
     ") AS v WHERE orders.institution = v.column1 AND orders.order_no = v.column2 AND orders.version = v.column4",
 );
 static ITEM_MOVES: Bulk = Bulk::new(
@@ -81,6 +87,7 @@ impl Sink for WriteTx {
             Table::Items => &ITEMS,
             Table::Certificates => &CERTIFICATES,
             Table::Attachments => &ATTACHMENTS,
+            Table::Findings => &FINDINGS,
             Table::Superseded => &SUPERSEDED,
             Table::Search => &SEARCH,
             Table::Decisions => &DECISIONS,

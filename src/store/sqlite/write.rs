@@ -21,7 +21,7 @@ use crate::store::{Result, StoreError};
 const AUDIT: &str = "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const ORDER: &str = "SELECT o.institution, o.order_no, o.account, o.status, o.round, o.version, o.submitted_at, o.item_count, \
-                     o.attachment_count, o.claim_token, o.claimed_by, h.name, o.claimed_until \
+                     o.attachment_count, o.finding_count, o.claim_token, o.claimed_by, h.name, o.claimed_until \
                      FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by WHERE o.order_no = $1";
 
 /// A write under way; dropped without [`WriteTx::commit`], nothing of it remains. The fields are dropped in this order: first the
@@ -113,6 +113,7 @@ impl WriteTx {
             submitted_at: cells.millis()?,
             item_count: cells.count()?,
             attachment_count: cells.count()?,
+            finding_count: cells.count()?,
             claim_token: cells.maybe_text()?,
             holder: reads::holder(&mut cells, self.now)?,
         }))

@@ -165,7 +165,7 @@ pub(super) async fn a_decision_is_taken_back_within_its_hold(f: Fixture) {
     // Once the applicant has answered, the order has moved on.
     let number = f.submit("hubei", 2).await;
     let asked = f.decide("zhangmin", &number, &[Outcome::Supplement], 60_000).await;
-    let act = FeedAct::Resubmit { order_no: number, account: "chsi-0002".to_owned(), items: vec![] };
+    let act = FeedAct::Resubmit { order_no: number, account: "chsi-0002".to_owned(), items: vec![], findings: vec![] };
     f.store.apply(&event("r", FIRST_MOMENT, act)).await.unwrap();
     assert_eq!(f.store.takeable(&zhang, "hubei").await.unwrap(), None);
     assert_eq!(f.store.take_back(&zhang, &asked.token, &token(), CLAIM_MS).await.unwrap(), TakenBack::NotPossible);

@@ -33,13 +33,18 @@ pub(super) async fn a_loaded_order_has_its_history(f: Fixture) {
         order: order_of_two("hubei", 3),
         history: vec![
             decided(at(1), &[Outcome::Supplement, Outcome::Approve], true),
-            LoadedStep::Resubmit { at: at(2), items: vec![(1, vec![file(AttachmentKind::Diploma, 500), files(3)[1].clone()])] },
+            LoadedStep::Resubmit {
+                at: at(2),
+                items: vec![(1, vec![file(AttachmentKind::Diploma, 500), files(3)[1].clone()])],
+                findings: vec![],
+            },
             decided(at(3), &[Outcome::Supplement, Outcome::Reject], true),
-            LoadedStep::Resubmit { at: at(4), items: vec![(2, files(77))] },
+            LoadedStep::Resubmit { at: at(4), items: vec![(2, files(77))], findings: vec![] },
             decided(at(5), &[Outcome::Approve, Outcome::Reject], false),
         ],
     };
-    batch[3].history = vec![decided(at(1), &[Outcome::Supplement], true), LoadedStep::Resubmit { at: at(2), items: vec![] }];
+    batch[3].history =
+        vec![decided(at(1), &[Outcome::Supplement], true), LoadedStep::Resubmit { at: at(2), items: vec![], findings: vec![] }];
     f.store.load_orders(&batch).await.unwrap();
     f.store.roll_up_counts().await.unwrap();
 
@@ -77,7 +82,7 @@ pub(super) async fn an_impossible_history_loads_nothing(f: Fixture) {
         vec![LoadedStep::Cancel { at }, decided(at, &[Outcome::Approve], false)],
         vec![decided(at, &[Outcome::Approve], false), LoadedStep::Cancel { at }],
         vec![decided(at, &[Outcome::Approve], false), decided(at, &[Outcome::Reject], false)],
-        vec![LoadedStep::Resubmit { at, items: vec![] }],
+        vec![LoadedStep::Resubmit { at, items: vec![], findings: vec![] }],
         vec![decided(at, &[], false)],
         vec![decided(at, &[Outcome::Approve, Outcome::Approve], false)],
     ];

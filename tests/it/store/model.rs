@@ -182,7 +182,8 @@ async fn obey(f: &Fixture, orders: &mut [Order], command: Command, id: &str) -> 
         Command::Resubmit(at) => {
             let order = &mut orders[usize::try_from(at).unwrap()];
             let items = vec![(1, files(order.round * 7))];
-            let act = FeedAct::Resubmit { order_no: order.number.clone(), account: order.account.clone(), items };
+            let act =
+                FeedAct::Resubmit { order_no: order.number.clone(), account: order.account.clone(), items, findings: vec![] };
             let got = f.store.apply(&event(&format!("r-{id}"), FIRST_MOMENT, act)).await.unwrap();
             if order.status == Status::AwaitingSupplement {
                 prop_assert_eq!(got, Applied::Done);

@@ -89,7 +89,11 @@ pub(super) async fn what_another_writer_overtook_is_refused(f: Fixture) {
     assert_eq!(f.store.apply(&cancel("c1", "chsi-9999", order_no_1.clone())).await.unwrap(), Applied::WrongAccount);
     let resubmit = |id: &str| {
         let items = vec![(1, files(3))];
-        event(id, FIRST_MOMENT, FeedAct::Resubmit { order_no: order_no_1.clone(), account: "chsi-0001".to_owned(), items })
+        event(
+            id,
+            FIRST_MOMENT,
+            FeedAct::Resubmit { order_no: order_no_1.clone(), account: "chsi-0001".to_owned(), items, findings: vec![] },
+        )
     };
     assert_eq!(f.store.apply(&resubmit("r1")).await.unwrap(), Applied::WrongState(Status::AwaitingProofreading));
     assert_eq!(f.store.apply(&cancel("c1", "chsi-0001", order_no_1.clone())).await.unwrap(), Applied::Done);
@@ -119,7 +123,7 @@ pub(super) async fn a_resubmission_begins_the_next_round(f: Fixture) {
     let old = &new.items[0].attachments;
     let list = vec![file(AttachmentKind::Diploma, 900), old[1].clone(), file(AttachmentKind::Other, 901)];
     let at = FIRST_MOMENT.plus(86_400_000);
-    let act = FeedAct::Resubmit { order_no: number.clone(), account, items: vec![(1, list.clone())] };
+    let act = FeedAct::Resubmit { order_no: number.clone(), account, items: vec![(1, list.clone())], findings: vec![] };
     assert_eq!(f.store.apply(&event("r1", at, act)).await.unwrap(), Applied::Done);
 
     let now = f.file("hubei", &number).await;
@@ -139,6 +143,7 @@ pub(super) async fn a_resubmission_begins_the_next_round(f: Fixture) {
         order_no: number.clone(),
         account: now.account.clone(),
         items: vec![(1, old.clone()), (2, new.items[1].attachments.clone())],
+        findings: vec![],
     };
     assert_eq!(f.store.apply(&event("r2", at.plus(1), act)).await.unwrap(), Applied::Done);
     let back = f.file("hubei", &number).await;
@@ -297,7 +302,12 @@ pub(super) async fn counts_follow_every_move(f: Fixture) {
     f.decide("zhangmin", &order_no(3), &[Outcome::Supplement], 0).await;
     let cancel = FeedAct::Cancel { order_no: order_no(4), account: "chsi-0004".to_owned() };
     f.store.apply(&event("c", FIRST_MOMENT, cancel)).await.unwrap();
-    let again = FeedAct::Resubmit { order_no: order_no(3), account: "chsi-0003".to_owned(), items: vec![(1, files(3))] };
+    let again = FeedAct::Resubmit {
+        order_no: order_no(3),
+        account: "chsi-0003".to_owned(),
+        items: vec![(1, files(3))],
+        findings: vec![],
+    };
     f.store.apply(&event("r", FIRST_MOMENT, again)).await.unwrap();
     let expected = vec![
         ("hubei".to_owned(), Status::Accepted, 1),

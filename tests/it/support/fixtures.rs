@@ -160,6 +160,7 @@ pub(crate) fn order(institution: &str, n: u32) -> NewOrder {
         payment: Payment { state: PaymentState::Free, paid_at: None },
         invoice: None,
         items: vec![item(n, Service::Degree)],
+        findings: Vec::new(),
     }
 }
 

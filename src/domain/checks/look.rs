@@ -1,0 +1,14 @@
+//! All checks on an order, one after the other.
+
+use super::across;
+use crate::domain::finding::Finding;
+use crate::domain::related::{Related, Subject};
+
+/// Everything the automatic checks say of an order, item by item, what is notable first. `related`: what the database says of other
+/// orders; `None` where it could not be asked.
+#[must_use]
+pub fn look(subject: &Subject<'_>, related: Option<&Related>) -> Vec<Finding> {
+    let mut found = across::check(subject, related);
+    found.sort_by_key(|finding| (finding.item, !finding.is_notable(), finding.severity, finding.check));
+    found
+}
