@@ -8,6 +8,8 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
+use super::facts::Luma;
+
 /// More passes than any encoder makes of a progressive picture; each costs a walk over all of it.
 const MAX_SCANS: usize = 64;
 
@@ -32,22 +34,44 @@ pub(super) fn header(bytes: &[u8]) -> Option<Header> {
     Some(Header { width: u32::try_from(width).ok()?, height: u32::try_from(height).ok()? })
 }
 
-/// Whether the file is whole and decodes. Memory: a byte a pixel, seven where it is progressive; the caller has checked the
-/// number of pixels.
-pub(super) fn decodes(bytes: &[u8]) -> bool {
-    let Some(structure) = walk(bytes) else {
-        return false;
-    };
+/// A file read whole.
+pub(super) struct Read {
+    /// Its brightness.
+    pub(super) luma: Luma,
+    /// Its segments, in their order.
+    pub(super) segments: Vec<Segment>,
+    /// Where its end marker ends.
+    pub(super) end: usize,
+}
+
+/// The content of a segment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment {
+    /// The second byte of its marker.
+    pub(super) code: u8,
+    /// Where its content begins, after the length.
+    pub(super) from: usize,
+    /// Where it ends.
+    pub(super) to: usize,
+}
+
+/// Reads a file; `None` where it is not whole or does not decode. Memory: a byte a pixel, seven where it is progressive; the caller
+/// has checked the number of pixels.
+pub(super) fn read(bytes: &[u8]) -> Option<Read> {
+    let structure = walk(bytes)?;
     let data = structure.for_decoding(bytes);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&*data), options(true));
-    if decoder.decode_headers().is_err() {
-        return false;
-    }
+    decoder.decode_headers().ok()?;
     // Brightness alone is asked for where it stands alone in the data: the colours are then read, but not computed.
     if decoder.input_colorspace() == Some(ColorSpace::YCbCr) {
         decoder.set_options(options(true).jpeg_set_out_colorspace(ColorSpace::Luma));
     }
-    decoder.decode().is_ok()
+    let pixels = decoder.decode().ok()?;
+    let (width, height) = decoder.dimensions()?;
+    let channels = pixels.len() / (width * height).max(1);
+    let luma = Luma::from_channels(width, height, channels, pixels)?;
+    let end = structure.parts.last()?.1;
+    Some(Read { luma, segments: structure.segments, end })
 }
 
 fn options(strict: bool) -> DecoderOptions {
@@ -64,6 +88,8 @@ struct Structure {
     stray: bool,
     /// Whether there is one frame of sequential Huffman coding.
     baseline: bool,
+    /// The content of the segments.
+    segments: Vec<Segment>,
 }
 
 impl Structure {
@@ -121,6 +147,7 @@ fn walk(bytes: &[u8]) -> Option<Structure> {
                 let end = after + length.max(2);
                 bytes.get(after..end)?;
                 structure.baseline |= matches!(code, 0xc0 | 0xc1);
+                structure.segments.push(Segment { code, from: (after + 2).min(end), to: end });
                 if code == SOS {
                     scans += 1;
                     end + scan(bytes.get(end..)?)?
@@ -151,6 +178,10 @@ mod tests {
     use super::*;
     use image::codecs::jpeg::JpegEncoder;
     use image::{GrayImage, RgbImage};
+
+    fn decodes(bytes: &[u8]) -> bool {
+        read(bytes).is_some()
+    }
 
     fn scan_like(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| image::Rgb([(x * 7 + y * 3) as u8, (x ^ y) as u8, ((x * y) >> 3) as u8]))

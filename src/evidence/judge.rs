@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::{hex, jpeg, png_rows};
+use super::{facts, hex, jpeg, png_rows};
 use crate::domain::attachment::Limits;
 use crate::domain::scan_facts::ScanFacts;
 
@@ -230,14 +230,19 @@ fn decode(format: Format, bytes: &[u8], max_pixels: u64) -> Decoded {
     let dimensions = dimensions(format, bytes);
     let pixels = dimensions.map_or(0, pixels);
     let _alone = (pixels > LARGE_PIXELS).then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    let whole = dimensions.is_some()
-        && pixels <= max_pixels
-        && guarded(|| match format {
-            Format::Jpeg => jpeg::decodes(bytes),
-            Format::Png => png_rows::decodes(bytes),
-        })
-        .unwrap_or(false);
-    Decoded { dimensions, whole, scan: Arc::default() }
+    let readable = dimensions.is_some() && pixels <= max_pixels;
+    let opened = readable.then(|| guarded(|| facts::open(format, bytes)).flatten()).flatten();
+    // What a file tells besides is no reason to refuse it, whatever it does to whoever reads it.
+    let scan = opened.as_ref().and_then(|opened| guarded(|| facts::gather(bytes, opened)));
+    Decoded { dimensions, whole: opened.is_some(), scan: Arc::new(scan.unwrap_or_default()) }
+}
+
+/// What a file tells of its making, by itself; `None` where it is no whole JPEG or PNG of at most `max_pixels`. Takes as long as
+/// judging it.
+#[must_use]
+pub fn scan_facts(bytes: &[u8], max_pixels: u64) -> Option<ScanFacts> {
+    let decoded = decode(Format::of(bytes)?, bytes, max_pixels);
+    decoded.whole.then(|| ScanFacts::clone(&decoded.scan))
 }
 
 /// A decoder that falls over on a hostile file has judged it: otherwise one file would end every run of its feed.
@@ -249,6 +254,7 @@ fn guarded<T>(decoder: impl FnOnce() -> T) -> Option<T> {
 mod tests {
     use super::*;
     use crate::domain::attachment::AttachmentKind;
+    use crate::domain::scan_facts::Coding;
     use crate::evidence::sha256_hex;
     use image::{ImageFormat, RgbImage};
     use std::io::{Cursor, Seek, SeekFrom, Write};
@@ -271,8 +277,9 @@ mod tests {
         let jpeg = picture(300, 200, ImageFormat::Jpeg);
         let digest = sha256_hex(&jpeg);
         let facts = judged(&jpeg, Some(&digest)).unwrap();
-        assert_eq!(facts.sha256, digest);
-        assert_eq!((facts.bytes, facts.width, facts.height, facts.format), (jpeg.len() as u64, 300, 200, Format::Jpeg));
+        assert_eq!((facts.sha256, facts.bytes), (digest, jpeg.len() as u64));
+        assert_eq!((facts.width, facts.height, facts.format), (300, 200, Format::Jpeg));
+        assert_eq!(facts.scan.coding, Some(Coding::Baseline));
         assert_eq!(judged(&picture(200, 200, ImageFormat::Png), None).unwrap().format, Format::Png);
     }
 

@@ -1,8 +1,9 @@
 //! Attachments: opened beneath the portal's folder and nowhere else ([`folder`]), judged by their content within limits
-//! ([`judge`]), kept under the hash of that content ([`keep`]), and decoded for the screen ([`picture`]).
+//! ([`judge`], with what they tell of their making: `facts`), kept under the hash of that content ([`keep`]), and decoded for the screen ([`picture`]).
 //!
 //! Everything in a file is hostile until it has been judged: sizes are checked before reading, dimensions before decoding.
 
+mod facts;
 pub mod folder;
 mod jpeg;
 pub mod judge;

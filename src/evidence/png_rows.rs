@@ -1,8 +1,10 @@
-//! PNG, judged row by row: the whole file is read and every checksum verified while two rows are held in memory.
+//! PNG, judged row by row: the whole file is read and every checksum verified while two rows and the brightness are held in memory.
 
 use std::io::Cursor;
 
-use png::{Decoder, Limits, Reader};
+use png::{Decoder, Limits, Reader, Transformations};
+
+use super::facts::{Luma, brightness};
 
 /// What the decoder may allocate for a row and what belongs to it; text and colour profiles are skipped, not unpacked.
 const MAX_ALLOCATION: usize = 16 * 1024 * 1024;
@@ -14,13 +16,30 @@ pub(super) fn header(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((info.width, info.height))
 }
 
-/// Whether the file is whole and decodes, to its end chunk. The caller has checked the number of pixels.
-pub(super) fn decodes(bytes: &[u8]) -> bool {
-    decoder(bytes).read_info().is_ok_and(|reader| reads_to_its_end(reader).is_ok())
+/// Reads a file to its end chunk; `None` where it is not whole or does not decode. Of an interlaced picture, which comes in seven
+/// passes and which no scanner writes, there is no brightness. Memory: a byte a pixel; the caller has checked their number.
+pub(super) fn read(bytes: &[u8]) -> Option<Option<Luma>> {
+    let mut decoder = decoder(bytes);
+    decoder.set_transformations(Transformations::normalize_to_color8());
+    let reader = decoder.read_info().ok()?;
+    let info = reader.info();
+    let (width, height) = (usize::try_from(info.width).ok()?, usize::try_from(info.height).ok()?);
+    let interlaced = info.interlaced;
+    let mut pixels = Vec::with_capacity(if interlaced { 0 } else { width * height });
+    let channels = reader.output_color_type().0.samples();
+    reads_to_its_end(reader, |row| {
+        if !interlaced {
+            pixels.extend(row.chunks_exact(channels).map(brightness));
+        }
+    })
+    .ok()?;
+    Some(Luma::new(width, height, pixels))
 }
 
-fn reads_to_its_end(mut reader: Reader<Cursor<&[u8]>>) -> Result<(), png::DecodingError> {
-    while reader.next_interlaced_row()?.is_some() {}
+fn reads_to_its_end(mut reader: Reader<Cursor<&[u8]>>, mut row: impl FnMut(&[u8])) -> Result<(), png::DecodingError> {
+    while let Some(next) = reader.next_interlaced_row()? {
+        row(next.data());
+    }
     reader.finish()
 }
 
@@ -35,6 +54,10 @@ fn decoder(bytes: &[u8]) -> Decoder<Cursor<&[u8]>> {
 mod tests {
     use super::*;
     use image::{ImageFormat, RgbaImage};
+
+    fn decodes(bytes: &[u8]) -> bool {
+        read(bytes).is_some()
+    }
 
     fn encode(width: u32, height: u32) -> Vec<u8> {
         let picture = RgbaImage::from_fn(width, height, |x, y| image::Rgba([x as u8, y as u8, (x * y) as u8, 255]));
