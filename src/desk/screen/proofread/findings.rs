@@ -16,9 +16,10 @@ use crate::desk::app::common::{Ask, Common};
 use crate::desk::ui::text::{visible, width, wrap};
 use crate::desk::ui::theme::Theme;
 use crate::domain::certificate::Field;
-use crate::domain::checks::hint::Hint;
+use crate::domain::checks::Check;
+use crate::domain::checks::hint::{AcrossHint, Hint};
 use crate::domain::finding::{Finding, Says, Severity};
-use crate::store::records::OrderFile;
+use crate::store::records::{ItemFile, OrderFile};
 use crate::text::Lang;
 
 /// How a finding, or the worst of several, is marked. The order is that of its weight.
@@ -39,6 +40,10 @@ pub(super) enum Mark {
 impl Mark {
     /// What a finding weighs here. That nothing is known weighs less than that something agrees, unless the check says otherwise.
     pub(super) const fn of(finding: &Finding) -> Self {
+        // That there are earlier orders, or enquiries, agrees or disagrees with nothing.
+        if matches!(finding.check, Check::X4 | Check::X5) && matches!(finding.says, Says::Agrees) {
+            return Self::Info;
+        }
         match (finding.says, finding.severity) {
             (Says::Disagrees | Says::Unknown, Severity::Error) => Self::Error,
             (Says::Disagrees | Says::Unknown, Severity::Warn) => Self::Warn,
@@ -92,8 +97,8 @@ pub(super) struct Board {
     words: Vec<Words>,
     /// Worst first.
     fields: BTreeMap<(u32, Field), Vec<usize>>,
-    /// What asks for eyes, by item, worst first.
-    notable: BTreeMap<u32, Vec<usize>>,
+    /// What is worth telling, by item, worst first.
+    told: BTreeMap<u32, Vec<usize>>,
 }
 
 impl Board {
@@ -107,13 +112,13 @@ impl Board {
                 cells: if mark == Mark::Nothing { 1 } else { width(&short) + 2 },
                 short,
                 text: visible(&lang.finding(finding)).into_owned(),
-                is_new: file.round > 1 && about(finding, file).is_some_and(|(_, round)| round == file.round),
+                is_new: is_new(finding, file),
             });
             if let Some(field) = finding.field {
                 board.fields.entry((finding.item, field)).or_default().push(place);
             }
-            if finding.is_notable() {
-                board.notable.entry(finding.item).or_default().push(place);
+            if mark <= Mark::Info {
+                board.told.entry(finding.item).or_default().push(place);
             }
         }
         board
@@ -136,35 +141,46 @@ impl Board {
 
     /// How much of what is said of a field asks for eyes.
     pub(super) fn notable_beside(&self, item: u32, field: Field) -> usize {
-        let places = self.beside(item, field).iter();
-        places.filter_map(|place| self.words(*place)).take_while(|words| words.mark <= Mark::Warn).count()
+        self.among_notable(self.beside(item, field))
     }
 
-    /// The places of what asks for eyes in an item, worst first.
-    fn notable(&self, item: u32) -> &[usize] {
-        self.notable.get(&item).map_or(&[], Vec::as_slice)
+    /// The places of what is worth telling of an item, worst first.
+    fn told(&self, item: u32) -> &[usize] {
+        self.told.get(&item).map_or(&[], Vec::as_slice)
+    }
+
+    /// How much of what is told of an item asks for eyes.
+    pub(super) fn notable(&self, item: u32) -> usize {
+        self.among_notable(self.told(item))
+    }
+
+    fn among_notable(&self, places: &[usize]) -> usize {
+        places.iter().filter_map(|place| self.words(*place)).take_while(|words| words.mark <= Mark::Warn).count()
     }
 
     /// The worst that is said of an item, if it asks for eyes.
     pub(super) fn worst_of(&self, item: u32) -> Option<Mark> {
-        self.words(*self.notable(item).first()?).map(|words| words.mark)
+        self.words(*self.told(item).first()?).map(|words| words.mark).filter(|mark| *mark <= Mark::Warn)
     }
 }
 
-/// The hash of the content a finding is about.
-const fn subject(finding: &Finding) -> Option<&str> {
+/// The attachment a finding is about: its place in the list of the item's attachments. Of several that fit, the current one.
+fn about(finding: &Finding, item: &ItemFile) -> Option<usize> {
+    let listed = scan::listed(item);
     match &finding.hint {
-        Hint::Form(_) | Hint::Across(_) => None,
-        Hint::Scan(hint) => match *hint {},
+        Hint::Scan(hint) => listed.iter().position(|one| one.kind() == hint.kind && one.file.file_name == hint.file),
+        Hint::Across(AcrossHint::FileAgain { kind, .. } | AcrossHint::PictureAgain { kind, .. }) => {
+            listed.iter().position(|one| one.kind() == *kind)
+        }
+        Hint::Across(_) | Hint::Form(_) => None,
     }
 }
 
-/// The attachment a finding is about: its content's hash, and the round it came in.
-fn about<'a>(finding: &Finding, file: &'a OrderFile) -> Option<(&'a str, u32)> {
-    let sha256 = subject(finding)?;
-    let item = file.items.iter().find(|item| item.item == finding.item)?;
-    let newest = item.attachments.iter().filter(|one| one.file.sha256 == sha256).min_by_key(|one| one.superseded_by.is_some())?;
-    Some((newest.file.sha256.as_str(), newest.round))
+/// Whether a finding is known to be new in a round: it is about a file that came with it.
+fn is_new(finding: &Finding, file: &OrderFile) -> bool {
+    let item = file.items.iter().find(|item| item.item == finding.item);
+    let about = item.and_then(|item| scan::listed(item).get(about(finding, item)?).copied());
+    file.round > 1 && about.is_some_and(|one| one.round == file.round)
 }
 
 impl Proofread {
@@ -178,11 +194,16 @@ impl Proofread {
 
     /// The places of the findings in the pane: of the field under the cursor first, then the others of the item, worst first.
     pub(super) fn hints(&self) -> impl Iterator<Item = usize> {
-        let places = self.item().map_or(&[][..], |item| self.board.notable(item.item));
+        let places = self.item().map_or(&[][..], |item| self.board.told(item.item));
         let field = self.current_field();
         let here = move |place: &usize| self.is_about(*place, field);
         let first = places.iter().copied().filter(here);
         first.chain(places.iter().copied().filter(move |place| !here(place)))
+    }
+
+    /// How much asks for eyes in the item in front.
+    pub(super) fn notable(&self) -> usize {
+        self.item().map_or(0, |item| self.board.notable(item.item))
     }
 
     fn is_about(&self, place: usize, field: Option<Field>) -> bool {
@@ -205,9 +226,7 @@ impl Proofread {
             self.select_field(index);
             return Vec::new();
         }
-        let file = about(finding, &self.file).map(|(sha256, _)| sha256);
-        let listed = self.item().map(scan::listed).unwrap_or_default();
-        if let Some(index) = listed.iter().position(|one| Some(one.file.sha256.as_str()) == file) {
+        if let Some(index) = self.item().and_then(|item| about(finding, item)) {
             self.scan.index = index;
             self.pane = Pane::Scan;
             return Vec::new();

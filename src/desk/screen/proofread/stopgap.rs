@@ -1,28 +1,18 @@
 //! Stands in for the words of the checks until they are there.
 
 use crate::domain::checks::Check;
-use crate::domain::checks::hint::Hint;
 use crate::domain::finding::{Confidence, Finding};
 use crate::text::Lang;
 
 pub(super) trait LangWords: Sized {
-    fn finding(self, finding: &Finding) -> String;
     fn finding_short(self, finding: &Finding) -> String;
     fn check_title(self, check: Check) -> &'static str;
     fn check_rule(self, check: Check) -> &'static str;
 }
 
 impl LangWords for Lang {
-    fn finding(self, finding: &Finding) -> String {
-        match &finding.hint {
-            Hint::Form(hint) => match *hint {},
-            Hint::Across(hint) => match *hint {},
-            Hint::Scan(hint) => match *hint {},
-        }
-    }
-
     fn finding_short(self, finding: &Finding) -> String {
-        LangWords::finding(self, finding)
+        self.finding(finding)
     }
 
     fn check_title(self, _: Check) -> &'static str {

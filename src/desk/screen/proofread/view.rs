@@ -123,7 +123,7 @@ impl Proofread {
                 let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
                 format!("{}  {}", lang.pane_fields(), lang.judged_of(given, judged.len()))
             }
-            Pane::Findings => format!("{} {}", lang.pane_findings(), self.hints().count()),
+            Pane::Findings => format!("{} {}", lang.pane_findings(), self.notable()),
             Pane::Scan => self.scan_title(common),
             Pane::Attachments => format!("{} {}", lang.pane_attachments(), self.item().map_or(0, |item| item.attachments.len())),
             Pane::Info if super::work::earlier(&self.file).is_some() => lang.pane_changes().to_owned(),
@@ -144,8 +144,8 @@ impl Proofread {
                 Pane::Info => lang.pane_order(),
             };
             // How many hints there are is worth a tab's cell: they are not in sight.
-            let name = match (pane, self.hints().count()) {
-                (Pane::Findings, 1..) => format!("{name} {}", self.hints().count()),
+            let name = match (pane, self.notable()) {
+                (Pane::Findings, count @ 1..) => format!("{name} {count}"),
                 _ => name.to_owned(),
             };
             if pane == shown { format!("[{name}]") } else { name }
