@@ -37,7 +37,7 @@ texts! {
     judged_of(judged: usize, of: usize) => "已判 {judged}/{of}", "{judged}/{of} judged";
 
     file_new => "本轮", "new";
-    file_replaced => "已替换", "replaced";
+    file_replaced => "已撤换", "old";
     file_of_round(round: u32) => "第{round}轮", "rd {round}";
     turned(degrees: u16) => "右转{degrees}度", "turned {degrees}";
     picture_loading => "正在读取图像…", "reading the picture…";
@@ -98,6 +98,7 @@ texts! {
     sending => "正在提交…", "sending…";
     message_held(seconds: i64) => "通知保留 {seconds} 秒后才发出，其间可按 u 撤回", "the letter is held for {seconds} s; until then u takes it back";
 
+    findings_legend => "! 有误  ? 留意  i 供参考  * 所在字段", "! wrong  ? look twice  i to know  * this field";
     finding_new => "本轮新增", "new";
     more_findings(count: usize) => "另有 {count}", "+{count}";
     no_findings => "没有需要留意的提示", "nothing to look at twice";

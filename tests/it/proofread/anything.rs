@@ -119,7 +119,8 @@ fn no_sequence_of_keys_sends_what_may_not_be_sent() {
 
 #[test]
 fn every_window_can_be_drawn_whatever_is_in_front() {
-    for keys in ["", "Tab", "Tab Tab", "Tab Tab Tab", "BackTab", "o", "s", "s Space Enter", "s Space Enter e", "e", "E", "c", "m"] {
+    for keys in ["", "Tab", "Tab Tab", "Tab Tab Tab", "BackTab", "o", "s", "s Space Enter", "s Space Enter e", "e", "E", "c", "m"]
+    {
         let mut desk = Desk::new(Opened { findings: some(), ..opened(second_round()) });
         desk.keys(keys);
         for columns in (1..=190).step_by(13) {

@@ -62,11 +62,15 @@ impl Proofread {
             .filter(|file| file.superseded_by == Some(round) && !replaced_files.iter().any(|old| std::ptr::eq(*old, *file)))
             .map(named)
             .collect();
-        let mut facts = vec![Fact {
-            label: lang.label_new_files(),
-            text: if came.is_empty() { lang.no_new_files().to_owned() } else { came.join(lang.list_semicolon()) },
-            important: !came.is_empty(),
-        }];
+        let mut facts = Vec::new();
+        // That nothing came is news only of the item in front.
+        if !came.is_empty() || self.item().is_some_and(|front| front.item == item.item) {
+            facts.push(Fact {
+                label: lang.label_new_files(),
+                text: if came.is_empty() { lang.no_new_files().to_owned() } else { came.join(lang.list_semicolon()) },
+                important: !came.is_empty(),
+            });
+        }
         if !removed.is_empty() {
             facts.push(Fact { label: lang.label_removed(), text: removed.join(lang.list_semicolon()), important: true });
         }

@@ -238,7 +238,10 @@ impl Proofread {
         let lang = common.lang;
         let theme = Theme::of(common);
         let focused = self.pane == Pane::Findings;
-        let block = theme.pane(title, focused);
+        let mut block = theme.pane(title, focused);
+        if area.height > 3 {
+            block = block.title_bottom(Line::styled(format!(" {} ", lang.findings_legend()), theme.dim()));
+        }
         let inside = block.inner(area);
         frame.render_widget(block, area);
         let columns = usize::from(inside.width);

@@ -14,7 +14,7 @@ use crate::store::records::ItemFile;
 use crate::text::Lang;
 
 /// Cells between two items.
-const GAP: usize = 2;
+const GAP: usize = 1;
 
 /// How much is said of an item, as far as all of them fit.
 #[derive(Debug, Clone, Copy)]

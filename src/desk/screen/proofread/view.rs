@@ -77,6 +77,11 @@ impl Proofread {
             lang.service(item.service),
             visible(&summary("", &certificate.school, certificate.level.as_deref()).replace('-', " ")),
         );
+        // The bar of items has room for the copies in wide windows only.
+        if self.file.items.len() > 1 {
+            left.push_str("  ");
+            left.push_str(&lang.copies_short(item.copies_zh, item.copies_en));
+        }
         if let Some(outcome) = self.work.outcome(item.item) {
             left.push_str("  → ");
             if common.ambiguous_wide {
