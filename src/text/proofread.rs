@@ -1,6 +1,8 @@
 //! Texts of an open order: proofreading and deciding it.
 
 use super::{Lang, texts};
+use crate::domain::finding::{Confidence, Says};
+use crate::domain::order::Service;
 
 texts! {
     list_comma => "、", ", ";
@@ -20,10 +22,13 @@ texts! {
     pane_scan => "扫描件", "scan";
     pane_order => "申请单", "order";
     pane_changes => "上轮以来", "since last round";
+    pane_findings => "提示", "hints";
+    pane_field_note(field: &str) => "{field}：内部备注（申请人看不到）", "{field}: note (the applicant never sees it)";
     pane_note => "内部备注（申请人看不到）", "note (the applicant never sees it)";
     note_hint => "Ctrl-S 或 Esc 关闭，自动保存", "Ctrl-S or Esc closes; saved by itself";
     column_verdict => "判定", "verdict";
     column_field => "字段", "field";
+    column_checks => "核对", "checks";
     column_typed => "申请人填写", "typed by the applicant";
     not_given => "（未填）", "(empty)";
     not_judged => "未判", "open";
@@ -32,7 +37,7 @@ texts! {
     judged_of(judged: usize, of: usize) => "已判 {judged}/{of}", "{judged}/{of} judged";
 
     file_new => "本轮", "new";
-    file_replaced => "已替换", "replaced";
+    file_replaced => "已撤换", "old";
     file_of_round(round: u32) => "第{round}轮", "rd {round}";
     turned(degrees: u16) => "右转{degrees}度", "turned {degrees}";
     picture_loading => "正在读取图像…", "reading the picture…";
@@ -93,6 +98,21 @@ texts! {
     sending => "正在提交…", "sending…";
     message_held(seconds: i64) => "通知保留 {seconds} 秒后才发出，其间可按 u 撤回", "the letter is held for {seconds} s; until then u takes it back";
 
+    findings_legend => "! 有误  ? 留意  i 供参考  * 所在字段", "! wrong  ? look twice  i to know  * this field";
+    finding_new => "本轮新增", "new";
+    more_findings(count: usize) => "另有 {count}", "+{count}";
+    no_findings => "没有需要留意的提示", "nothing to look at twice";
+    nothing_to_explain => "没有检查涉及此字段", "no check concerns this field";
+    sheet_findings => "提示的依据", "the grounds";
+    sheet_materials(item: u32) => "项目 {item} 应有的材料", "materials of item {item}";
+    sheet_hint => "Esc 关闭。提示只供参考，由校对员判定", "Esc closes. A hint decides nothing; the proofreader does";
+    sheet_more(lines: usize) => "j 下移，还有 {lines} 行   Esc 关闭", "j goes down, {lines} more lines   Esc closes";
+    label_says => "结果", "it says";
+    label_rule => "规则", "rule";
+    label_source => "来源", "source";
+    label_confidence => "可信度", "confidence";
+    label_compared => "申请人填写", "typed";
+
     stale(what: &str) => "未提交，没有改动任何内容：{what}", "refused, nothing was changed: {what}";
     stale_claim_again => "领取已失效；Enter 重新领取后再提交，内容都在", "your claim no longer stands; Enter claims it again, nothing is lost";
     outcome_unknown => "连接中断，不知道决定是否已生效；正在查询，不会重复提交", "the connection was lost and the outcome is unknown; asking, nothing is sent twice";
@@ -110,9 +130,16 @@ texts! {
     label_reconsiders => "复议", "contests";
     label_submitted => "提交时间", "submitted";
     label_note => "内部备注", "note";
+    label_field_note(field: &str) => "{field}：", "{field}: ";
+    label_letter => "上次通知", "letter";
+    label_removed => "撤下附件", "taken out";
+    label_item => "项目", "item";
+    carried_over(count: usize) => "{count} 项判定未变", "{count} verdicts";
+    label_carried => "沿用上轮", "carried over";
     label_decision => "上次决定", "decided";
     label_new_files => "本轮附件", "new files";
     label_open_again => "重新判定", "open again";
+    copies_short(zh: u32, en: u32) => "中{zh}英{en}", "zh{zh} en{en}";
     copies(zh: u32, en: u32) => "中文 {zh}  英文 {en}", "Chinese {zh}  English {en}";
     no_new_files => "没有新的附件", "none";
     replaces(name: &str) => "替换 {name}", "replaces {name}";
@@ -144,6 +171,49 @@ impl Lang {
             (Self::En, "reopen") => "reopened it",
             (Self::En, "reject_unanswered") => "rejected it unanswered",
             (_, other) => other,
+        }
+    }
+
+    /// What a check says.
+    #[must_use]
+    pub const fn says(self, says: Says) -> &'static str {
+        match (self, says) {
+            (Self::Zh, Says::Agrees) => "相符",
+            (Self::Zh, Says::Disagrees) => "不相符",
+            (Self::Zh, Says::NotApplicable) => "不适用",
+            (Self::Zh, Says::Unknown) => "无从核对",
+            (Self::En, Says::Agrees) => "agrees",
+            (Self::En, Says::Disagrees) => "disagrees",
+            (Self::En, Says::NotApplicable) => "not applicable",
+            (Self::En, Says::Unknown) => "not known",
+        }
+    }
+
+    /// How sure a rule is.
+    #[must_use]
+    pub const fn confidence(self, confidence: Confidence) -> &'static str {
+        match (self, confidence) {
+            (Self::Zh, Confidence::High) => "高：原文，或多个一致的来源",
+            (Self::Zh, Confidence::Medium) => "中：一个可靠来源，或明确的推断",
+            (Self::Zh, Confidence::Low) => "低：来源薄弱，或仅为常识",
+            (Self::En, Confidence::High) => "high: a primary text, or several sources that agree",
+            (Self::En, Confidence::Medium) => "medium: one decent source, or a clear inference",
+            (Self::En, Confidence::Low) => "low: a weak source, or common knowledge",
+        }
+    }
+
+    /// A service (G1.2) in four cells.
+    #[must_use]
+    pub const fn service_short(self, service: Service) -> &'static str {
+        match (self, service) {
+            (Self::Zh, Service::Degree) => "学历",
+            (Self::Zh, Service::Transcript) => "成绩",
+            (Self::Zh, Service::Gaokao) => "高考",
+            (Self::Zh, Service::Huikao) => "会考",
+            (Self::En, Service::Degree) => "degree",
+            (Self::En, Service::Transcript) => "transcr.",
+            (Self::En, Service::Gaokao) => "gaokao",
+            (Self::En, Service::Huikao) => "huikao",
         }
     }
 

@@ -23,6 +23,7 @@ fn keys() -> String {
         (Context::Scan, "附件", "Scan"),
         (Context::Decide, "决定", "Decide"),
         (Context::Editor, "编辑器", "Editor"),
+        (Context::Sheet, "说明", "Text to read"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));

@@ -13,7 +13,7 @@ use jiaodui::store::records::{OutMessage, StaffRecord};
 use jiaodui::store::{self, Store};
 use serde_json::{Value, json};
 
-use crate::intake::{World, order_no, picture, set, submit};
+use crate::intake::{World, item, order_no, picture, set, submit};
 use crate::support::cluster;
 use crate::support::desk::{Desk, Setting};
 
@@ -139,6 +139,68 @@ async fn from_submission_to_both_letters(engine: Engine) {
     let both = centre.outbox_of(2).await;
     assert_eq!(both.iter().map(|message| message.kind.as_str()).collect::<Vec<_>>(), ["supplement", "accepted"]);
     assert_eq!(centre.actions(1).await, ["submit", "claim", "decide", "resubmit", "claim", "decide"]);
+    desk.quits().await;
+}
+
+/// An item that is no degree: the holder, the number and the school are all that is typed.
+fn scores(service: &str, holder: &str, copies: (u32, u32)) -> Value {
+    json!({
+        "service": service, "copies_zh": copies.0, "copies_en": copies.1, "unit_price_fen": 0,
+        "identity": {"method": "online", "verified_at": "2020-10-16T11:45:10+08:00"},
+        "certificate": {"holder": holder, "id_type": "resident_id", "id_no": "420106198002290012", "school": "武汉市第一中学"},
+        "attachments": [
+            {"kind": "id_card", "file": "scans/id-front.jpg"},
+            {"kind": "id_card", "file": "scans/id-back.png"},
+            {"kind": "other", "file": "scans/diploma.jpg"}]})
+}
+
+async fn every_service_gets_its_own_outcome_in_one_letter(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    let items =
+        [item(1), scores("transcript", "李雯", (1, 1)), scores("gaokao", "李雯", (2, 0)), scores("huikao", "李雯", (0, 1))];
+    centre.receives(&set(submit(1), "/order/items", json!(items))).await;
+    let desk = centre.sits_down("zhangmin", &hold(200)).await;
+    desk.sees(&order_no(1)).presses("n").sees(">1 高等学历认证 中1英0 0/12").sees("4 会考成绩验证 中0英1 0/3");
+    // The degree is as it should be; what is not typed of the others is not asked about.
+    desk.presses(ALL_MATCH).sees(">1 高等学历认证 中1英0 12/12").presses("a").sees("接着校对项目 2").sees("已判 0/3");
+    // The transcript is not there: judged, asked for.
+    desk.presses("4 s")
+        .sees("项目 2 补充材料")
+        .presses("Space Enter")
+        .sees("接着校对项目 3")
+        .sees("2 大学成绩验证 中1英1 1/3 补充材料");
+    // The score report of the gaokao is another person's: rejected. Tab goes round to the next item too.
+    desk.presses("2 r").sees("项目 3 不通过").presses("Space Enter").sees("接着校对项目 4");
+    desk.presses("Space Space Space").sees(">4 会考成绩验证 中0英1 3/3").presses("a").sees("提交后：待补充材料");
+    for outcome in ["通过       项目 1/4", "补充材料   项目 2/4", "不通过     项目 3/4", "通过       项目 4/4"]
+    {
+        desk.sees(outcome);
+    }
+    desk.presses("Ctrl-S").sees("已决定：待补充材料");
+    let letters = centre.outbox_of(1).await;
+    for part in
+        ["【申请项目 1】高等学历认证", "【申请项目 2】大学成绩验证", "【申请项目 3】高考成绩验证", "【申请项目 4】会考成绩验证"]
+    {
+        assert!(letters[0].body.contains(part), "{part} is missing in\n{}", letters[0].body);
+    }
+    let number = OrderNo::parse(&order_no(1)).unwrap();
+    let file = centre.store().order_file("hubei", &number).await.unwrap().unwrap();
+    let statuses: Vec<Status> = file.items.iter().map(|item| item.status).collect();
+    assert_eq!(statuses, [Status::Accepted, Status::AwaitingSupplement, Status::Rejected, Status::Accepted]);
+    assert_eq!(file.decisions[0].verdicts.len(), 12 + 1 + 1 + 3);
+
+    // What comes back opens at the item that was asked for; the others are as they were.
+    centre.world.put("scans/transcript.jpg", &picture(640, 460, 9, ImageFormat::Jpeg));
+    let attachments = json!([
+        {"kind": "id_card", "file": "scans/id-front.jpg"},
+        {"kind": "id_card", "file": "scans/id-back.png"},
+        {"kind": "other", "file": "scans/transcript.jpg"}]);
+    centre
+        .receives(&json!({"event_id": "r-1", "event": "resubmit", "at": "2020-10-18T09:00:00+08:00", "order_no": order_no(1),
+            "account": "chsi-7f31", "items": [{"item": 2, "attachments": attachments}]}))
+        .await;
+    desk.sees(&order_no(1)).presses("n").sees("第2轮").sees(">2 大学成绩验证 中1英1").sees("transcript.jpg (替换 diploma.jpg)");
+    desk.sees("1 高等学历认证 中1英0 12/12").sees("4 会考成绩验证 中0英1 3/3");
     desk.quits().await;
 }
 
@@ -364,6 +426,7 @@ macro_rules! on_both_engines {
 
 on_both_engines!(
     from_submission_to_both_letters,
+    every_service_gets_its_own_outcome_in_one_letter,
     a_decision_taken_back_is_never_heard_of,
     colleagues_see_each_other,
     a_killed_desk_loses_no_draft,

@@ -77,6 +77,9 @@ commands! {
     Supplement = "supplement", "补充材料", "supplement", "要求补充材料", "Ask for supplementary materials";
     Reveal = "reveal", "显示号码", "reveal", "显示完整证件号码，30 秒后重新遮盖", "Show the whole ID number for 30 seconds";
     EditNote = "edit_note", "备注", "note", "编辑内部备注（申请人看不到）", "Edit the internal note, which the applicant never sees";
+    EditFieldNote = "edit_field_note", "字段备注", "field note", "给此字段写内部备注（申请人看不到）", "Note something on this field, which the applicant never sees";
+    Explain = "explain", "依据", "rule", "说明提示的规则、来源和可信度，以及所比较的内容", "Tell the rule, source and confidence of a hint, and what it compared";
+    Materials = "materials", "应有材料", "materials", "列出此证书应有的材料和所缺的", "List the materials this certificate needs, and what is missing";
 
     NextAttachment = "next_attachment", "下一附件", "next scan", "显示下一个附件", "Show the next attachment";
     PreviousAttachment = "previous_attachment", "上一附件", "previous scan", "显示上一个附件", "Show the previous attachment";

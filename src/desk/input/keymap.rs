@@ -20,6 +20,8 @@ pub enum Context {
     Decide,
     /// A line or a text being edited.
     Editor,
+    /// A text to read, over the screen.
+    Sheet,
     /// A list to choose from, over the screen.
     Choice,
 }
@@ -51,7 +53,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Proofread, Queue, Scan};
+    use Context::{Choice, Decide, Editor, Everywhere, Proofread, Queue, Scan, Sheet};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -82,7 +84,10 @@ pub const TABLE: &[Binding] = {
         row(Proofread, &["<"], C::RotateLeft, false),
         row(Proofread, &[">"], C::RotateRight, false),
         row(Proofread, &["v"], C::Reveal, false),
+        row(Proofread, &["c"], C::Explain, true),
+        row(Proofread, &["m"], C::Materials, false),
         row(Proofread, &["e"], C::EditNote, false),
+        row(Proofread, &["E"], C::EditFieldNote, false),
         row(Proofread, &["n"], C::TakeNext, false),
         row(Proofread, &["u"], C::TakeBack, false),
         row(Scan, &["+", "="], C::ZoomIn, true),
@@ -109,7 +114,10 @@ pub const TABLE: &[Binding] = {
         row(Scan, &["r"], C::Reject, false),
         row(Scan, &["s"], C::Supplement, false),
         row(Scan, &["v"], C::Reveal, false),
+        row(Scan, &["c"], C::Explain, false),
+        row(Scan, &["m"], C::Materials, false),
         row(Scan, &["e"], C::EditNote, false),
+        row(Scan, &["E"], C::EditFieldNote, false),
         row(Scan, &["}"], C::NextItem, false),
         row(Scan, &["{"], C::PreviousItem, false),
         row(Decide, &["Space"], C::Toggle, true),
@@ -121,6 +129,11 @@ pub const TABLE: &[Binding] = {
         row(Decide, &["}"], C::NextItem, false),
         row(Decide, &["{"], C::PreviousItem, false),
         row(Decide, &["Ctrl-S"], C::Send, true),
+        row(Sheet, &["Esc"], C::Back, true),
+        row(Sheet, &["j", "Down"], C::Down, true),
+        row(Sheet, &["k", "Up"], C::Up, true),
+        row(Sheet, &["c"], C::Explain, true),
+        row(Sheet, &["m"], C::Materials, true),
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Choice, &["Enter"], C::Open, true),

@@ -3,15 +3,15 @@
 use std::cell::Cell;
 
 use jiaodui::desk::app::effect::Effect;
-use jiaodui::desk::app::msg::{Msg, Reply};
+use jiaodui::desk::app::msg::{Msg, Opened, Reply};
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::decision::{Outcome, obstacles};
 use jiaodui::store::StoreError;
 use jiaodui::store::records::NewDecision;
-use jiaodui::text::Lang;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use super::findings::some;
 use super::fixture::{Desk, first_round, opened, second_round, two_items};
 
 /// Keys as they are pressed together; runs of them lead to where single ones seldom do.
@@ -28,6 +28,8 @@ const SINGLE: &[&str] = &[
     "s",
     "e",
     "E",
+    "c",
+    "m",
     "o",
     "v",
     "]",
@@ -88,7 +90,7 @@ fn no_sequence_of_keys_sends_what_may_not_be_sent() {
     let strokes = prop_oneof![prop::sample::select(SINGLE), prop::sample::select(RUNS)];
     runner
         .run(&prop::collection::vec(strokes, 1..80), |strokes| {
-            let mut desk = Desk::new(opened(two_items()));
+            let mut desk = Desk::new(Opened { findings: some(), ..opened(two_items()) });
             for keys in strokes {
                 desk.now = desk.now.plus(400);
                 for effect in desk.keys(keys) {
@@ -117,8 +119,9 @@ fn no_sequence_of_keys_sends_what_may_not_be_sent() {
 
 #[test]
 fn every_window_can_be_drawn_whatever_is_in_front() {
-    for keys in ["", "Tab", "Tab Tab", "Tab Tab Tab", "o", "s", "s Space Enter", "s Space Enter e", "e"] {
-        let mut desk = Desk::new(opened(second_round()));
+    for keys in ["", "Tab", "Tab Tab", "Tab Tab Tab", "BackTab", "o", "s", "s Space Enter", "s Space Enter e", "e", "E", "c", "m"]
+    {
+        let mut desk = Desk::new(Opened { findings: some(), ..opened(second_round()) });
         desk.keys(keys);
         for columns in (1..=190).step_by(13) {
             for rows in (1..=50).step_by(3) {
@@ -157,8 +160,7 @@ fn typing_over_the_limit_and_into_the_void_is_no_trouble() {
 
 #[test]
 fn in_english_too() {
-    let mut desk = Desk::new(opened(second_round()));
-    desk.model.common.lang = Lang::En;
+    let mut desk = Desk::english(opened(second_round()));
     insta::assert_snapshot!("english_80", desk.screen(80, 24));
     insta::assert_snapshot!("english_160", desk.screen(160, 45));
     desk.keys("s Space Enter");

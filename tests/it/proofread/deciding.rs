@@ -321,3 +321,34 @@ fn decision_sent(desk: &mut Desk) {
     let (_, sent) = decision(&desk.keys("Ctrl-S"));
     assert_eq!(sent.outcomes.len(), 2);
 }
+
+/// An order whose form is full: all thirteen fields are given.
+fn full() -> OrderFile {
+    let mut order = first_round();
+    order.items[0].certificate.remark = Some("函授站：荆州".into());
+    order
+}
+
+#[test]
+fn a_clean_order_with_every_field_takes_sixteen_strokes_from_taking_it() {
+    let mut strokes = 0;
+    let mut press = |desk: &mut Desk, key: &str| {
+        strokes += 1;
+        desk.keys(key)
+    };
+    let mut desk = Desk::new(opened(full()));
+    // Taken from where the last one was looked at.
+    desk.model.order = None;
+    let Some(Effect::TakeNext { ticket, .. }) = press(&mut desk, "n").pop() else { panic!("taken") };
+    desk.done(ticket, Reply::Opened(Box::new(opened(full()))));
+    let fields = Field::of(full().items[0].service, &full().items[0].certificate).len();
+    assert_eq!(fields, 13);
+    for judged in 1..=fields {
+        press(&mut desk, "Space");
+        assert!(desk.screen(80, 24).contains(&format!("已判 {judged}/13")), "each stroke is one field's verdict, and no more");
+    }
+    press(&mut desk, "a");
+    let (_, sent) = decision(&press(&mut desk, "Ctrl-S"));
+    assert_eq!((sent.verdicts.len(), sent.status()), (13, Some(Status::Accepted)));
+    assert_eq!(strokes, 16);
+}

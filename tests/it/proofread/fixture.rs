@@ -232,8 +232,21 @@ impl Desk {
     }
 
     pub(super) fn with(opened: Opened, held_by: Option<Holder>) -> Self {
-        let mut common = Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
-        common.size = (160, 45);
+        Self::of((160, 45), Lang::Zh, opened, held_by)
+    }
+
+    pub(super) fn english(opened: Opened) -> Self {
+        Self::of((160, 45), Lang::En, opened, None)
+    }
+
+    /// In a window of this size from the first moment.
+    pub(super) fn sized(size: (u16, u16), opened: Opened) -> Self {
+        Self::of(size, Lang::Zh, opened, None)
+    }
+
+    fn of(size: (u16, u16), lang: Lang, opened: Opened, held_by: Option<Holder>) -> Self {
+        let mut common = Common::new(lang, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
+        common.size = size;
         common.institution = "hubei".into();
         common.institutions = vec![Institution {
             code: "hubei".into(),

@@ -2,6 +2,8 @@
 
 mod anything;
 mod deciding;
+mod findings;
 mod fixture;
 mod keeping;
+mod notes;
 mod screens;

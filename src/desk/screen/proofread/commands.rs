@@ -15,9 +15,6 @@ use crate::domain::status::Status;
 use crate::domain::verdict::Verdict;
 use crate::text::Lang;
 
-/// Most characters of a note.
-const NOTE_CHARS: usize = 1_000;
-
 impl Proofread {
     /// Does what a key was bound to.
     pub fn command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
@@ -32,6 +29,7 @@ impl Proofread {
                 }
                 Vec::new()
             }
+            Layer::Sheet(_) => self.sheet_command(command, common),
             Layer::Reasons(_) => self.reasons_command(command, common, env),
             Layer::Review(_) => self.review_command(command, common, env),
             Layer::Panes => self.panes_command(command, common, env),
@@ -71,7 +69,10 @@ impl Proofread {
             Command::TakeNext => return vec![Ask::TakeNext],
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),
-            Command::EditNote => self.layer = Layer::Note(Editor::paragraphs(&self.work.note, NOTE_CHARS)),
+            Command::EditNote => self.edit_note(),
+            Command::EditFieldNote => self.edit_field_note(),
+            Command::Explain => return self.explain(common),
+            Command::Materials => self.show_materials(),
             Command::NextAttachment => self.turn_attachment(true),
             Command::PreviousAttachment => self.turn_attachment(false),
             Command::Enlarge => {
@@ -102,15 +103,9 @@ impl Proofread {
             return Vec::new();
         }
         match &mut self.layer {
-            Layer::Note(editor) => {
-                if !change(editor) || self.work.note == editor.text() {
-                    return Vec::new();
-                }
-                self.work.note = editor.text();
-                vec![self.changed(common, env)]
-            }
+            Layer::Note(_) => self.type_note(common, env, change),
             Layer::Review(_) => self.edit_letter(common, env, change),
-            Layer::Panes | Layer::Reasons(_) => Vec::new(),
+            Layer::Panes | Layer::Reasons(_) | Layer::Sheet(_) => Vec::new(),
         }
     }
 
@@ -138,6 +133,7 @@ impl Proofread {
         };
         match self.pane {
             Pane::Fields => self.select_field(moved(self.field, self.fields().len(), page(areas.fields))),
+            Pane::Findings => self.hint = moved(self.hint, self.hints().count(), page(areas.findings)),
             Pane::Attachments => {
                 let count = self.item().map_or(0, |item| item.attachments.len());
                 self.scan.index = moved(self.scan.index, count, page(areas.attachments));
@@ -225,7 +221,11 @@ impl Proofread {
             // An Enter that is held must not run on into the confirmation.
             return self.open_review(Some(env.now.plus(GUARD_MS)), common);
         }
-        self.pane = if self.pane == Pane::Scan { Pane::Fields } else { Pane::Scan };
+        match self.pane {
+            Pane::Findings => return self.go_to_finding(common),
+            Pane::Scan | Pane::Info => self.pane = Pane::Fields,
+            Pane::Fields | Pane::Attachments => self.pane = Pane::Scan,
+        }
         Vec::new()
     }
 
@@ -331,6 +331,7 @@ const fn needs_claim(command: Command) -> bool {
                 | Command::Reject
                 | Command::Supplement
                 | Command::EditNote
+                | Command::EditFieldNote
                 | Command::EditLetter
                 | Command::ResetLetter
                 | Command::Toggle

@@ -35,6 +35,10 @@ impl Proofread {
         if !self.work.note.is_empty() {
             facts.push(fact(lang.label_note(), visible(&self.work.note.replace('\n', " ")).into_owned()));
         }
+        for (_, field, text) in self.work.notes().filter(|(item, ..)| self.item().is_some_and(|front| front.item == *item)) {
+            let text = visible(&text.replace('\n', " ")).into_owned();
+            facts.push(fact(lang.label_note(), format!("{}{text}", lang.label_field_note(lang.field(field)))));
+        }
         let applicant = &self.file.applicant;
         facts.push(fact(
             lang.label_applicant(),
@@ -58,6 +62,7 @@ impl Proofread {
         if let Some(contested) = &self.file.reconsiders {
             facts.push(fact(lang.label_reconsiders(), contested.as_str().to_owned()));
         }
+        facts.extend(self.earlier_letter(lang));
         facts
     }
 

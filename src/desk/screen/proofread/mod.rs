@@ -8,18 +8,23 @@ mod attachments;
 mod changes;
 mod commands;
 mod fields;
+mod findings;
 mod info;
+mod items;
 pub mod layout;
+mod materials;
 mod news;
+mod notes;
 mod saving;
 pub(crate) mod scan;
+mod sheet;
+mod stopgap;
 mod view;
 pub(crate) mod work;
 
 use crate::desk::app::common::Common;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
-use crate::desk::input::editor::Editor;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
 use crate::domain::certificate::Field;
@@ -27,9 +32,12 @@ use crate::domain::finding::Finding;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Claim, Holder, ItemFile, OrderFile};
+use findings::Board;
 use layout::Areas;
+use notes::NoteEditor;
 use saving::Saving;
 use scan::Scan;
+use sheet::Sheet;
 use work::Work;
 
 pub(super) use news::happened;
@@ -64,6 +72,8 @@ pub(crate) enum Standing {
 pub(crate) enum Pane {
     /// The fields and their verdicts.
     Fields,
+    /// What the automatic checks say.
+    Findings,
     /// The scan.
     Scan,
     /// The list of attachments.
@@ -73,7 +83,7 @@ pub(crate) enum Pane {
 }
 
 impl Pane {
-    pub(crate) const ALL: [Self; 4] = [Self::Fields, Self::Scan, Self::Attachments, Self::Info];
+    pub(crate) const ALL: [Self; 5] = [Self::Fields, Self::Findings, Self::Scan, Self::Attachments, Self::Info];
 }
 
 /// What is in front.
@@ -85,16 +95,29 @@ pub(crate) enum Layer {
     Reasons(Reasons),
     /// The review of the whole decision.
     Review(Review),
-    /// The note among colleagues.
-    Note(Editor),
+    /// A note among colleagues.
+    Note(NoteEditor),
+    /// A text to read: the reasons of findings, the materials there should be.
+    Sheet(Sheet),
+}
+
+impl Layer {
+    /// Whether the panes are to be seen, be it behind a box.
+    pub(crate) const fn shows_panes(&self) -> bool {
+        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_))
+    }
 }
 
 /// An open order.
 #[derive(Debug)]
 pub struct Proofread {
     pub(super) file: OrderFile,
-    /// What the automatic checks say of it.
+    /// What the automatic checks say of it, worst first.
     pub(super) findings: Vec<Finding>,
+    /// The same in words, by item and field.
+    board: Board,
+    /// Index among the findings of the item in front, in their pane.
+    hint: usize,
     pub(super) claim: Option<Claim>,
     pub(super) standing: Standing,
     pub(super) work: Work,
@@ -147,7 +170,9 @@ impl Proofread {
         };
         let mut screen = Self {
             file,
-            findings,
+            findings: Vec::new(),
+            board: Board::default(),
+            hint: 0,
             claim,
             standing,
             work,
@@ -173,6 +198,11 @@ impl Proofread {
         let open = |item: &ItemFile| screen.work.judged(item).iter().any(|(_, verdict)| verdict.is_none());
         screen.item = screen.file.items.iter().position(open).unwrap_or(0);
         screen.go_to_first_open();
+        screen.take_findings(findings, common.lang);
+        // Where only one pane is in sight, a later round begins with what changed.
+        if work::earlier(&screen.file).is_some() && !layout::is_wide(common.size.0) {
+            screen.pane = Pane::Info;
+        }
         screen
     }
 
@@ -195,6 +225,7 @@ impl Proofread {
             Layer::Note(_) => Context::Editor,
             Layer::Review(review) if review.is_editing() => Context::Editor,
             Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
+            Layer::Sheet(_) => Context::Sheet,
             Layer::Panes if self.whole || matches!(self.pane, Pane::Scan) => Context::Scan,
             Layer::Panes => Context::Proofread,
         }
@@ -238,6 +269,7 @@ impl Proofread {
     pub(super) fn select_field(&mut self, index: usize) {
         let fields = self.fields();
         self.field = index.min(fields.len().saturating_sub(1));
+        self.hint = 0;
         if let (Some(item), Some(field)) = (self.file.items.get(self.item), fields.get(self.field)) {
             self.scan.show_kind(item, work::read_from(item, *field), self.file.round);
         }

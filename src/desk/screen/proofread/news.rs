@@ -19,8 +19,8 @@ impl Proofread {
         match reply {
             Reply::Reloaded(file, findings) if self.reload == Some(ticket.number) => {
                 self.reload = None;
-                self.findings = findings;
                 self.refresh(*file, common);
+                self.take_findings(findings, common.lang);
                 Vec::new()
             }
             Reply::Renewed(until) if self.renewal == Some(ticket.number) => self.renewed(until, common),
@@ -80,7 +80,6 @@ impl Proofread {
     fn claimed(&mut self, opened: Opened, holder: Option<Holder>, common: &mut Common) -> Vec<Ask> {
         self.claiming = None;
         let Opened { claim, file, findings, .. } = opened;
-        self.findings = findings;
         self.standing = match (&claim, holder) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
@@ -91,6 +90,7 @@ impl Proofread {
         self.end_near = false;
         self.banner.clear();
         self.take_file(file, common);
+        self.take_findings(findings, common.lang);
         match self.why_read_only(common) {
             None => vec![Ask::Say(Notice::new(Tone::Good, common.lang.claimed_again()))],
             Some(why) => vec![Ask::Say(Notice::new(Tone::Warn, why))],

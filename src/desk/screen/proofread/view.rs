@@ -9,7 +9,6 @@ use super::saving::Saving;
 use super::{Layer, Pane, Proofread};
 use crate::desk::app::common::Common;
 use crate::desk::app::msg::Tone;
-use crate::desk::ui::overlay;
 use crate::desk::ui::text::{pad, truncate, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
 use crate::domain::order::summary;
@@ -20,15 +19,19 @@ impl Proofread {
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, _now: Millis) {
         let areas = self.areas_in(area);
         self.draw_header(frame, areas.header, common);
+        self.draw_items(frame, areas.items, common);
         self.draw_banner(frame, areas.banner, common);
         match &self.layer {
             Layer::Reasons(list) => return self.draw_reasons(frame, areas.rest, list, common),
             Layer::Review(review) => return self.draw_review(frame, areas.rest, review, common),
-            Layer::Panes | Layer::Note(_) => {}
+            Layer::Panes | Layer::Note(_) | Layer::Sheet(_) => {}
         }
         let title = |pane: Pane| if areas.tabs { self.tabs(pane, common) } else { self.title(pane, common) };
         if let Some(area) = areas.fields {
             self.draw_fields(frame, area, &title(Pane::Fields), common);
+        }
+        if let Some(area) = areas.findings {
+            self.draw_findings(frame, area, &title(Pane::Findings), common);
         }
         if let Some(area) = areas.info {
             self.draw_info(frame, area, &title(Pane::Info), common);
@@ -43,13 +46,10 @@ impl Proofread {
         if let Some(area) = areas.strip {
             self.draw_strip(frame, area, common);
         }
-        if let Layer::Note(editor) = &self.layer {
-            let theme = Theme::of(common);
-            let place = overlay::centred(area, 64, 10);
-            let inside = overlay::open(frame, place, theme.pane(common.lang.pane_note(), true));
-            let (text, hint) = super::layout::split_bottom(inside, 1);
-            frame.render_widget(Line::styled(format!(" {}", common.lang.note_hint()), theme.dim()), hint);
-            editor.draw(frame, text, true);
+        match &self.layer {
+            Layer::Note(note) => self.draw_note(frame, area, note, common),
+            Layer::Sheet(sheet) => self.draw_sheet(frame, area, sheet, common),
+            Layer::Panes | Layer::Reasons(_) | Layer::Review(_) => {}
         }
     }
 
@@ -77,6 +77,11 @@ impl Proofread {
             lang.service(item.service),
             visible(&summary("", &certificate.school, certificate.level.as_deref()).replace('-', " ")),
         );
+        // The bar of items has room for the copies in wide windows only.
+        if self.file.items.len() > 1 {
+            left.push_str("  ");
+            left.push_str(&lang.copies_short(item.copies_zh, item.copies_en));
+        }
         if let Some(outcome) = self.work.outcome(item.item) {
             left.push_str("  → ");
             if common.ambiguous_wide {
@@ -123,6 +128,7 @@ impl Proofread {
                 let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
                 format!("{}  {}", lang.pane_fields(), lang.judged_of(given, judged.len()))
             }
+            Pane::Findings => format!("{} {}", lang.pane_findings(), self.notable()),
             Pane::Scan => self.scan_title(common),
             Pane::Attachments => format!("{} {}", lang.pane_attachments(), self.item().map_or(0, |item| item.attachments.len())),
             Pane::Info if super::work::earlier(&self.file).is_some() => lang.pane_changes().to_owned(),
@@ -136,12 +142,18 @@ impl Proofread {
         let names = Pane::ALL.map(|pane| {
             let name = match pane {
                 Pane::Fields => lang.pane_fields(),
+                Pane::Findings => lang.pane_findings(),
                 Pane::Scan => lang.pane_scan(),
                 Pane::Attachments => lang.pane_attachments(),
                 Pane::Info if super::work::earlier(&self.file).is_some() => lang.pane_changes(),
                 Pane::Info => lang.pane_order(),
             };
-            if pane == shown { format!("[{name}]") } else { name.to_owned() }
+            // How many hints there are is worth a tab's cell: they are not in sight.
+            let name = match (pane, self.notable()) {
+                (Pane::Findings, count @ 1..) => format!("{name} {count}"),
+                _ => name.to_owned(),
+            };
+            if pane == shown { format!("[{name}]") } else { name }
         });
         let mut tabs = names.join("  ");
         match shown {
@@ -155,7 +167,7 @@ impl Proofread {
                 tabs.push_str("   ");
                 tabs.push_str(&lang.judged_of(given, judged.len()));
             }
-            Pane::Attachments | Pane::Info => {}
+            Pane::Findings | Pane::Attachments | Pane::Info => {}
         }
         tabs
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::attachment::AttachmentKind;
 use crate::domain::certificate::Field;
 use crate::domain::decision::{ItemOutcome, Outcome, obstacles};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, FieldNote};
 use crate::domain::reason::Catalogue;
 use crate::domain::time::Millis;
 use crate::domain::verdict::{FieldVerdict, Verdict};
@@ -30,6 +30,7 @@ pub(crate) struct Work {
     outcomes: BTreeMap<u32, ItemOutcome>,
     pub(crate) letter: Option<EditedLetter>,
     pub(crate) note: String,
+    field_notes: BTreeMap<(u32, Field), String>,
 }
 
 /// The fields of an item that are judged, in the order of the form.
@@ -75,7 +76,8 @@ impl Work {
     pub(crate) fn restore(file: &OrderFile, catalogue: &Catalogue, draft: &Draft) -> (Self, bool) {
         let begun = Self::begin(file, catalogue);
         let outlived = earlier(file).is_some_and(|decision| decision.version >= draft.version);
-        let mut work = Self { note: draft.note.clone(), ..Self::default() };
+        let field_notes = draft.field_notes.iter().map(|note| ((note.item, note.field), note.text.clone())).collect();
+        let mut work = Self { note: draft.note.clone(), field_notes, ..Self::default() };
         work.letter = draft.letter.clone().map(|text| EditedLetter { text, of: draft.letter_of.clone().unwrap_or_default() });
         if outlived {
             work.verdicts = begun.verdicts;
@@ -114,6 +116,7 @@ impl Work {
             letter: self.letter.as_ref().map(|letter| letter.text.clone()),
             letter_of: self.letter.as_ref().map(|letter| letter.of.clone()),
             note: self.note.clone(),
+            field_notes: self.notes().map(|(item, field, text)| FieldNote { item, field, text: text.to_owned() }).collect(),
             changed_at: now,
         }
     }
@@ -140,6 +143,25 @@ impl Work {
         if approved && !obstacles(Outcome::Approve, &self.judged(item), 0).is_empty() {
             self.outcomes.remove(&item.item);
         }
+    }
+
+    /// The note on a field; empty where there is none.
+    pub(crate) fn field_note(&self, item: u32, field: Field) -> &str {
+        self.field_notes.get(&(item, field)).map_or("", String::as_str)
+    }
+
+    /// Notes something on a field, or takes the note away where nothing is left of it.
+    pub(crate) fn note_field(&mut self, item: u32, field: Field, text: String) {
+        if text.trim().is_empty() {
+            self.field_notes.remove(&(item, field));
+        } else {
+            self.field_notes.insert((item, field), text);
+        }
+    }
+
+    /// All notes on fields, by item and field.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = (u32, Field, &str)> {
+        self.field_notes.iter().map(|((item, field), text)| (*item, *field, text.as_str()))
     }
 
     /// Every field of an item with its verdict.
