@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::track::{no_such_order, parse};
 use super::{Context, Error, print_line};
 use crate::domain::certificate::{Certificate, Field};
+use crate::domain::checks::look::look;
+use crate::domain::finding::Finding;
 use crate::domain::mask;
 use crate::domain::order::PaymentState;
 use crate::domain::time::Millis;
@@ -35,10 +37,12 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
         return no_such_order(lang, &order_no);
     };
     let history = store.audit(&brief.institution, order_no.as_str(), 0).await?;
+    let subject = file.subject();
+    let findings = look(&subject, Some(&store.related(&subject).await?));
     if args.json {
-        print_line(&as_json(&file, &history).to_string())?;
+        print_line(&as_json(lang, &file, &findings, &history).to_string())?;
     } else {
-        for line in as_text(lang, &file, &history) {
+        for line in as_text(lang, &file, &findings, &history) {
             print_line(&line)?;
         }
     }
@@ -56,7 +60,7 @@ fn maybe(at: Option<Millis>) -> Value {
     at.map_or(Value::Null, moment)
 }
 
-fn as_json(file: &OrderFile, history: &[AuditEntry]) -> Value {
+fn as_json(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditEntry]) -> Value {
     json!({
         "order_no": file.order_no,
         "institution": file.institution,
@@ -84,6 +88,7 @@ fn as_json(file: &OrderFile, history: &[AuditEntry]) -> Value {
         "items": file.items.iter().map(item_json).collect::<Vec<_>>(),
         "decisions": file.decisions.iter().map(decision_json).collect::<Vec<_>>(),
         "messages": file.messages.iter().map(message_json).collect::<Vec<_>>(),
+        "findings": findings.iter().map(|finding| finding_json(lang, finding)).collect::<Vec<_>>(),
         "history": history.iter().map(history_json).collect::<Vec<_>>(),
     })
 }
@@ -109,7 +114,19 @@ fn item_json(item: &ItemFile) -> Value {
             "height": stored.file.height,
             "format": stored.file.format,
             "superseded_by": stored.superseded_by,
+            "facts": stored.file.facts,
         })).collect::<Vec<_>>(),
+    })
+}
+
+fn finding_json(lang: Lang, finding: &Finding) -> Value {
+    json!({
+        "id": finding.check,
+        "item": finding.item,
+        "field": finding.field,
+        "severity": finding.severity,
+        "says": finding.says,
+        "message": lang.finding(finding),
     })
 }
 
@@ -151,7 +168,7 @@ fn history_json(entry: &AuditEntry) -> Value {
 // ---- text
 
 /// Lines for people: a label, a value; nothing an applicant typed reaches the terminal raw.
-fn as_text(lang: Lang, file: &OrderFile, history: &[AuditEntry]) -> Vec<String> {
+fn as_text(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditEntry]) -> Vec<String> {
     let mut lines = Lines(Vec::new());
     lines.0.push(file.order_no.to_string());
     lines.pair(lang.show_institution(), &file.institution);
@@ -188,6 +205,9 @@ fn as_text(lang: Lang, file: &OrderFile, history: &[AuditEntry]) -> Vec<String> 
     }
     for item in &file.items {
         item_text(lang, item, &mut lines);
+        // What is notable comes first.
+        let of_item = findings.iter().filter(|finding| finding.item == item.item);
+        findings_text(lang, of_item, &mut lines);
     }
     for decision in &file.decisions {
         decision_text(lang, decision, &mut lines);
@@ -226,6 +246,15 @@ fn item_text(lang: Lang, item: &ItemFile, lines: &mut Lines) {
             file.bytes,
             file.format
         ));
+    }
+}
+
+fn findings_text<'f>(lang: Lang, findings: impl Iterator<Item = &'f Finding>, lines: &mut Lines) {
+    lines.text(lang.show_findings());
+    for finding in findings {
+        let mark = if finding.is_notable() { '!' } else { ' ' };
+        let field = finding.field.map(|field| format!("{}  ", lang.field(field))).unwrap_or_default();
+        lines.text(&format!(" {mark} {:<3}  {field}{}", finding.check.code(), lang.finding(finding)));
     }
 }
 

@@ -12,6 +12,7 @@ use super::numbers::order_no::OrderNo;
 use super::order::{KeptAttachment, NewOrder, Service};
 use super::scan_facts::Fingerprint;
 use super::status::Status;
+use super::time::Millis;
 
 /// An order as the automatic checks look at it: one that is stored, or one that is just coming in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Subject<'a> {
     pub account: &'a str,
     /// The day in China on which its first round was submitted.
     pub submitted_on: NaiveDate,
+    /// When the present round was.
+    pub came_at: Millis,
     /// Its items, in order.
     pub items: Vec<SubjectItem<'a>>,
 }
@@ -53,6 +56,7 @@ impl NewOrder {
             reconsiders: self.reconsiders.as_ref(),
             account: &self.account,
             submitted_on: self.submitted_at.day(),
+            came_at: self.submitted_at,
             items: (1..)
                 .zip(&self.items)
                 .map(|(item, new)| SubjectItem {

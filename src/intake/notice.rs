@@ -5,14 +5,15 @@
 use crate::domain::checks::look::look;
 use crate::domain::finding::Noticed;
 use crate::domain::order::{KeptAttachment, NewOrder};
+use crate::domain::time::Millis;
 use crate::store::Store;
 use crate::store::records::{FeedAct, OrderFile};
 use crate::text::noticed::notable;
 
 type Result<T> = crate::store::Result<T>;
 
-/// Puts the notable findings into an act that submits or resubmits.
-pub(super) async fn notice(store: &dyn Store, act: &mut FeedAct) -> Result<()> {
+/// Puts the notable findings into an act that submits or resubmits; `at` is the event's.
+pub(super) async fn notice(store: &dyn Store, at: Millis, act: &mut FeedAct) -> Result<()> {
     match act {
         FeedAct::Submit(order) => order.findings = of_new(store, order).await?,
         FeedAct::Resubmit { order_no, items, findings, .. } => {
@@ -20,7 +21,7 @@ pub(super) async fn notice(store: &dyn Store, act: &mut FeedAct) -> Result<()> {
             if let Some(brief) = store.order_brief(order_no).await?
                 && let Some(file) = store.order_file(&brief.institution, order_no).await?
             {
-                *findings = of_resubmitted(store, &file, items).await?;
+                *findings = of_resubmitted(store, &file, at, items).await?;
             }
         }
         FeedAct::Cancel { .. } | FeedAct::Enquiry { .. } | FeedAct::EnquiryFollowup { .. } => {}
@@ -35,8 +36,14 @@ async fn of_new(store: &dyn Store, order: &NewOrder) -> Result<Vec<Noticed>> {
 }
 
 /// Of all items, as they are with the new lists of those that were named.
-async fn of_resubmitted(store: &dyn Store, file: &OrderFile, lists: &[(u32, Vec<KeptAttachment>)]) -> Result<Vec<Noticed>> {
+async fn of_resubmitted(
+    store: &dyn Store,
+    file: &OrderFile,
+    at: Millis,
+    lists: &[(u32, Vec<KeptAttachment>)],
+) -> Result<Vec<Noticed>> {
     let mut subject = file.subject();
+    subject.came_at = at;
     for (number, list) in lists {
         if let Some(item) = subject.items.iter_mut().find(|item| item.item == *number) {
             item.files = list.iter().collect();

@@ -178,7 +178,7 @@ impl Intake {
             return Ok(Outcome::Refused(changed));
         }
         let mut act = ready.act;
-        notice(&*self.store, &mut act).await?;
+        notice(&*self.store, at, &mut act).await?;
         let event = FeedEvent { event_id, digest: read.digest, at, what: act };
         Ok(outcome(self.store.apply(&event).await?, &event.what))
     }

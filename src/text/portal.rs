@@ -28,6 +28,7 @@ texts! {
     show_id_type => "证件类型", "document";
     show_identity => "实人验证", "identity";
     show_attachments => "附件", "attachments";
+    show_findings => "提示", "findings";
     show_superseded(round: u32) => "（第{round}轮已替换）", "(superseded in round {round})";
     show_verdicts => "判定", "verdicts";
     show_decision => "决定", "decision";

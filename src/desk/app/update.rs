@@ -11,7 +11,7 @@ use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::proofread::Proofread;
-use crate::desk::screen::queue::Queue;
+use crate::desk::screen::queue::{Preview, Queue};
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
 use crate::store::StoreError;
@@ -327,8 +327,8 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
             model.queue.counted(&page);
             Vec::new()
         }
-        Reply::Reloaded(file, _) if ticket.slot == Slot::Preview => {
-            model.queue.previewed(Some(file));
+        Reply::Reloaded(file, findings) if ticket.slot == Slot::Preview => {
+            model.queue.previewed(Some(Preview { file, findings }));
             Vec::new()
         }
         Reply::NoSuchOrder if ticket.slot == Slot::Preview => {

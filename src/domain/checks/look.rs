@@ -1,6 +1,6 @@
 //! All checks on an order, one after the other.
 
-use super::across;
+use super::{across, scans};
 use crate::domain::finding::Finding;
 use crate::domain::related::{Related, Subject};
 
@@ -9,6 +9,10 @@ use crate::domain::related::{Related, Subject};
 #[must_use]
 pub fn look(subject: &Subject<'_>, related: Option<&Related>) -> Vec<Finding> {
     let mut found = across::check(subject, related);
+    for item in &subject.items {
+        found.extend(scans::check(item.item, &item.files));
+        found.extend(scans::check_dates(item.item, &item.files, subject.came_at));
+    }
     found.sort_by_key(|finding| (finding.item, !finding.is_notable(), finding.severity, finding.check));
     found
 }

@@ -77,6 +77,7 @@ impl OrderFile {
             reconsiders: self.reconsiders.as_ref(),
             account: &self.account,
             submitted_on: self.first_submitted_at.day(),
+            came_at: self.submitted_at,
             items: self
                 .items
                 .iter()

@@ -16,6 +16,7 @@ use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::domain::finding::Finding;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Permission;
 use crate::domain::status::{Act, Status};
@@ -54,9 +55,18 @@ pub struct Queue {
     changed: BTreeSet<OrderNo>,
     arrived: BTreeSet<OrderNo>,
     find: Option<Editor>,
-    preview: Option<Box<OrderFile>>,
+    preview: Option<Preview>,
     previewing: Option<OrderNo>,
     unreadable: Option<OrderNo>,
+}
+
+/// The selected order, read to be shown beside the list.
+#[derive(Debug)]
+pub struct Preview {
+    /// The order.
+    pub file: Box<OrderFile>,
+    /// What the automatic checks say of it.
+    pub findings: Vec<Finding>,
 }
 
 /// What a page that is being read is for.
@@ -124,7 +134,7 @@ impl Queue {
             return None;
         }
         let order_no = self.selection()?.order_no.clone();
-        let shown = self.preview.as_ref().is_some_and(|file| file.order_no == order_no);
+        let shown = self.preview.as_ref().is_some_and(|preview| preview.file.order_no == order_no);
         if shown || self.unreadable.as_ref() == Some(&order_no) {
             return None;
         }
@@ -134,10 +144,10 @@ impl Queue {
     }
 
     /// Takes the order read for the preview; `None` where it could not be read.
-    pub fn previewed(&mut self, file: Option<Box<OrderFile>>) {
+    pub fn previewed(&mut self, preview: Option<Preview>) {
         // One that cannot be read is not asked for again and again.
-        self.unreadable = self.previewing.take().filter(|_| file.is_none());
-        self.preview = file;
+        self.unreadable = self.previewing.take().filter(|_| preview.is_none());
+        self.preview = preview;
     }
 
     /// Reads the list anew from its beginning.
@@ -446,7 +456,7 @@ impl Queue {
                     self.changed.insert(order_no.clone());
                     recount = true;
                 }
-                if self.preview.as_ref().is_some_and(|file| file.order_no == order_no) {
+                if self.preview.as_ref().is_some_and(|preview| preview.file.order_no == order_no) {
                     self.preview = None;
                 }
                 if !touched.contains(&order_no) {

@@ -17,6 +17,8 @@ use crate::text::Lang;
 const PREVIEW_FROM: u16 = 120;
 /// Columns of the preview.
 const PREVIEW: u16 = 38;
+/// Rows of one finding in the preview.
+const FINDING_ROWS: usize = 2;
 /// Rows around the list: bar, box, headline, notice, keys.
 const AROUND: u16 = 6;
 
@@ -195,7 +197,8 @@ impl Queue {
         let cells = usize::from(inside.width).saturating_sub(2);
         let mut lines = vec![Span::styled(truncate(&visible(&row.holder), cells).into_owned(), theme.head())];
         let text = |text: &str| wrap(&visible(text), cells).into_iter().map(Span::raw).collect::<Vec<_>>();
-        let file = self.preview.as_ref().filter(|file| file.order_no == row.order_no);
+        let preview = self.preview.as_ref().filter(|preview| preview.file.order_no == row.order_no);
+        let file = preview.map(|preview| &preview.file);
         match file {
             None => lines.extend(text(&row.summary)),
             Some(file) => {
@@ -224,6 +227,15 @@ impl Queue {
             lang.submitted_on(&row.submitted_at.in_china().format("%m-%d %H:%M").to_string()),
         ];
         lines.extend(facts.into_iter().map(|fact| Span::raw(truncate(&fact, cells).into_owned())));
+        let notable = preview.map(|preview| preview.findings.as_slice()).unwrap_or_default();
+        for (number, finding) in notable.iter().filter(|finding| finding.is_notable()).enumerate() {
+            if number == 0 {
+                lines.push(Span::raw(""));
+            }
+            // Enough to know what it is about; the rest stands beside the field once the order is open.
+            let said = wrap(&format!("! {}", visible(&lang.finding(finding))), cells);
+            lines.extend(said.into_iter().take(FINDING_ROWS).map(|line| Span::styled(line, theme.warn())));
+        }
         if let Some(decision) = file.and_then(|file| file.last_decision()) {
             lines.push(Span::raw(""));
             let when = decision.decided_at.in_china().format("%m-%d %H:%M").to_string();
