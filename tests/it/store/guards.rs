@@ -1,12 +1,13 @@
 //! What the database itself refuses, tried with raw SQL by someone whom nothing else holds back.
 
 use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::finding::{Noticed, Says, Severity};
 use jiaodui::domain::status::{MOVES, Status};
 use jiaodui::store::chain::hash_of;
-use jiaodui::store::records::AuditEntry;
+use jiaodui::store::records::{Applied, AuditEntry};
 
 use super::fixture::{Engine, Fixture, Raw};
-use crate::support::fixtures::{FIRST_MOMENT, order_no};
+use crate::support::fixtures::{FIRST_MOMENT, order, order_no, submission};
 
 /// An audit row with its right hash: whoever attacks knows how the chain is made.
 fn sealed(subject: &str, seq: i64, action: &str, prev_hash: &str) -> String {
@@ -239,6 +240,93 @@ pub(super) async fn what_was_decided_stays(f: Fixture) {
         ),
     ];
     all_refused(&mut raw, &attacks).await;
+}
+
+/// A file of the n-th order, and a finding on it, that came with no submission.
+fn forged_file(n: u32, round: u32) -> String {
+    format!(
+        "INSERT INTO attachments (institution, order_no, item, round, position, kind, file_name, sha256, bytes, width, height, format) \
+         VALUES ('hubei', '{}', 1, {round}, 9, 'diploma', 'x.jpg', '{}', 1, 200, 200, 'jpeg')",
+        order_no(n),
+        "f".repeat(64)
+    )
+}
+
+fn forged_finding(n: u32, round: u32) -> String {
+    format!(
+        "INSERT INTO findings (institution, order_no, item, round, position, finding, severity, says, message) \
+         VALUES ('hubei', '{}', 1, {round}, 9, 'C4', 'info', 'agrees', '')",
+        order_no(n)
+    )
+}
+
+pub(super) async fn files_and_findings_come_with_a_round_and_stay(f: Fixture) {
+    let mut noticed = order("hubei", 1);
+    let message = |n: u32| Noticed {
+        id: "C4".to_owned(),
+        item: 1,
+        field: None,
+        severity: Severity::Warn,
+        says: Says::Disagrees,
+        message: n.to_string(),
+    };
+    noticed.findings = vec![message(1), message(2)];
+    assert_eq!(f.store.apply(&submission(noticed)).await.unwrap(), Applied::Done);
+    for n in 2..=3 {
+        f.submit("hubei", n).await;
+    }
+    f.decide("zhangmin", &order_no(2), &[Outcome::Approve], 600_000).await;
+    f.decide("zhangmin", &order_no(3), &[Outcome::Supplement], 0).await;
+    let mut raw = f.raw().await;
+    let heads = Heads::of(&f).await;
+    let of = |n: u32, sql: &str| sql.replace('$', &format!("WHERE order_no = '{}'", order_no(n)));
+    let begun = heads.row(3, "resubmit");
+    let attacks = [
+        ("a file for an order that waits", forged_file(1, 1)),
+        ("a file for a decided order", forged_file(2, 1)),
+        ("a file of a round to come", forged_file(2, 2)),
+        ("a file for an order that waits for the applicant", forged_file(3, 2)),
+        ("a file with a resubmission, of an earlier round", format!("{begun}; {}", forged_file(3, 1))),
+        ("a file that no order has", forged_file(4, 1)),
+        ("other facts", of(1, "UPDATE attachments SET facts = '{}' $")),
+        ("another fingerprint", of(1, "UPDATE attachments SET print_2 = 7 $")),
+        ("a file superseded by nobody", of(2, "UPDATE attachments SET superseded_by = 2 $")),
+        ("a file superseded before its resubmission", of(3, "UPDATE attachments SET superseded_by = 2 $")),
+        ("no file", of(1, "DELETE FROM attachments $")),
+        ("a finding on an order that waits", forged_finding(1, 1)),
+        ("a finding on a decided order", forged_finding(2, 1)),
+        ("a finding of a round to come", forged_finding(2, 2)),
+        ("a finding on an order that waits for the applicant", forged_finding(3, 2)),
+        ("another finding", of(1, "UPDATE findings SET message = '' $")),
+        ("a milder finding", of(1, "UPDATE findings SET severity = 'info' $")),
+        ("no findings", of(1, "DELETE FROM findings $")),
+        ("fewer findings counted", of(1, "UPDATE orders SET finding_count = 0 $")),
+        ("more files counted", of(2, "UPDATE orders SET attachment_count = 4 $")),
+        (
+            "a resubmission that counts wrongly",
+            format!("{begun}; {}", moved(3, "awaiting_proofreading", ", round = round + 1, finding_count = 1")),
+        ),
+    ];
+    all_refused(&mut raw, &attacks).await;
+    if f.engine == Engine::Sqlite {
+        let attacks = [
+            ("a file replaced", "INSERT OR REPLACE INTO attachments SELECT * FROM attachments".to_owned()),
+            ("a finding replaced", "INSERT OR REPLACE INTO findings SELECT * FROM findings".to_owned()),
+        ];
+        all_refused(&mut raw, &attacks).await;
+    }
+    // Otherwise a slip in the scripts would look like a guard.
+    let whole = [
+        begun.as_str(),
+        &of(3, "UPDATE attachments SET superseded_by = 2 $ AND position = 0"),
+        &forged_file(3, 2),
+        &forged_finding(3, 2),
+        &moved(3, "awaiting_proofreading", ", round = round + 1, finding_count = 1"),
+        &of(3, "UPDATE items SET status = 'awaiting_proofreading' $"),
+    ]
+    .join("; ");
+    raw.run(&format!("BEGIN; {whole}; COMMIT")).await.unwrap();
+    assert_eq!(f.file("hubei", &order_no(3)).await.round, 2);
 }
 
 pub(super) async fn the_audit_trail_only_grows(f: Fixture) {

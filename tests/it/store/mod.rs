@@ -10,6 +10,7 @@ mod parity;
 mod people;
 mod portal;
 mod races;
+mod related;
 mod search;
 mod server;
 mod statements;
@@ -43,10 +44,14 @@ macro_rules! suite {
                 the_next_order_is_the_oldest_free_one, a_draft_outlives_the_claim, changes_are_noticed, what_others_did_is_listed;
             decide: a_decision_is_one_transaction, a_stale_decision_changes_nothing, a_token_decides_once,
                 a_decision_is_taken_back_within_its_hold, only_who_may_decides, every_item_is_decided;
+            related: facts_and_findings_come_in_with_the_order, loaded_orders_have_facts_and_findings,
+                other_orders_are_told_as_far_as_may_be, a_holder_is_known_again, enquiries_and_listings_are_told,
+                a_file_that_everyone_sends_is_asked_about_within_bounds;
             search: a_search_goes_by_its_shape, a_broad_search_says_that_there_is_more, every_holder_and_the_applicant_are_found;
             load: a_loaded_order_has_its_history, an_impossible_history_loads_nothing, loaded_enquiries_wait_or_do_not;
             guards: a_legal_move_by_hand_is_let_through, no_status_moves_but_by_the_machine, the_machine_is_the_domains,
-                what_was_decided_stays, the_audit_trail_only_grows;
+                what_was_decided_stays, files_and_findings_come_with_a_round_and_stay,
+                the_audit_trail_only_grows;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;
             statements: every_shared_statement_prepares;
