@@ -396,3 +396,6 @@ fn listed(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, foun
         found.push(finding(Check::X6, item.item, field, severity, says, hint));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use super::{desk, open, options};
 use crate::store::reads;
 
 /// Tables that grow with the orders.
-const LARGE: [&str; 14] = [
+const LARGE: [&str; 18] = [
     "orders",
     "o",
     "items",
@@ -19,6 +19,10 @@ const LARGE: [&str; 14] = [
     "d",
     "messages",
     "order_search",
+    "findings",
+    "listings",
+    "l",
+    "enquiries",
     "audit_log",
     "feed_events",
 ];
@@ -62,6 +66,28 @@ async fn the_queue_is_read_off_its_partial_index() {
         let plan = plan(&mut connection, statement).await;
         assert!(plan.iter().any(|step| step.contains("INDEX orders_open")), "{name}: {plan:?}");
         assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE")), "{name} sorts: {plan:?}");
+    }
+}
+
+#[tokio::test]
+async fn other_orders_are_asked_by_index() {
+    let (_folder, mut connection) = migrated().await;
+    let indexes = [
+        ("related: numbers", vec!["certificates_number"]),
+        ("related: ids", vec!["certificates_id"]),
+        ("related: same files", vec!["attachments_sha256"]),
+        ("related: like files", vec!["attachments_print_0", "attachments_print_1", "attachments_print_2", "attachments_print_3"]),
+        ("related: enquiries here", vec!["enquiries_account"]),
+        ("related: enquiries elsewhere", vec!["enquiries_account"]),
+        ("related: listings", vec!["listings_id"]),
+    ];
+    let mut related: Vec<_> = reads::statements().into_iter().filter(|(name, _)| name.starts_with("related: ")).collect();
+    assert_eq!(related.iter().map(|(name, _)| *name).collect::<Vec<_>>(), indexes.clone().map(|(name, _)| name));
+    for ((name, statement), (_, wanted)) in related.drain(..).zip(indexes) {
+        let plan = plan(&mut connection, statement).await;
+        for index in wanted {
+            assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index} "))), "{name} without {index}: {plan:?}");
+        }
     }
 }
 
