@@ -98,7 +98,7 @@ texts! {
     sending => "正在提交…", "sending…";
     message_held(seconds: i64) => "通知保留 {seconds} 秒后才发出，其间可按 u 撤回", "the letter is held for {seconds} s; until then u takes it back";
 
-    findings_legend => "! 有误  ? 留意  i 供参考  * 所在字段", "! wrong  ? look twice  i to know  * this field";
+    findings_legend => "! 不符  ? 留意  i 供参考  * 所在字段", "! does not fit  ? look twice  i to know  * this field";
     finding_new => "本轮新增", "new";
     more_findings(count: usize) => "另有 {count}", "+{count}";
     no_findings => "没有需要留意的提示", "nothing to look at twice";

@@ -119,12 +119,10 @@ impl Proofread {
         let last = if last == 0 { 0 } else { last + 1 };
         let typed = fields.iter().map(|field| width(&self.shown_value(item, *field, lang))).max().unwrap_or(0).min(TYPED);
         let said = fields.iter().filter_map(|field| self.board.worst_beside(item.item, *field)).map(|words| words.cells).max();
+        let said = said.unwrap_or(0).max(width(lang.column_checks()));
         let room = columns.saturating_sub(2 + VERDICT + name + 1 + 1 + last);
         let spare = room.saturating_sub(typed);
-        let check = match said {
-            Some(said) if spare >= FEWEST_CHECK => said.max(width(lang.column_checks())).min(spare).min(CHECK),
-            _ => 1,
-        };
+        let check = if spare >= FEWEST_CHECK { said.min(spare).min(CHECK) } else { 1 };
         Cells { name, value: room.saturating_sub(check), check, last }
     }
 

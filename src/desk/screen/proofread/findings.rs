@@ -165,7 +165,7 @@ impl Board {
 }
 
 /// The attachment a finding is about: its place in the list of the item's attachments. Of several that fit, the current one.
-fn about(finding: &Finding, item: &ItemFile) -> Option<usize> {
+pub(super) fn about(finding: &Finding, item: &ItemFile) -> Option<usize> {
     let listed = scan::listed(item);
     match &finding.hint {
         Hint::Scan(hint) => listed.iter().position(|one| one.kind() == hint.kind && one.file.file_name == hint.file),

@@ -5,16 +5,19 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::findings::Mark;
+use super::attachments::short_name;
+use super::findings::{Mark, about};
 use super::layout::split_bottom;
 use super::stopgap::{CheckWords as _, LangWords as _};
-use super::{Layer, Pane, Proofread};
+use super::{Layer, Pane, Proofread, scan};
 use crate::desk::app::common::{Ask, Common};
 use crate::desk::app::msg::{Notice, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::ui::overlay;
 use crate::desk::ui::text::{pad, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
+use crate::domain::certificate::Field;
+use crate::domain::checks::Check;
 use crate::domain::finding::Finding;
 
 /// Most columns of a sheet: longer lines are hard to read.
@@ -126,10 +129,17 @@ impl Proofread {
             (lang.label_source(), check.source().to_owned()),
             (lang.label_confidence(), lang.confidence(check.confidence()).to_owned()),
         ];
-        let item = self.file.items.iter().find(|item| item.item == finding.item);
-        if let Some((item, field)) = item.zip(finding.field) {
-            let compared = format!("{}: {}", lang.field(field), self.shown_value(item, field, lang));
-            facts.push((lang.label_compared(), compared));
+        if let Some(item) = self.file.items.iter().find(|item| item.item == finding.item) {
+            let own = finding.field.into_iter().filter(|field| !compares(check).contains(field));
+            let fields: Vec<Field> = own.chain(compares(check).iter().copied()).collect();
+            for (index, field) in fields.into_iter().enumerate() {
+                let label = if index == 0 { lang.label_compared() } else { "" };
+                facts.push((label, format!("{}: {}", lang.field(field), self.shown_value(item, field, lang))));
+            }
+            let file = about(finding, item).and_then(|index| scan::listed(item).get(index).copied());
+            if let Some(file) = file {
+                facts.push((lang.pane_attachments(), format!("{}  {}", lang.attachment(file.kind()), short_name(file))));
+            }
         }
         labelled(&mut lines, &facts, columns, theme);
         lines
@@ -157,6 +167,27 @@ impl Proofread {
             let line = Line::from(std::iter::once(Span::raw(" ")).chain(line.spans).collect::<Vec<_>>()).style(line.style);
             frame.render_widget(line, super::row(text, row));
         }
+    }
+}
+
+/// What was typed that a check looks at.
+const fn compares(check: Check) -> &'static [Field] {
+    match check {
+        Check::C1 | Check::C3 | Check::C10 | Check::C11 => &[Field::Number],
+        Check::C2 => &[Field::Number, Field::GraduatedOn],
+        Check::C4 => &[Field::Number, Field::School],
+        Check::C5 => &[Field::Number, Field::SchoolProvince],
+        Check::C6 => &[Field::Number, Field::Category],
+        Check::C7 => &[Field::Number, Field::Category, Field::Level, Field::Duration],
+        Check::C8 => &[Field::Number, Field::GraduatedOn, Field::Conclusion],
+        Check::C9 => &[Field::Number, Field::SchoolProvince, Field::GraduatedOn],
+        Check::C12 => &[Field::GraduatedOn],
+        Check::C13 => &[Field::IdNo, Field::EnrolledOn, Field::GraduatedOn, Field::Duration],
+        Check::C14 => &[Field::School, Field::GraduatedOn],
+        Check::I1 | Check::I2 | Check::I3 | Check::X6 => &[Field::IdNo],
+        Check::X1 | Check::X4 => &[Field::Holder, Field::IdNo],
+        Check::T1 | Check::X2 | Check::X3 | Check::X5 => &[],
+        Check::E1 | Check::E2 | Check::E3 | Check::E4 | Check::E5 | Check::E6 | Check::E7 => &[],
     }
 }
 
