@@ -114,6 +114,7 @@ impl Work {
             letter: self.letter.as_ref().map(|letter| letter.text.clone()),
             letter_of: self.letter.as_ref().map(|letter| letter.of.clone()),
             note: self.note.clone(),
+            field_notes: Vec::new(),
             changed_at: now,
         }
     }
