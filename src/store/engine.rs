@@ -14,8 +14,8 @@ macro_rules! engine {
         use crate::domain::time::Millis;
         use crate::store::records::{
             Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing,
-            LoadedEnquiry, LoadedOrder, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery,
-            QueueRow, SearchBy, SeenEvent, StaffRecord, StoredAttachment, TakenBack,
+            LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery,
+            QueueRow, SearchBy, SeenEvent, SkipCount, StaffRecord, StoredAttachment, TakenBack,
         };
         use crate::store::{Result, Store, reads};
 
@@ -110,6 +110,22 @@ macro_rules! engine {
                 let mut read = self.read().await?;
                 reads::related(&mut *read.transaction, subject, read.now).await
             }
+            async fn postponed(&self, institution: &str, limit: u32) -> Result<Found> {
+                let mut read = self.read().await?;
+                reads::postponed_orders(&mut *read.transaction, institution, limit, read.now).await
+            }
+            async fn skips(&self, institution: &str, since: Millis) -> Result<Vec<SkipCount>> {
+                reads::skip_counts(&mut *self.reader().await?, institution, since).await
+            }
+            async fn looks(&self, institution: &str, order_no: &OrderNo) -> Result<u64> {
+                reads::looks(&mut *self.reader().await?, institution, order_no).await
+            }
+            async fn catalogue(&self, version: &str) -> Result<Option<String>> {
+                reads::catalogue(&mut *self.reader().await?, version).await
+            }
+            async fn institution_name_at(&self, institution: &str, at: Millis) -> Result<Option<String>> {
+                reads::institution_name_at(&mut *self.read().await?.transaction, institution, at).await
+            }
             async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
                 let mut read = self.read().await?;
                 reads::order_file(&mut *read.transaction, institution, order_no, read.now).await
@@ -146,6 +162,23 @@ macro_rules! engine {
             async fn release(&self, actor: &Actor, claim: &Claim) -> Result<bool> {
                 self.release(actor, claim).await
             }
+            async fn skip(&self, actor: &Actor, claim: &Claim, reason: &str) -> Result<bool> {
+                self.skip(actor, claim, reason).await
+            }
+            async fn postpone(&self, actor: &Actor, claim: &Claim, until: NaiveDate, reason: &str) -> Result<bool> {
+                self.postpone(actor, claim, until, reason).await
+            }
+            async fn resume(
+                &self,
+                actor: &Actor,
+                institution: &str,
+                order_no: &OrderNo,
+                reason: &str,
+                token: &str,
+                lease_ms: i64,
+            ) -> Result<Claimed> {
+                self.resume(actor, institution, order_no, reason, token, lease_ms).await
+            }
             async fn decide(&self, actor: &Actor, decision: &NewDecision) -> Result<Decided> {
                 self.decide(actor, decision).await
             }
@@ -161,6 +194,13 @@ macro_rules! engine {
             }
             async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {
                 self.save_draft(actor, institution, order_no, draft).await
+            }
+
+            async fn keep_catalogue(&self, version: &str, body: &str) -> Result<String> {
+                self.keep_catalogue(version, body).await
+            }
+            async fn add_looks(&self, actor: &Actor, looks: &[Look]) -> Result<()> {
+                self.add_looks(actor, looks).await
             }
 
             async fn close(&self) {

@@ -31,12 +31,15 @@ use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
 use records::{
     Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, LoadedEnquiry,
-    LoadedOrder, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SeenEvent,
-    StaffRecord, StoredAttachment, TakenBack,
+    LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy,
+    SeenEvent, SkipCount, StaffRecord, StoredAttachment, TakenBack,
 };
 
 /// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
 pub const CLAIM_MS: i64 = 15 * 60 * 1000;
+
+/// For how long whoever skipped an order is not given it again, in milliseconds. (PostgreSQL's `claim_next` has it, too.)
+pub const SKIPPED_MS: i64 = 60 * 60 * 1000;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -154,6 +157,16 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn queue_rows(&self, institution: &str, order_nos: &[OrderNo]) -> Result<Vec<QueueRow>>;
     /// A search within an institution, in any status.
     async fn search(&self, institution: &str, by: &SearchBy, limit: u32) -> Result<Found>;
+    /// The institution's postponed orders, those that come back first.
+    async fn postponed(&self, institution: &str, limit: u32) -> Result<Found>;
+    /// How often who skipped orders since a moment.
+    async fn skips(&self, institution: &str, since: Millis) -> Result<Vec<SkipCount>>;
+    /// How often an order was looked at.
+    async fn looks(&self, institution: &str, order_no: &OrderNo) -> Result<u64>;
+    /// The catalogue of reasons kept under a version.
+    async fn catalogue(&self, version: &str) -> Result<Option<String>>;
+    /// The full name that an institution bore at a moment.
+    async fn institution_name_at(&self, institution: &str, at: Millis) -> Result<Option<String>>;
     /// Everything about one order.
     async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>>;
     /// The draft of this member of staff on an order.
@@ -172,14 +185,31 @@ pub trait Store: Send + Sync + fmt::Debug {
 
     // ---- the desk writes
 
-    /// Claims the oldest order that awaits proofreading and nobody else holds (one's own, left behind by a crash, is taken again); `token` is the claim's, `lease_ms` its length.
+    /// Claims the next order for this person: one that they postponed and that is due, else one that anybody postponed and that is due
+    /// for all, else the oldest that nobody else holds (one's own, left behind by a crash, is taken again). Passed over: what they
+    /// skipped within [`SKIPPED_MS`], and what contests a decision of theirs (G1.6). `token` is the claim's, `lease_ms` its length.
     async fn claim_next(&self, actor: &Actor, institution: &str, token: &str, lease_ms: i64) -> Result<Option<Claim>>;
     /// Claims one order.
     async fn claim(&self, actor: &Actor, institution: &str, order_no: &OrderNo, token: &str, lease_ms: i64) -> Result<Claimed>;
     /// Renews a claim one holds; the new end, or `None` where it no longer stands. Renewing leaves no audit row.
     async fn renew(&self, claim: &Claim, lease_ms: i64) -> Result<Option<Millis>>;
-    /// Releases a claim; `false` where it no longer stood.
+    /// Releases a claim; `false` where it no longer stood. What our draft noted becomes notes of the order.
     async fn release(&self, actor: &Actor, claim: &Claim) -> Result<bool>;
+    /// Ends a claim because its holder leaves the order to others, who read why; `false` where it no longer stood. Notes as on releasing.
+    async fn skip(&self, actor: &Actor, claim: &Claim, reason: &str) -> Result<bool>;
+    /// Ends a claim until a day (in China) comes: see [`crate::domain::postpone`]. `false` where it no longer stood. Notes as on
+    /// releasing; the draft is kept. [`StoreError::Refused`] for a day that is not to come or more than a year ahead.
+    async fn postpone(&self, actor: &Actor, claim: &Claim, until: NaiveDate, reason: &str) -> Result<bool>;
+    /// Ends a postponement before its day and claims the order; one that is not postponed (any more) is claimed all the same.
+    async fn resume(
+        &self,
+        actor: &Actor,
+        institution: &str,
+        order_no: &OrderNo,
+        reason: &str,
+        token: &str,
+        lease_ms: i64,
+    ) -> Result<Claimed>;
     /// Decides an order: verdicts, statuses, audit row, held message, end of claim and draft, in one transaction.
     async fn decide(&self, actor: &Actor, decision: &NewDecision) -> Result<Decided>;
     /// What came of a decision with this token, if it happened.
@@ -190,6 +220,11 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn takeable(&self, actor: &Actor, institution: &str) -> Result<Option<(String, OrderNo)>>;
     /// Saves a draft; an empty one is removed.
     async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()>;
+
+    /// Keeps a catalogue of reasons under its version, if that is not known yet; the body that is kept under it.
+    async fn keep_catalogue(&self, version: &str, body: &str) -> Result<String>;
+    /// Writes down what someone looked at. What is no order of theirs is left out.
+    async fn add_looks(&self, actor: &Actor, looks: &[Look]) -> Result<()>;
 
     /// Ends all connections after what is under way has finished.
     async fn close(&self);

@@ -337,7 +337,11 @@ impl Hands {
                 Reply::Opened(opened) => Reply::Held(holder, opened),
                 other => other,
             }),
-            Claimed::WrongState(_) => self.opened(actor, institution, order_no, None).await,
+            Claimed::FirstDecider => Ok(match self.opened(actor, institution, order_no, None).await? {
+                Reply::Opened(opened) => Reply::FirstDecider(opened),
+                other => other,
+            }),
+            Claimed::WrongState(_) | Claimed::Postponed => self.opened(actor, institution, order_no, None).await,
             Claimed::Unknown => Ok(Reply::NoSuchOrder),
         }
     }

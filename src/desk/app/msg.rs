@@ -103,6 +103,8 @@ pub enum Reply {
     NothingToTake,
     /// Someone else holds it; it is shown read-only.
     Held(Holder, Box<Opened>),
+    /// It contests a decision of ours; it is shown read-only.
+    FirstDecider(Box<Opened>),
     /// There is no such order in this institution.
     NoSuchOrder,
     /// The open order as it is now.

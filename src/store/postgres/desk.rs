@@ -17,12 +17,12 @@ const CLAIM_NEXT: &str = "SELECT claimed_order, ends_at FROM claim_next($1, $2, 
 const CLAIM: &str = "SELECT claim_order($1, $2, $3, $4, $5)::text";
 const RENEW: &str = "SELECT renew_claim($1, $2, $3, $4)";
 const RELEASE: &str = "SELECT release_claim($1, $2, $3, $4)::int::bigint";
-const DECIDE: &str = "SELECT decide($1, $2)";
+const DECIDE: &str = "SELECT decide_and_note($1, $2)";
 const TAKE_BACK: &str = "SELECT take_back($1, $2, $3, $4)";
 const SAVE_DRAFT: &str = "SELECT save_draft($1, $2, $3, $4)::text";
 
 #[derive(Deserialize)]
-struct HolderAnswer {
+pub(super) struct HolderAnswer {
     login: String,
     name: String,
     until: Millis,
@@ -36,11 +36,31 @@ impl From<HolderAnswer> for Holder {
 
 #[derive(Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
-enum ClaimAnswer {
+pub(super) enum ClaimAnswer {
     Yours { until: Millis },
     Held { holder: HolderAnswer },
     State { status: Status },
+    Postponed,
+    FirstDecider,
     Unknown,
+}
+
+impl ClaimAnswer {
+    pub(super) fn claimed(self, institution: &str, order_no: &OrderNo, token: &str) -> Claimed {
+        match self {
+            Self::Yours { until } => Claimed::Yours(Claim {
+                institution: institution.to_owned(),
+                order_no: order_no.clone(),
+                token: token.to_owned(),
+                until,
+            }),
+            Self::Held { holder } => Claimed::Held(holder.into()),
+            Self::State { status } => Claimed::WrongState(status),
+            Self::Postponed => Claimed::Postponed,
+            Self::FirstDecider => Claimed::FirstDecider,
+            Self::Unknown => Claimed::Unknown,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,7 +84,7 @@ fn to_json(draft: &Draft) -> Result<String> {
 }
 
 /// Another institution does not exist for its staff. The database looks at its own row of them; this is what the desk remembers.
-fn belongs(actor: &Actor, institution: &str) -> Result<()> {
+pub(super) fn belongs(actor: &Actor, institution: &str) -> Result<()> {
     if actor.belongs_to(institution) { Ok(()) } else { Err(StoreError::NotFound(format!("institution {institution}"))) }
 }
 
@@ -86,17 +106,8 @@ impl PostgresStore {
         lease_ms: i64,
     ) -> Result<Claimed> {
         belongs(actor, institution)?;
-        Ok(match self.call_json(CLAIM, args![&actor.login, institution, order_no, token, lease_ms]).await? {
-            ClaimAnswer::Yours { until } => Claimed::Yours(Claim {
-                institution: institution.to_owned(),
-                order_no: order_no.clone(),
-                token: token.to_owned(),
-                until,
-            }),
-            ClaimAnswer::Held { holder } => Claimed::Held(holder.into()),
-            ClaimAnswer::State { status } => Claimed::WrongState(status),
-            ClaimAnswer::Unknown => Claimed::Unknown,
-        })
+        let answer: ClaimAnswer = self.call_json(CLAIM, args![&actor.login, institution, order_no, token, lease_ms]).await?;
+        Ok(answer.claimed(institution, order_no, token))
     }
 
     pub(super) async fn renew(&self, claim: &Claim, lease_ms: i64) -> Result<Option<Millis>> {

@@ -6,6 +6,7 @@
 mod calls;
 mod desk;
 mod engine;
+mod flow;
 mod load;
 mod open;
 mod people;

@@ -6,6 +6,7 @@ use serde_json::from_str;
 
 use super::holder;
 use super::portal::message;
+use super::queue::postponed;
 use crate::domain::attachment::AttachmentKind;
 use crate::domain::certificate::{Certificate, Field, IdType};
 use crate::domain::decision::{ItemOutcome, Outcome};
@@ -22,7 +23,9 @@ use crate::store::{Result, StoreError};
 const ORDER: &str = "SELECT o.kind, o.reconsiders, o.status, o.round, o.version, o.audit_seq, o.account, o.purpose, o.first_submitted_at, \
                      o.submitted_at, o.consented_at, o.applicant_nature, o.applicant_name, o.applicant_location, o.applicant_mobile, \
                      o.applicant_email, o.remark, o.payment_state, o.paid_at, o.invoice_title, o.invoice_tax_no, o.claimed_by, h.name, \
-                     o.claimed_until FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by \
+                     o.claimed_until, o.postponed_by, w.name, o.postponed_until, o.pooled_from, p.reason \
+                     FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by LEFT JOIN staff w ON w.login = o.postponed_by \
+                     LEFT JOIN postponements p ON p.institution = o.institution AND p.order_no = o.order_no AND p.n = o.postponement \
                      WHERE o.institution = $1 AND o.order_no = $2";
 const ITEMS: &str = "SELECT i.item, i.service, i.copies_zh, i.copies_en, i.unit_price_fen, i.identity_method, i.identity_verified_at, \
                      i.status, c.holder, c.id_type, c.id_no, c.number, c.school, c.school_province, c.category, c.level, \
@@ -33,7 +36,7 @@ const ATTACHMENTS: &str = "SELECT a.item, a.round, a.position, a.kind, a.file_na
                            a.facts, a.superseded_by FROM attachments a WHERE a.institution = $1 AND a.order_no = $2 \
                            ORDER BY a.item, a.round, a.position";
 const DECISIONS: &str = "SELECT d.token, d.round, d.version, d.status, d.staff, s.name, d.decided_at, d.held_until, d.taken_back_at, \
-                         d.letter FROM decisions d LEFT JOIN staff s ON s.login = d.staff \
+                         d.catalogue_version, d.letter_generated, d.letter FROM decisions d LEFT JOIN staff s ON s.login = d.staff \
                          WHERE d.institution = $1 AND d.order_no = $2 ORDER BY d.version";
 const OUTCOMES: &str = "SELECT version, item, outcome, reasons FROM decision_items WHERE institution = $1 AND order_no = $2 \
                         ORDER BY version, item";
@@ -183,6 +186,8 @@ async fn decisions<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo)
             decided_at: cells.millis()?,
             held_until: cells.millis()?,
             taken_back_at: cells.maybe_millis()?,
+            catalogue_version: cells.text()?,
+            letter_generated: cells.text()?,
             letter: cells.text()?,
             outcomes: outcomes.remove(&version).unwrap_or_default(),
             verdicts,
@@ -216,6 +221,7 @@ pub(crate) async fn order_file<L: Link>(
     let items = items(link, institution, order_no).await?;
     let decisions = decisions(link, institution, order_no).await?;
     let messages = messages(link, institution, order_no).await?;
+    let notes = super::flow::notes(link, institution, order_no).await?;
     let mut cells = Cells::new(&row);
     Ok(Some(OrderFile {
         order_no: order_no.clone(),
@@ -245,6 +251,8 @@ pub(crate) async fn order_file<L: Link>(
             _ => None,
         },
         claim: holder(&mut cells, now)?,
+        postponed: postponed(&mut cells)?,
+        notes,
         items,
         decisions,
         messages,

@@ -3,7 +3,7 @@
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow};
+use crate::store::records::{Found, Holder, Postponed, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow};
 use crate::store::sql::{Cells, Columns, Link, args};
 use crate::store::{Result, StoreError};
 
@@ -11,17 +11,28 @@ use crate::store::{Result, StoreError};
 macro_rules! row_columns {
     () => {
         "o.order_no, o.holder, o.summary, o.status, o.round, o.item_count, o.attachment_count, o.finding_count, o.submitted_at, \
-         o.claimed_by, h.name, o.claimed_until"
+         o.claimed_by, h.name, o.claimed_until, o.postponed_by, w.name, o.postponed_until, o.pooled_from, p.reason"
     };
 }
 pub(super) use row_columns;
+
+/// What is joined to `orders o` for those columns: who holds it, and its standing postponement.
+macro_rules! row_tables {
+    () => {
+        " LEFT JOIN staff h ON h.login = o.claimed_by LEFT JOIN staff w ON w.login = o.postponed_by \
+         LEFT JOIN postponements p ON p.institution = o.institution AND p.order_no = o.order_no AND p.n = o.postponement "
+    };
+}
+pub(super) use row_tables;
 
 macro_rules! page {
     ($status:literal, $where:literal, $order:literal) => {
         concat!(
             "SELECT ",
             row_columns!(),
-            " FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by WHERE o.institution = $1 AND o.status = '",
+            " FROM orders o",
+            row_tables!(),
+            "WHERE o.institution = $1 AND o.status = '",
             $status,
             "' AND (o.submitted_at, o.order_no) ",
             $where,
@@ -71,8 +82,19 @@ const LOOK_UP: usize = 16;
 const ROWS: &str = concat!(
     "SELECT ",
     row_columns!(),
-    " FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by WHERE o.institution = $1 AND o.order_no IN \
+    " FROM orders o",
+    row_tables!(),
+    "WHERE o.institution = $1 AND o.order_no IN \
      ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+);
+
+/// Postponed orders, those that come back first.
+const POSTPONED: &str = concat!(
+    "SELECT ",
+    row_columns!(),
+    " FROM orders o",
+    row_tables!(),
+    "WHERE o.institution = $1 AND o.pooled_from > 0 ORDER BY o.pooled_from, o.order_no LIMIT $2"
 );
 
 pub(super) const ALL: &[(&str, &str)] = &[
@@ -85,6 +107,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("queue count, supplement", SUPPLEMENT.count),
     ("queue before, supplement", SUPPLEMENT.before),
     ("queue rows", ROWS),
+    ("postponed", POSTPONED),
 ];
 
 /// Who holds an order, given its claim's three columns: nobody once the claim has expired.
@@ -92,6 +115,18 @@ pub(crate) fn holder<R: Columns>(cells: &mut Cells<'_, R>, now: Millis) -> Resul
     let (login, name, until) = (cells.maybe_text()?, cells.maybe_text()?, cells.maybe_millis()?);
     Ok(match (login, until) {
         (Some(login), Some(until)) if until > now => Some(Holder { name: name.unwrap_or_else(|| login.clone()), login, until }),
+        _ => None,
+    })
+}
+
+/// A standing postponement, given its five columns.
+pub(super) fn postponed<R: Columns>(cells: &mut Cells<'_, R>) -> Result<Option<Postponed>> {
+    let (staff, name) = (cells.maybe_text()?, cells.maybe_text()?);
+    let (until, pooled_from, reason) = (cells.maybe_millis()?, cells.maybe_millis()?, cells.maybe_text()?);
+    Ok(match (staff, until, pooled_from, reason) {
+        (Some(staff), Some(until), Some(pooled_from), Some(reason)) => {
+            Some(Postponed { staff_name: name.unwrap_or_else(|| staff.clone()), staff, until, pooled_from, reason })
+        }
         _ => None,
     })
 }
@@ -109,6 +144,7 @@ pub(super) fn row<R: Columns>(row: &R, now: Millis) -> Result<QueueRow> {
         findings: cells.count()?,
         submitted_at: cells.millis()?,
         claim: holder(&mut cells, now)?,
+        postponed: postponed(&mut cells)?,
     })
 }
 
@@ -150,6 +186,16 @@ pub(crate) async fn queue_page<L: Link>(link: &mut L, query: &QueueQuery, now: M
         open: (proofreading.unsigned_abs(), supplement.unsigned_abs()),
         now,
     })
+}
+
+/// The institution's postponed orders, whether their day has come or not; those that come back first.
+pub(crate) async fn postponed_orders<L: Link>(link: &mut L, institution: &str, limit: u32, now: Millis) -> Result<Found> {
+    let found = link.rows(POSTPONED, args![institution, i64::from(limit).saturating_add(1)]).await?;
+    let mut rows = found.iter().map(|found| row(found, now)).collect::<Result<Vec<_>>>()?;
+    let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > wanted;
+    rows.truncate(wanted);
+    Ok(Found { rows, more, now })
 }
 
 /// These orders' rows, in the order in which they were asked for.

@@ -1,6 +1,6 @@
 //! Searching by shape of the input. Each statement reads a bounded stretch of an index: what was typed may fit half of the orders.
 
-use super::queue::{row, row_columns};
+use super::queue::{row, row_columns, row_tables};
 use crate::domain::initials;
 use crate::domain::time::Millis;
 use crate::store::Result;
@@ -20,8 +20,9 @@ macro_rules! by_key {
              SELECT order_no FROM (SELECT order_no FROM order_search WHERE institution = $1 AND kind ",
             $kind,
             " AND key > $2 AND key < $3 LIMIT 1000) AS longer) AS hit \
-             JOIN orders o ON o.institution = $1 AND o.order_no = hit.order_no LEFT JOIN staff h ON h.login = o.claimed_by \
-             ORDER BY CASE WHEN o.status = 'awaiting_proofreading' OR o.status = 'awaiting_supplement' THEN 0 ELSE 1 END, \
+             JOIN orders o ON o.institution = $1 AND o.order_no = hit.order_no",
+            row_tables!(),
+            "ORDER BY CASE WHEN o.status = 'awaiting_proofreading' OR o.status = 'awaiting_supplement' THEN 0 ELSE 1 END, \
              o.submitted_at DESC, o.order_no DESC LIMIT $4"
         )
     };
@@ -39,8 +40,9 @@ const BY_ORDER_NO: &str = concat!(
     row_columns!(),
     " FROM (SELECT order_no FROM orders WHERE institution = $1 AND order_no >= $2 AND order_no < $3 \
      ORDER BY order_no DESC LIMIT 1000) AS hit \
-     JOIN orders o ON o.institution = $1 AND o.order_no = hit.order_no LEFT JOIN staff h ON h.login = o.claimed_by \
-     ORDER BY CASE WHEN o.status = 'awaiting_proofreading' OR o.status = 'awaiting_supplement' THEN 0 ELSE 1 END, \
+     JOIN orders o ON o.institution = $1 AND o.order_no = hit.order_no",
+    row_tables!(),
+    "ORDER BY CASE WHEN o.status = 'awaiting_proofreading' OR o.status = 'awaiting_supplement' THEN 0 ELSE 1 END, \
      o.submitted_at DESC, o.order_no DESC LIMIT $4"
 );
 

@@ -33,6 +33,10 @@ pub enum Claimed {
     Held(Holder),
     /// It does not await proofreading.
     WrongState(Status),
+    /// It is postponed until a day that has not come; [`resume`](crate::store::Store::resume) ends that.
+    Postponed,
+    /// It contests a decision of this person's, who may not decide it (G1.6).
+    FirstDecider,
     /// There is no such order in this institution.
     Unknown,
 }
@@ -121,7 +125,7 @@ pub struct AuditEntry {
     pub at: Millis,
     /// A login, or `portal`.
     pub actor: String,
-    /// `submit`, `claim`, `release`, `decide`, `take_back`, `resubmit`, `cancel`, …
+    /// `submit`, `claim`, `release`, `skip`, `postpone`, `resume`, `note`, `decide`, `take_back`, `resubmit`, `cancel`, …
     pub action: String,
     /// JSON.
     pub detail: String,

@@ -1,5 +1,6 @@
 //! One order, whole.
 
+use super::flow::{Note, Postponed};
 use super::outgoing::OutMessage;
 use super::queue::Holder;
 use crate::domain::attachment::AttachmentKind;
@@ -63,6 +64,10 @@ pub struct OrderFile {
     pub messages: Vec<MessageRecord>,
     /// Who holds it.
     pub claim: Option<Holder>,
+    /// Its postponement, if one stands; its day may have come.
+    pub postponed: Option<Postponed>,
+    /// Notes among colleagues, oldest first.
+    pub notes: Vec<Note>,
     /// The moment of the read by the database's clock.
     pub now: Millis,
 }
@@ -174,6 +179,10 @@ pub struct DecisionRecord {
     pub outcomes: Vec<ItemOutcome>,
     /// Verdicts.
     pub verdicts: Vec<FieldVerdict>,
+    /// Version of the catalogue the letter was made with.
+    pub catalogue_version: String,
+    /// The letter as the catalogue made it.
+    pub letter_generated: String,
     /// The letter as sent.
     pub letter: String,
 }

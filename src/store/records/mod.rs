@@ -3,6 +3,7 @@
 mod claim;
 mod feed;
 mod file;
+mod flow;
 mod load;
 mod outgoing;
 mod people;
@@ -11,6 +12,7 @@ mod queue;
 pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
+pub use flow::{Look, Note, Postponed, SkipCount};
 pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};

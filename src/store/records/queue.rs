@@ -1,5 +1,6 @@
 //! The queue and what a search finds.
 
+use super::flow::Postponed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
@@ -62,6 +63,8 @@ pub struct QueueRow {
     pub submitted_at: Millis,
     /// Who holds it, if a claim stands by the database's clock.
     pub claim: Option<Holder>,
+    /// Its postponement, if one stands; its day may have come.
+    pub postponed: Option<Postponed>,
 }
 
 impl QueueRow {

@@ -89,6 +89,7 @@ impl SqliteStore {
         let items = decision.outcomes.iter().map(|outcome| (outcome.item, outcome.outcome.status()));
         rows.order_move(&Move::of(&order, status, seq, now), items);
         rows.write(&mut tx).await?;
+        tx.keep_notes(actor, institution, &claim.order_no, &decision.draft).await?;
         tx.put_draft(institution, &claim.order_no, &actor.login, &Draft::default()).await?;
         tx.commit().await?;
         Ok(Decided::Done { status, held_until })

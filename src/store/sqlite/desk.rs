@@ -12,17 +12,41 @@ use crate::domain::time::Millis;
 use crate::store::records::{Claim, Claimed};
 use crate::store::rows::to_text;
 use crate::store::sql::{Cells, Link, args};
-use crate::store::{Result, StoreError};
+use crate::store::{Result, SKIPPED_MS, StoreError};
 
-/// The oldest order that nobody else holds.
-pub(super) const NEXT: &str = "SELECT order_no FROM orders WHERE institution = $1 AND status = 'awaiting_proofreading' \
-                               AND (claimed_until IS NULL OR claimed_until <= $2 OR claimed_by = $3) \
-                               ORDER BY submitted_at, order_no LIMIT 1";
-const HOLD: &str = "UPDATE orders SET claimed_by = $3, claim_token = $4, claimed_at = $5, claimed_until = $6, audit_seq = $7 \
+/// What is not given to someone (`$3`): what contests a decision of theirs, and what they skipped since `$4`.
+macro_rules! next {
+    ($where:literal, $order:literal) => {
+        concat!(
+            "SELECT o.order_no FROM orders o WHERE o.institution = $1 AND ",
+            $where,
+            " AND (o.reconsiders IS NULL OR NOT EXISTS (SELECT 1 FROM orders c JOIN decisions d ON d.institution = c.institution \
+             AND d.order_no = c.order_no WHERE c.order_no = o.reconsiders AND d.staff = $3 AND d.taken_back_at IS NULL)) \
+             AND NOT EXISTS (SELECT 1 FROM skips s WHERE s.institution = $1 AND s.order_no = o.order_no AND s.staff = $3 AND s.at > $4) \
+             ORDER BY ",
+            $order,
+            " LIMIT 1"
+        )
+    };
+}
+
+/// The next order for a person, in turn: what they postponed themselves and is due; what anyone postponed and is due for all; the
+/// oldest of the rest that no colleague holds.
+pub(super) const NEXT: [&str; 3] = [
+    next!("o.postponed_by = $3 AND o.postponed_until <= $2", "o.postponed_until"),
+    next!("o.pooled_from <= $2", "o.pooled_from, o.order_no"),
+    next!(
+        "o.status = 'awaiting_proofreading' AND o.postponed_until IS NULL \
+         AND (o.claimed_until IS NULL OR o.claimed_until <= $2 OR o.claimed_by = $3)",
+        "o.submitted_at, o.order_no"
+    ),
+];
+const HOLD: &str = "UPDATE orders SET claimed_by = $3, claim_token = $4, claimed_at = $5, claimed_until = $6, audit_seq = $7, \
+                    postponement = NULL, postponed_by = NULL, postponed_until = NULL, pooled_from = NULL \
                     WHERE institution = $1 AND order_no = $2";
 const RENEW: &str = "UPDATE orders SET claimed_until = $4 WHERE institution = $1 AND order_no = $2 AND claim_token = $3 \
                      AND claimed_until > $5";
-const RELEASE: &str = "UPDATE orders SET claimed_by = NULL, claim_token = NULL, claimed_at = NULL, claimed_until = NULL, audit_seq = $3 \
+pub(super) const RELEASE: &str = "UPDATE orders SET claimed_by = NULL, claim_token = NULL, claimed_at = NULL, claimed_until = NULL, audit_seq = $3 \
                        WHERE institution = $1 AND order_no = $2";
 const SAVE: &str = "INSERT INTO drafts (institution, order_no, staff, body, saved_at) VALUES ($1, $2, $3, $4, $5) \
                     ON CONFLICT (institution, order_no, staff) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
@@ -30,8 +54,19 @@ const DROP: &str = "DELETE FROM drafts WHERE institution = $1 AND order_no = $2 
 
 impl WriteTx {
     /// Gives an order to someone, with its audit row.
-    async fn hold(&mut self, actor: &Actor, institution: &str, order_no: &OrderNo, token: &str, lease_ms: i64) -> Result<Claim> {
+    pub(super) async fn hold(
+        &mut self,
+        actor: &Actor,
+        institution: &str,
+        order_no: &OrderNo,
+        token: &str,
+        lease_ms: i64,
+    ) -> Result<Claim> {
         let (now, until) = (self.now, self.now.plus(lease_ms));
+        if self.postponement(institution, order_no).await?.is_some() {
+            // One that was not ended early has come to its day.
+            self.end_postponement(actor, institution, order_no, None).await?;
+        }
         let detail = json!({ "token": token, "until": until.0 });
         let seq = self.audit(institution, order_no.as_str(), &actor.login, "claim", &detail).await?;
         self.run(HOLD, args![institution, order_no, &actor.login, token, now, until, seq]).await?;
@@ -55,7 +90,14 @@ impl SqliteStore {
         let mut tx = self.write().await?;
         let now = tx.now;
         tx.require(actor, institution, Permission::Decide).await?;
-        let Some(row) = Link::row(&mut *tx, NEXT, args![institution, now, &actor.login]).await? else { return Ok(None) };
+        let mut found = None;
+        for statement in NEXT {
+            found = Link::row(&mut *tx, statement, args![institution, now, &actor.login, now.plus(-SKIPPED_MS)]).await?;
+            if found.is_some() {
+                break;
+            }
+        }
+        let Some(row) = found else { return Ok(None) };
         let order_no = Cells::new(&row).order_no()?;
         let claim = tx.hold(actor, institution, &order_no, token, lease_ms).await?;
         tx.commit().await?;
@@ -78,6 +120,12 @@ impl SqliteStore {
         }
         if let Some(holder) = order.holder.filter(|holder| holder.login != actor.login) {
             return Ok(Claimed::Held(holder));
+        }
+        if tx.postponement(institution, order_no).await?.is_some_and(|(_, until)| until > tx.now) {
+            return Ok(Claimed::Postponed);
+        }
+        if tx.is_first_decider(&actor.login, institution, order_no).await? {
+            return Ok(Claimed::FirstDecider);
         }
         let claim = tx.hold(actor, institution, order_no, token, lease_ms).await?;
         tx.commit().await?;
@@ -103,6 +151,7 @@ impl SqliteStore {
         let detail = json!({ "token": claim.token });
         let seq = tx.audit(&claim.institution, claim.order_no.as_str(), &actor.login, "release", &detail).await?;
         tx.run(RELEASE, args![&claim.institution, &claim.order_no, seq]).await?;
+        tx.note_draft(actor, &claim.institution, &claim.order_no).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -8,6 +8,7 @@ mod bulk;
 mod decide;
 mod desk;
 mod engine;
+mod flow;
 mod lock;
 mod people;
 mod place;

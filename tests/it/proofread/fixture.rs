@@ -126,6 +126,8 @@ pub(super) fn first_round() -> OrderFile {
         items: vec![item()],
         decisions: vec![],
         messages: vec![],
+        postponed: None,
+        notes: vec![],
         claim: Some(Holder { login: "hubei-p1".into(), name: "张敏".into(), until: at("16T14:47") }),
         now: at("16T14:32"),
     }
@@ -164,6 +166,8 @@ pub(super) fn second_round() -> OrderFile {
         taken_back_at: None,
         outcomes: vec![ItemOutcome { item: 1, outcome: Outcome::Supplement, reasons: vec!["F01".into()] }],
         verdicts,
+        catalogue_version: "2026-1".into(),
+        letter_generated: "请补充材料".into(),
         letter: "请补充材料".into(),
     }];
     order

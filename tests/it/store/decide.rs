@@ -39,9 +39,9 @@ pub(super) async fn a_decision_is_one_transaction(f: Fixture) {
     let trail = f.store.audit("hubei", number.as_str(), 0).await.unwrap();
     assert_eq!(
         trail.iter().map(|row| (row.seq, row.actor.as_str(), row.action.as_str())).collect::<Vec<_>>(),
-        vec![(1, "portal", "submit"), (2, "zhangmin", "claim"), (3, "zhangmin", "decide")]
+        vec![(1, "portal", "submit"), (2, "zhangmin", "claim"), (3, "zhangmin", "decide"), (4, "zhangmin", "note")]
     );
-    assert_eq!(file.audit_seq, 3);
+    assert_eq!(file.audit_seq, 4);
     let mut prev = String::new();
     for row in &trail {
         assert_eq!(row.prev_hash, prev);
@@ -145,7 +145,7 @@ pub(super) async fn a_decision_is_taken_back_within_its_hold(f: Fixture) {
     // Asked again under another token, it was taken back before.
     assert_eq!(f.store.take_back(&zhang, &decision_1.token, &token(), CLAIM_MS).await.unwrap(), TakenBack::NotPossible);
     let trail = f.store.audit("hubei", number.as_str(), 2).await.unwrap();
-    assert_eq!(trail.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), vec!["decide", "take_back"]);
+    assert_eq!(trail.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), vec!["decide", "note", "take_back"]);
 
     // Decided again, with a hold that ends.
     let mut second = decision(&claim, 3, &[Outcome::Approve]);

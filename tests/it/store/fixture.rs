@@ -150,6 +150,15 @@ impl Raw {
         }
     }
 
+    /// The one text of a query.
+    pub(crate) async fn text(&mut self, query: &str) -> String {
+        let query = AssertSqlSafe(query.to_owned());
+        match self {
+            Self::Sqlite(connection) => sqlx::query_scalar(query).fetch_one(connection).await.unwrap(),
+            Self::Postgres(connection) => sqlx::query_scalar(query).fetch_one(connection).await.unwrap(),
+        }
+    }
+
     /// Whether the engine can prepare a statement.
     pub(crate) async fn prepares(&mut self, statement: &'static str) -> Result<(), String> {
         use sqlx::{Executor, SqlSafeStr};

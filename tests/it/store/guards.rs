@@ -69,7 +69,7 @@ fn set(n: u32, what: &str) -> String {
 }
 
 /// A copy of the first order under another number.
-fn copy(status: &str, version: u32) -> String {
+pub(super) fn copy(status: &str, version: u32) -> String {
     format!(
         "{submitted}; INSERT INTO orders (institution, order_no, status, version, audit_seq, kind, account, purpose, consented_at, \
          first_submitted_at, submitted_at, updated_at, applicant_nature, applicant_name, applicant_location, applicant_mobile, \
@@ -114,7 +114,7 @@ async fn three_orders(f: &Fixture) -> Raw {
     f.raw().await
 }
 
-async fn all_refused(raw: &mut Raw, attacks: &[(&str, String)]) {
+pub(super) async fn all_refused(raw: &mut Raw, attacks: &[(&str, String)]) {
     for (what, script) in attacks {
         let refusal = raw.refused(what, script).await;
         for slip in [

@@ -3,6 +3,7 @@
 mod decide;
 mod desk;
 mod fixture;
+mod flow;
 mod guards;
 mod load;
 mod model;
@@ -52,6 +53,10 @@ macro_rules! suite {
             guards: a_legal_move_by_hand_is_let_through, no_status_moves_but_by_the_machine, the_machine_is_the_domains,
                 what_was_decided_stays, files_and_findings_come_with_a_round_and_stay,
                 the_audit_trail_only_grows;
+            flow: a_postponed_order_is_passed_over_and_listed, a_postponed_order_comes_back_to_its_person_first,
+                a_cancelled_order_is_postponed_no_longer, a_skipped_order_is_not_given_again_for_a_while,
+                notes_are_kept_once_and_for_everyone, a_reconsideration_is_kept_from_its_first_decider,
+                a_catalogue_is_kept_as_it_was, looks_are_written_down, what_the_flow_wrote_stays;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;
             statements: every_shared_statement_prepares;

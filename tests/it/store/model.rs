@@ -129,6 +129,10 @@ async fn obey(f: &Fixture, orders: &mut [Order], command: Command, id: &str) -> 
             prop_assert_eq!(released, order.holder == Some(who));
             if released {
                 order.holder = None;
+                // What it noted is everyone's now.
+                if let Some(kept) = order.drafts.get_mut(&who) {
+                    kept.note.clear();
+                }
             }
         }
         Command::Decide(who, at, outcome, fresh) => {

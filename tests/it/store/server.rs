@@ -143,6 +143,22 @@ async fn filled() -> Fixture {
     )
     .await
     .unwrap();
+    // Rows that only stand there: what the guards would say of them is looked at elsewhere.
+    for (table, columns, values) in [
+        ("postponements", "n, staff, at, until, pooled_from, reason, ended_at", "1, 'zhangmin', 1, 1, 1, 'x', 1"),
+        ("skips", "n, staff, at, reason", "1, 'zhangmin', 1, 'x'"),
+        ("notes", "n, staff, at, body", "1, 'zhangmin', 1, 'x'"),
+        ("looks", "staff, at, what", "'zhangmin', 1, 'open'"),
+    ] {
+        let rows =
+            format!("INSERT INTO {table} (institution, order_no, {columns}) SELECT institution, order_no, {values} FROM orders");
+        run(
+            &mut link(&f).await,
+            &format!("ALTER TABLE {table} DISABLE TRIGGER USER; {rows}; ALTER TABLE {table} ENABLE TRIGGER USER"),
+        )
+        .await
+        .unwrap();
+    }
     run(&mut link(&f).await, "VACUUM ANALYZE").await.unwrap();
     f
 }
@@ -165,8 +181,9 @@ async fn nothing_that_grows_is_read_whole() {
     run(&mut link, "SET plan_cache_mode = force_generic_plan").await.unwrap();
     let mut looked = 0;
     for (name, statement) in jiaodui::store::reads::statements() {
-        // The totals are sums over the days; how many there are does not depend on the orders.
-        if ["institutions", "staff", "staff list", "has staff", "counts"].contains(&name) {
+        // The totals are sums over the days; how many there are does not depend on the orders. Nor do catalogues and names.
+        if ["institutions", "staff", "staff list", "has staff", "counts", "catalogue", "institution's name then"].contains(&name)
+        {
             continue;
         }
         run(&mut link, &format!("PREPARE s AS {statement}")).await.unwrap();

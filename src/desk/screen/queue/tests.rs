@@ -37,6 +37,7 @@ fn row(number: u64) -> QueueRow {
         findings: 0,
         submitted_at: Millis(i64::try_from(number).unwrap()),
         claim: None,
+        postponed: None,
     }
 }
 
