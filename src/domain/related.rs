@@ -149,8 +149,6 @@ pub struct LikeFile {
     pub item: u32,
     /// What this order's file is said to show.
     pub kind: AttachmentKind,
-    /// SHA-256 of this order's file.
-    pub sha256: String,
     /// In how many bits of the fingerprint the two differ; `None` where their content is the same.
     pub distance: Option<u32>,
     /// Whose file it is there.

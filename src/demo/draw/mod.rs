@@ -20,6 +20,7 @@ mod wording;
 
 use canvas::Canvas;
 use lettering::Case;
+pub(super) use scan::saved_again;
 
 use super::rng::Rng;
 

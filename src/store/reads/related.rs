@@ -207,7 +207,6 @@ async fn files<L: Link>(
             found.push(LikeFile {
                 item: item.item,
                 kind: file.kind,
-                sha256: file.sha256.clone(),
                 distance,
                 person: there.person,
                 kind_there,

@@ -164,15 +164,7 @@ fn an_earlier_rejection_is_worth_a_look_unless_it_is_contested() {
 }
 
 fn like(kind: AttachmentKind, person: Person, distance: Option<u32>) -> LikeFile {
-    LikeFile {
-        item: 1,
-        kind,
-        sha256: "a".repeat(64),
-        distance,
-        person,
-        kind_there: AttachmentKind::IdCard,
-        place: place(None, Status::Accepted),
-    }
+    LikeFile { item: 1, kind, distance, person, kind_there: AttachmentKind::IdCard, place: place(None, Status::Accepted) }
 }
 
 #[test]
