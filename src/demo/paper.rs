@@ -98,8 +98,8 @@ pub(super) fn card(rng: &mut Rng, person: &Person, condition: Option<Condition>,
         // A scan of its own for each card: one file under many names is what the desk looks for.
         let back = Shot::clean(front.seed ^ 0xBAC4, 1);
         let name = file_name(rng, "身份证反面", 2, back.format);
-        let since = 2006 + front.seed % 14;
-        let picture = Picture::Back(format!("{since}.06.01-{}.06.01", since + 20));
+        let (year, month, day) = (2006 + front.seed % 14, 1 + front.seed / 14 % 12, 1 + front.seed / 168 % 28);
+        let picture = Picture::Back(format!("{year}.{month:02}.{day:02}-{}.{month:02}.{day:02}", year + 20));
         papers.push(Paper { kind: AttachmentKind::IdCard, file_name: name, picture, shot: back, saved_again: false });
     }
     papers

@@ -133,6 +133,7 @@ impl Planted {
             Plant::Diploma => (AttachmentKind::Diploma, Some(0)),
             Plant::Listed => return,
         };
-        related.files.push(LikeFile { item: 1, kind, distance, person: Whose::Other, kind_there: kind, place });
+        let file = self.instead.as_ref().map_or(0, |(at, _)| *at);
+        related.files.push(LikeFile { item: 1, file, kind, distance, person: Whose::Other, kind_there: kind, place });
     }
 }

@@ -147,6 +147,8 @@ pub struct SameId {
 pub struct LikeFile {
     /// Of the order that asks.
     pub item: u32,
+    /// Its place among the item's files, from 0.
+    pub file: usize,
     /// What this order's file is said to show.
     pub kind: AttachmentKind,
     /// In how many bits of the fingerprint the two differ; `None` where their content is the same.
