@@ -8,6 +8,8 @@ mod demo;
 mod desk;
 mod finding;
 mod hint_across;
+mod evidence;
+mod hint_scan;
 mod intake;
 pub mod noticed;
 mod portal;

@@ -12,6 +12,7 @@
 
 mod demo;
 mod docs;
+mod hints;
 mod intake;
 mod program;
 mod proofread;
