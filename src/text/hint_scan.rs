@@ -6,30 +6,19 @@ use crate::domain::scan_facts::Patch;
 
 texts! {
     scan_editor(kind: &str, program: &str) => "{kind}可能用编辑软件处理过：文件注明 {program}", "the {kind} may have been edited: it names {program}";
-    scan_editor_short => "可能编辑过", "maybe edited";
     scan_traces(kind: &str) => "{kind}可能经 Photoshop 保存：文件带有它的标记", "the {kind} may have been saved by Photoshop: it bears its marks";
     scan_patch(kind: &str, place: &str, earlier: u8) => "{kind}{place}可能是后来放入的：其余部分曾以质量约 {earlier} 保存过，这里没有", "the {kind} may have had something put in {place}: the rest was saved before at a quality of about {earlier}, this was not";
-    scan_patch_short => "可能有放入的部分", "maybe a part put in";
     scan_place(left: u32, right: u32, top: u32, bottom: u32) => "（横 {left}%–{right}%、竖 {top}%–{bottom}% 处）", "at {left}–{right} % across, {top}–{bottom} % down";
     scan_screenshot(kind: &str) => "{kind}可能是屏幕截图，不是原件的扫描", "the {kind} may be a screenshot and no scan of the original";
-    scan_screenshot_short => "可能是截图", "maybe a screenshot";
     scan_photo(kind: &str, device: &str) => "{kind}可能是拍照而非扫描：文件注明 {device}", "the {kind} may be a photo and no scan: it names {device}";
-    scan_photo_short => "可能是拍照", "maybe a photo";
     scan_resaved(kind: &str, earlier: u8, now: u8) => "{kind}可能多次保存：曾以质量约 {earlier} 保存，现为约 {now}", "the {kind} may have been saved more than once: at a quality of about {earlier} before, about {now} now";
-    scan_resaved_short => "可能多次保存", "maybe re-saved";
     scan_thumbnail(kind: &str) => "{kind}内的缩略图可能是另一幅图：生成之后图像可能改过", "the thumbnail within the {kind} may show something else: the picture may have been changed since";
-    scan_thumbnail_short => "缩略图不一致", "thumbnail differs";
     scan_proportions(kind: &str) => "{kind}内的缩略图比例不同：图像可能裁剪过", "the thumbnail within the {kind} has other proportions: the picture may have been cropped";
-    scan_proportions_short => "可能裁剪过", "maybe cropped";
     scan_few_pixels(kind: &str, has: u32, needs: u32) => "{kind}像素可能不够看清：长边 {has}，宜有 {needs}", "the {kind} may have too few pixels to read: {has} on the longer side, {needs} would do";
-    scan_few_pixels_short => "像素少", "few pixels";
     scan_coarse(kind: &str, quality: u8) => "{kind}压缩过度，小字可能看不清：质量约 {quality}", "the {kind} is compressed so strongly (quality about {quality}) that small print may be gone";
-    scan_coarse_short => "压缩过度", "coarse";
     scan_changed_first(kind: &str) => "{kind}的日期自相矛盾：修改早于拍摄，时钟或文件可能改过", "the dates of the {kind} contradict each other (changed before taken): a clock or the file may have been changed";
     scan_future(kind: &str) => "{kind}的日期晚于提交，时钟或文件可能改过", "the {kind} is dated later than it came in: a clock or the file may have been changed";
-    scan_dates_short => "日期可疑", "odd dates";
     scan_extension(kind: &str) => "{kind}的文件名后缀与实际格式不同，可能转存或改名过", "the name of the {kind} ends otherwise than its format: it may have been converted or renamed";
-    scan_extension_short => "后缀不符", "odd file name";
 }
 
 impl Lang {
@@ -50,23 +39,6 @@ impl Lang {
             ScanSign::ChangedBeforeTaken => self.scan_changed_first(kind),
             ScanSign::FromTheFuture => self.scan_future(kind),
             ScanSign::Extension => self.scan_extension(kind),
-        }
-    }
-
-    /// The same in a few words, for a column.
-    pub(super) const fn hint_scan_short(self, hint: &ScanHint) -> &'static str {
-        match &hint.sign {
-            ScanSign::Editor(_) | ScanSign::EditorTraces => self.scan_editor_short(),
-            ScanSign::Patch { .. } => self.scan_patch_short(),
-            ScanSign::Screenshot => self.scan_screenshot_short(),
-            ScanSign::Photo(_) => self.scan_photo_short(),
-            ScanSign::Resaved { .. } => self.scan_resaved_short(),
-            ScanSign::ThumbnailContent => self.scan_thumbnail_short(),
-            ScanSign::ThumbnailProportions => self.scan_proportions_short(),
-            ScanSign::FewPixels { .. } => self.scan_few_pixels_short(),
-            ScanSign::Coarse(_) => self.scan_coarse_short(),
-            ScanSign::ChangedBeforeTaken | ScanSign::FromTheFuture => self.scan_dates_short(),
-            ScanSign::Extension => self.scan_extension_short(),
         }
     }
 

@@ -6,9 +6,9 @@
 mod cli;
 mod demo;
 mod desk;
+mod evidence;
 mod finding;
 mod hint_across;
-mod evidence;
 mod hint_scan;
 mod intake;
 pub mod noticed;
