@@ -36,7 +36,7 @@ fn hints_keep_their_rates_on_a_small_corpus() {
     for (name, rate) in patches.rows().filter(|(name, _)| !name.contains("replaced")) {
         assert_eq!(rate.given, 0, "{name}: nothing was put in");
     }
-    assert!(patches.of("60, lines of text replaced, then 90").share() > 0.7);
+    assert!(patches.of("70, a line of digits replaced, then 85").share() >= 0.3);
     let (content, proportions) = measure::thumbnails(&bases);
     for name in ["untouched", "saved again at 60, made smaller", "20 steps brighter", "turned a quarter"] {
         assert_eq!((content.of(name).given, proportions.of(name).given), (0, 0), "{name}");

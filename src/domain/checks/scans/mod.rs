@@ -304,3 +304,6 @@ fn belies_its_content(file: &KeptAttachment) -> bool {
     };
     !fits.contains(&ending.to_lowercase().as_str())
 }
+
+#[cfg(test)]
+mod tests;
