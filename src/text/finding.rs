@@ -11,7 +11,7 @@ impl Lang {
         match &finding.hint {
             Hint::Across(hint) => self.hint_across(hint),
             Hint::Form(hint) => match *hint {},
-            Hint::Scan(_) => String::new(), // worded by `hint_scan` once it is there
+            Hint::Scan(hint) => self.hint_scan(hint),
         }
     }
 }

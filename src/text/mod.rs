@@ -6,8 +6,10 @@
 mod cli;
 mod demo;
 mod desk;
+mod evidence;
 mod finding;
 mod hint_across;
+mod hint_scan;
 mod intake;
 pub mod noticed;
 mod portal;

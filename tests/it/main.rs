@@ -13,6 +13,7 @@
 mod demo;
 mod docs;
 mod findings;
+mod hints;
 mod intake;
 mod program;
 mod proofread;

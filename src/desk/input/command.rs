@@ -79,6 +79,7 @@ commands! {
     EditNote = "edit_note", "备注", "note", "编辑内部备注（申请人看不到）", "Edit the internal note, which the applicant never sees";
     EditFieldNote = "edit_field_note", "字段备注", "field note", "给此字段写内部备注（申请人看不到）", "Note something on this field, which the applicant never sees";
     Explain = "explain", "依据", "rule", "说明提示的规则、来源和可信度，以及所比较的内容", "Tell the rule, source and confidence of a hint, and what it compared";
+    Evidence = "evidence", "文件证据", "evidence", "说明此附件如何制作、是否像编辑过或截图", "Tell how this file was made, and whether it looks edited or like a screenshot";
     Materials = "materials", "应有材料", "materials", "列出此证书应有的材料和所缺的", "List the materials this certificate needs, and what is missing";
 
     NextAttachment = "next_attachment", "下一附件", "next scan", "显示下一个附件", "Show the next attachment";

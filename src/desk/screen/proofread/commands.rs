@@ -73,6 +73,7 @@ impl Proofread {
             Command::EditFieldNote => self.edit_field_note(),
             Command::Explain => return self.explain(common),
             Command::Materials => self.show_materials(),
+            Command::Evidence => self.show_evidence(),
             Command::NextAttachment => self.turn_attachment(true),
             Command::PreviousAttachment => self.turn_attachment(false),
             Command::Enlarge => {
@@ -172,7 +173,7 @@ impl Proofread {
         }
     }
 
-    fn turn_attachment(&mut self, forward: bool) {
+    pub(super) fn turn_attachment(&mut self, forward: bool) {
         let count = self.item().map_or(0, |item| item.attachments.len()).max(1);
         let step = if forward { 1 } else { count - 1 };
         self.scan.index = (self.scan.index + step) % count;
@@ -263,7 +264,9 @@ impl Proofread {
                 (!found.is_empty()).then(|| in_words(lang, &found))
             }),
             Command::NextItem | Command::PreviousItem if self.file.items.len() < 2 => Some(lang.only_one_item().to_owned()),
-            Command::NextAttachment | Command::PreviousAttachment | Command::Enlarge if self.shown_attachment().is_none() => {
+            Command::NextAttachment | Command::PreviousAttachment | Command::Enlarge | Command::Evidence
+                if self.shown_attachment().is_none() =>
+            {
                 Some(lang.no_attachment().to_owned())
             }
             Command::ZoomIn | Command::ZoomOut | Command::ZoomFit | Command::RotateLeft | Command::RotateRight

@@ -7,6 +7,7 @@
 mod attachments;
 mod changes;
 mod commands;
+mod evidence;
 mod fields;
 mod findings;
 mod info;

@@ -37,6 +37,8 @@ enum Of {
     Findings(Vec<Finding>),
     /// The materials of the item in front.
     Materials,
+    /// How the file in front was made.
+    Evidence,
 }
 
 impl Proofread {
@@ -61,6 +63,11 @@ impl Proofread {
         self.layer = Layer::Sheet(Sheet { of: Of::Materials, top: 0 });
     }
 
+    /// Tells how the file in front was made.
+    pub(super) fn show_evidence(&mut self) {
+        self.layer = Layer::Sheet(Sheet { of: Of::Evidence, top: 0 });
+    }
+
     pub(super) fn sheet_command(&mut self, command: Command, common: &Common) -> Vec<Ask> {
         let (columns, rows) = sheet_cells(super::layout::body(common.size));
         let Layer::Sheet(sheet) = &self.layer else { return Vec::new() };
@@ -79,6 +86,7 @@ impl Proofread {
                     (command, &sheet.of),
                     (Command::Explain, Of::Findings(_))
                         | (Command::Materials, Of::Materials)
+                        | (Command::Evidence, Of::Evidence)
                         | (Command::Back | Command::Open, _)
                 );
                 return match command {
@@ -89,6 +97,15 @@ impl Proofread {
                     Command::Explain => self.explain(common),
                     Command::Materials => {
                         self.show_materials();
+                        Vec::new()
+                    }
+                    Command::Evidence => {
+                        self.show_evidence();
+                        Vec::new()
+                    }
+                    Command::NextAttachment | Command::PreviousAttachment if sheet.of == Of::Evidence => {
+                        sheet.top = 0;
+                        self.turn_attachment(command == Command::NextAttachment);
                         Vec::new()
                     }
                     _ => Vec::new(),
@@ -112,6 +129,7 @@ impl Proofread {
                 lines
             }
             Of::Materials => self.material_lines(columns, common),
+            Of::Evidence => self.evidence_lines(columns, common),
         }
     }
 
@@ -153,6 +171,7 @@ impl Proofread {
         let title = match &sheet.of {
             Of::Findings(_) => lang.sheet_findings().to_owned(),
             Of::Materials => lang.sheet_materials(self.item().map_or(0, |item| item.item)),
+            Of::Evidence => self.evidence_title(lang),
         };
         let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(3);
         let place = overlay::centred(area, COLUMNS, wanted.min(area.height));
