@@ -18,7 +18,6 @@ mod notes;
 mod saving;
 pub(crate) mod scan;
 mod sheet;
-mod stopgap;
 mod view;
 pub(crate) mod work;
 
