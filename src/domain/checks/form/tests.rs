@@ -191,8 +191,9 @@ fn the_name_in_that_year() {
         (named("武汉职业技术学院", Some("108341201706001234"), "2017-06-30"), (Agrees, Info)),
         (named("华中科技大学", None, "1998-06-30"), (Disagrees, Warn)),
         (named("华中科技大学", None, "2003-06-30"), (Agrees, Info)),
+        (named("华中理工大学", None, "1998-06-30"), (Agrees, Info)),
         // When it began is in no table.
-        (named("华中理工大学", None, "1998-06-30"), (Unknown, Info)),
+        (named("同济医科大学", None, "1960-07-01"), (Unknown, Info)),
         (named("华中理工大学", None, "2005-06-30"), (Disagrees, Warn)),
         (named("没有这所大学", None, "2005-06-30"), (Unknown, Info)),
     ] {
