@@ -3,12 +3,14 @@
 //! A text is a method of [`Lang`], so a missing translation or a wrong argument does not compile. Each file here belongs to one
 //! part of the program.
 
+mod check;
 mod cli;
 mod demo;
 mod desk;
 mod evidence;
 mod finding;
 mod hint_across;
+mod hint_form;
 mod hint_scan;
 mod intake;
 pub mod noticed;

@@ -10,7 +10,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::stopgap::LangWords as _;
 use super::{Pane, Proofread, scan};
 use crate::desk::app::common::{Ask, Common};
 use crate::desk::ui::text::{visible, width, wrap};

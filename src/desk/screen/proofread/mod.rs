@@ -19,7 +19,6 @@ mod notes;
 mod saving;
 pub(crate) mod scan;
 mod sheet;
-mod stopgap;
 mod view;
 pub(crate) mod work;
 

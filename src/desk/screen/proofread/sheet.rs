@@ -8,7 +8,6 @@ use ratatui::text::{Line, Span};
 use super::attachments::short_name;
 use super::findings::{Mark, about};
 use super::layout::split_bottom;
-use super::stopgap::{CheckWords as _, LangWords as _};
 use super::{Layer, Pane, Proofread, scan};
 use crate::desk::app::common::{Ask, Common};
 use crate::desk::app::msg::{Notice, Tone};
