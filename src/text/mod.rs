@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod desk;
 mod intake;
+mod looking;
 mod portal;
 mod proofread;
 mod words;
