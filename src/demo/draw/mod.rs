@@ -318,4 +318,6 @@ impl Studio {
 }
 
 #[cfg(test)]
+mod crop_tests;
+#[cfg(test)]
 mod tests;

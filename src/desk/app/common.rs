@@ -157,7 +157,8 @@ impl Common {
     pub fn graphics_words(&self) -> String {
         let lang = self.lang;
         let means = self.drawing().map_or(lang.graphics_none(), |drawing| drawing.means.label(lang));
-        let way = if self.graphics == Graphics::Auto { format!("{} ({})", lang.graphics_auto(), means) } else { means.to_owned() };
+        let way =
+            if self.graphics == Graphics::Auto { format!("{} ({})", lang.graphics_auto(), means) } else { means.to_owned() };
         if let Some(why) = self.terminal.why_not(self.graphics) {
             match why {
                 Why::Tmux => return lang.graphics_now(&way, lang.picture_tmux()),

@@ -15,8 +15,8 @@ use super::watch;
 use crate::domain::finding::Finding;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
-use crate::password::{self, Password};
 use crate::domain::status::Status;
+use crate::password::{self, Password};
 use crate::store::records::{Claim, Claimed, Found, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 

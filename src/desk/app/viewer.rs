@@ -93,7 +93,8 @@ impl Viewer {
         let (command, copies) = (self.command.clone(), Arc::clone(&self.copies));
         let done = tokio::task::spawn_blocking(move || {
             let (copy, extension) = rewritten(&bytes)?;
-            let path = copies.lock().unwrap_or_else(PoisonError::into_inner).next(extension).map_err(|error| error.to_string())?;
+            let path =
+                copies.lock().unwrap_or_else(PoisonError::into_inner).next(extension).map_err(|error| error.to_string())?;
             write(&path, &copy).map_err(|error| error.to_string())?;
             start(&command, &path).map_err(|error| error.to_string())
         });

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn answers_are_told_from_keys_wherever_they_stand() {
-        let (answers, typed) = read("n\x1b[1;3Rj周\x1b[A\x1bP>|XTerm(379)\x1b\\\x1b[6;20;10tq\x1b_Gi=31;OK\x1b\\\x1b[?62;4;22c\r".as_bytes());
+        let (answers, typed) =
+            read("n\x1b[1;3Rj周\x1b[A\x1bP>|XTerm(379)\x1b\\\x1b[6;20;10tq\x1b_Gi=31;OK\x1b\\\x1b[?62;4;22c\r".as_bytes());
         assert_eq!(
             answers,
             [

@@ -66,7 +66,9 @@ fn questions(around: &Surroundings) -> (String, usize) {
     match around.tmux {
         // What tmux answers to these is of tmux itself; the terminal outside is asked through it, and answers last.
         Some(Tmux::Passes) => {
-            text.push_str("\x1b[c\x1bPtmux;\x1b\x1b[16t\x1b\x1b[>q\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\x1b[c\x1b\\");
+            text.push_str(
+                "\x1b[c\x1bPtmux;\x1b\x1b[16t\x1b\x1b[>q\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\x1b[c\x1b\\",
+            );
             return (text, 2);
         }
         Some(_) => text.push_str("\x1b[16t\x1b[c"),
@@ -117,7 +119,8 @@ fn fences_in(bytes: &[u8]) -> usize {
 /// What the answers say, and the bytes that are none.
 fn found(bytes: &[u8], around: &Surroundings) -> (Terminal, Vec<u8>) {
     let (answers, typed) = read(bytes);
-    let mut terminal = Terminal { tmux: around.tmux.unwrap_or(Tmux::Absent), answered: !answers.is_empty(), ..Terminal::default() };
+    let mut terminal =
+        Terminal { tmux: around.tmux.unwrap_or(Tmux::Absent), answered: !answers.is_empty(), ..Terminal::default() };
     let mut kitty = false;
     for answer in answers {
         match answer {
@@ -201,7 +204,14 @@ mod tests {
                 USUAL_CELL,
                 Means::Sixel,
             ),
-            ("xterm without", plain("xterm"), "\x1b[1;2R\x1bP>|XTerm(379)\x1b\\\x1b[?64;1;2;6c", Some(false), USUAL_CELL, Means::Quadrants),
+            (
+                "xterm without",
+                plain("xterm"),
+                "\x1b[1;2R\x1bP>|XTerm(379)\x1b\\\x1b[?64;1;2;6c",
+                Some(false),
+                USUAL_CELL,
+                Means::Quadrants,
+            ),
             ("xterm, wide", plain("xterm"), "\x1b[1;3R\x1b[?64;1;2;6c", Some(true), USUAL_CELL, Means::Quadrants),
             (
                 "kitty",
@@ -219,7 +229,14 @@ mod tests {
                 (17, 34),
                 Means::Kitty,
             ),
-            ("foot", plain("foot"), "\x1b[1;2R\x1b[6;17;8t\x1bP>|foot(1.16.2)\x1b\\\x1b[?62;4;22;28c", Some(false), (8, 17), Means::Sixel),
+            (
+                "foot",
+                plain("foot"),
+                "\x1b[1;2R\x1b[6;17;8t\x1bP>|foot(1.16.2)\x1b\\\x1b[?62;4;22;28c",
+                Some(false),
+                (8, 17),
+                Means::Sixel,
+            ),
             (
                 "WezTerm, whose answer to kitty's question is not to be trusted",
                 plain("xterm-256color"),
@@ -236,7 +253,14 @@ mod tests {
                 (10, 20),
                 Means::Sixel,
             ),
-            ("iTerm2", plain("xterm-256color"), "\x1b[1;2R\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c", Some(false), USUAL_CELL, Means::Iterm2),
+            (
+                "iTerm2",
+                plain("xterm-256color"),
+                "\x1b[1;2R\x1bP>|iTerm2 3.5.0\x1b\\\x1b[?64;1;2;4;6;17;18;21;22c",
+                Some(false),
+                USUAL_CELL,
+                Means::Iterm2,
+            ),
             (
                 "iTerm2 over ssh, by what the environment brought along",
                 Surroundings { program: "iTerm2".into(), ..plain("xterm-256color") },
@@ -245,10 +269,38 @@ mod tests {
                 USUAL_CELL,
                 Means::Iterm2,
             ),
-            ("Windows Terminal 1.22", plain("xterm-256color"), "\x1b[1;2R\x1b[6;20;10t\x1b[?61;4;6;7;14;21;22;23;24;28;32;42c", Some(false), (10, 20), Means::Sixel),
-            ("Windows Terminal of before", plain("xterm-256color"), "\x1b[1;2R\x1b[?61;6;7;14;21;22;23;24;28;32;42c", Some(false), USUAL_CELL, Means::Quadrants),
-            ("VT420 level, whose first number is no attribute", plain("vt420"), "\x1b[1;2R\x1b[?4;1;2c", Some(false), USUAL_CELL, Means::Quadrants),
-            ("tmux that lets nothing through", within(Tmux::Blocks), "\x1b[1;2R\x1b[?1;2c", Some(false), USUAL_CELL, Means::Quadrants),
+            (
+                "Windows Terminal 1.22",
+                plain("xterm-256color"),
+                "\x1b[1;2R\x1b[6;20;10t\x1b[?61;4;6;7;14;21;22;23;24;28;32;42c",
+                Some(false),
+                (10, 20),
+                Means::Sixel,
+            ),
+            (
+                "Windows Terminal of before",
+                plain("xterm-256color"),
+                "\x1b[1;2R\x1b[?61;6;7;14;21;22;23;24;28;32;42c",
+                Some(false),
+                USUAL_CELL,
+                Means::Quadrants,
+            ),
+            (
+                "VT420 level, whose first number is no attribute",
+                plain("vt420"),
+                "\x1b[1;2R\x1b[?4;1;2c",
+                Some(false),
+                USUAL_CELL,
+                Means::Quadrants,
+            ),
+            (
+                "tmux that lets nothing through",
+                within(Tmux::Blocks),
+                "\x1b[1;2R\x1b[?1;2c",
+                Some(false),
+                USUAL_CELL,
+                Means::Quadrants,
+            ),
             (
                 "tmux in xterm with sixel",
                 within(Tmux::Passes),
@@ -257,8 +309,22 @@ mod tests {
                 USUAL_CELL,
                 Means::Sixel,
             ),
-            ("tmux detached: nobody outside answers", within(Tmux::Passes), "\x1b[1;2R\x1b[?1;2;4c", Some(false), USUAL_CELL, Means::Sixel),
-            ("screen", Surroundings { screen: true, ..plain("screen") }, "\x1b[1;2R\x1b[?1;2c", Some(false), USUAL_CELL, Means::Quadrants),
+            (
+                "tmux detached: nobody outside answers",
+                within(Tmux::Passes),
+                "\x1b[1;2R\x1b[?1;2;4c",
+                Some(false),
+                USUAL_CELL,
+                Means::Sixel,
+            ),
+            (
+                "screen",
+                Surroundings { screen: true, ..plain("screen") },
+                "\x1b[1;2R\x1b[?1;2c",
+                Some(false),
+                USUAL_CELL,
+                Means::Quadrants,
+            ),
             ("silent", plain("xterm"), "", None, USUAL_CELL, Means::Quadrants),
         ];
         for (what, around, answers, wide, cell, means) in cases {

@@ -44,9 +44,7 @@ impl Mosaic {
     #[must_use]
     pub fn quadrants(picture: &RgbImage, narrow_only: bool) -> Self {
         let shapes = SHAPES.get(..SHAPES.len() - usize::from(narrow_only)).unwrap_or(&SHAPES);
-        Self::laid(picture, (2, 2), |at| {
-            best([at(0, 0), at(1, 0), at(0, 1), at(1, 1)], shapes)
-        })
+        Self::laid(picture, (2, 2), |at| best([at(0, 0), at(1, 0), at(0, 1), at(1, 1)], shapes))
     }
 
     /// Two points a cell, one above the other.
@@ -154,7 +152,7 @@ mod tests {
         let letter = drawn(&["..####....", ".#....#...", ".#....#...", "..####....", "....#.....", "...#......"]);
         let mosaic = Mosaic::quadrants(&letter, false);
         assert_eq!(mosaic.size(), (5, 3));
-        assert_eq!(symbols(&mosaic), ["▞▀▞  ", "▞▀▞  ", " ▗▘  "].map(String::from));
+        assert_eq!(symbols(&mosaic), ["▗▀▀▖ ", "▝▀▀▘ ", " ▗▘  "].map(String::from));
         // Whatever the shape, the points come out in their own colours.
         let mut buffer = Buffer::empty(Rect::new(0, 0, 5, 3));
         mosaic.draw(buffer.area, &mut buffer);
@@ -171,7 +169,12 @@ mod tests {
     fn where_half_blocks_are_wide_none_is_used() {
         let bar = drawn(&["####", "....", "#..#", "#..#"]);
         let mosaic = Mosaic::quadrants(&bar, true);
-        assert!(symbols(&mosaic).concat().chars().all(|one| one == ' ' || one == '\u{2590}' || ('\u{2596}'..='\u{259f}').contains(&one)));
+        assert!(
+            symbols(&mosaic)
+                .concat()
+                .chars()
+                .all(|one| one == ' ' || one == '\u{2590}' || ('\u{2596}'..='\u{259f}').contains(&one))
+        );
         assert_eq!(symbols(&mosaic)[1], "▐▐", "the left half is the right one with its colours exchanged");
         assert_ne!(symbols(&mosaic), symbols(&Mosaic::quadrants(&bar, false)));
     }

@@ -16,8 +16,7 @@ use crate::domain::crop::{Crop, Part};
 /// The middle of a picture, in ten-thousandths.
 pub const MIDDLE: u16 = 5_000;
 /// Magnifications to step through, in hundredths of "the whole picture fits".
-const ZOOMS: [u16; 17] =
-    [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200, 4800, 6400, 9600, 12_800, 25_600, 51_200];
+const ZOOMS: [u16; 17] = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200, 4800, 6400, 9600, 12_800, 25_600, 51_200];
 
 /// Where in a turned picture one looks, and how closely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

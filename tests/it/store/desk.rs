@@ -149,9 +149,11 @@ pub(super) async fn a_turn_is_kept_for_everyone_of_the_institution(f: Fixture) {
     assert_eq!(f.file("hubei", &order_no(1)).await.turns, [(sha256.clone(), 3)].into());
     // The same content in another institution is turned there.
     assert!(f.file("zhejiang", &order_no(2)).await.turns.is_empty());
-    for (login, institution, n, sha256) in
-        [("zhangmin", "zhejiang", 2, sha256.as_str()), ("zhangmin", "hubei", 2, &sha256), ("zhangmin", "hubei", 1, &"f".repeat(64))]
-    {
+    for (login, institution, n, sha256) in [
+        ("zhangmin", "zhejiang", 2, sha256.as_str()),
+        ("zhangmin", "hubei", 2, &sha256),
+        ("zhangmin", "hubei", 1, &"f".repeat(64)),
+    ] {
         assert!(matches!(keep(login, institution, n, sha256, 1).await, Err(StoreError::NotFound(_))), "{institution} {n}");
     }
     assert!(keep("zhangmin", "hubei", 1, &sha256, 4).await.is_err(), "the database knows quarters only");

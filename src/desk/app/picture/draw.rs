@@ -102,9 +102,12 @@ fn stored(cut: Cut, turns: u8, stored: (f64, f64)) -> Stored {
     match turns % 4 {
         0 => Stored { left: cut.left, top: cut.top, width: cut.width, height: cut.height },
         1 => Stored { left: cut.top, top: height - cut.left - cut.width, width: cut.height, height: cut.width },
-        2 => {
-            Stored { left: width - cut.left - cut.width, top: height - cut.top - cut.height, width: cut.width, height: cut.height }
-        }
+        2 => Stored {
+            left: width - cut.left - cut.width,
+            top: height - cut.top - cut.height,
+            width: cut.width,
+            height: cut.height,
+        },
         _ => Stored { left: width - cut.top - cut.height, top: cut.left, width: cut.height, height: cut.width },
     }
 }

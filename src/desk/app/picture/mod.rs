@@ -76,8 +76,7 @@ impl Pictures {
     /// Decodes files that may be looked at next, in this order, as many as there is room for beside the one looked at now. Stands back
     /// while anything is being drawn.
     pub async fn prefetch(&self, files: Vec<String>) {
-        let mut wanted: Vec<String> =
-            self.lock().front().map(|one| one.sha256.clone()).into_iter().collect();
+        let mut wanted: Vec<String> = self.lock().front().map(|one| one.sha256.clone()).into_iter().collect();
         let mut looked_at = self.looked_at.subscribe();
         for sha256 in files {
             if looked_at.wait_for(|count| *count == 0).await.is_err() {

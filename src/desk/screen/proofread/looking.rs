@@ -97,7 +97,9 @@ impl Proofread {
         let lang = common.lang;
         let file = || self.shown_attachment();
         match command {
-            Command::NextAttachment | Command::PreviousAttachment | Command::Enlarge | Command::FullScreen if file().is_none() => {
+            Command::NextAttachment | Command::PreviousAttachment | Command::Enlarge | Command::FullScreen
+                if file().is_none() =>
+            {
                 Some(lang.no_attachment().to_owned())
             }
             Command::ZoomIn
@@ -182,7 +184,8 @@ impl Proofread {
         let area = self.areas(common).scan?;
         let (width, height) = layout::inside(area);
         let graphics = self.scan.shown.as_ref().is_some_and(|picture| picture.request.drawing.means.is_graphics());
-        self.picture_place(Rect { x: area.x + 1, y: area.y + 1, width, height }).filter(|_| graphics && common.drawing().is_some())
+        self.picture_place(Rect { x: area.x + 1, y: area.y + 1, width, height })
+            .filter(|_| graphics && common.drawing().is_some())
     }
 
     /// How the scan is looked at, in words: crop or magnification, turn, means.

@@ -82,9 +82,9 @@ pub(crate) fn counterpart(item: &ItemFile, file: &StoredAttachment) -> Option<us
 
 /// Whether a file is the second one of its kind, which for a card is its back.
 fn is_second(item: &ItemFile, file: &StoredAttachment) -> bool {
-    item.attachments.iter().any(|other| {
-        other.kind() == file.kind() && other.superseded_by == file.superseded_by && other.position < file.position
-    })
+    item.attachments
+        .iter()
+        .any(|other| other.kind() == file.kind() && other.superseded_by == file.superseded_by && other.position < file.position)
 }
 
 /// The file that stands beside the one shown: the photo of offline verification (G7.3) beside the card, the card beside the photo.
@@ -152,7 +152,9 @@ impl Scan {
     pub(crate) fn switch_round(&mut self, item: &ItemFile, kept: &BTreeMap<String, u8>) -> bool {
         let list = listed(item);
         let Some(file) = list.get(self.index) else { return false };
-        let Some((index, other)) = counterpart(item, file).and_then(|index| Some((index, list.get(index)?))) else { return false };
+        let Some((index, other)) = counterpart(item, file).and_then(|index| Some((index, list.get(index)?))) else {
+            return false;
+        };
         let look = self.look(&file.file.sha256, kept);
         self.aim(other, look.aim, kept);
         self.index = index;
