@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod certificate;
 pub mod checks;
 mod coded;
+pub mod crop;
 pub mod decision;
 pub mod draft;
 pub mod finding;

@@ -13,6 +13,7 @@ mod hint_across;
 mod hint_form;
 mod hint_scan;
 mod intake;
+mod looking;
 pub mod noticed;
 mod portal;
 mod proofread;

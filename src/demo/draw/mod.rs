@@ -319,4 +319,6 @@ impl Studio {
 }
 
 #[cfg(test)]
+mod crop_tests;
+#[cfg(test)]
 mod tests;

@@ -10,4 +10,5 @@ pub mod picture;
 pub mod run;
 pub mod update;
 mod view;
+pub mod viewer;
 mod watch;
