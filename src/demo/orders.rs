@@ -25,7 +25,6 @@ use crate::domain::reason::Catalogue;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Institution, LoadedOrder, LoadedStep};
-use crate::text::Lang;
 
 /// Orders lie this far back at most.
 pub(super) const SPAN_MS: i64 = 6 * 24 * 3_600_000;
@@ -234,7 +233,6 @@ impl Orders {
                 .map(|(item, one)| LetterItem {
                     item,
                     service: one.service,
-                    service_name: Lang::Zh.service(one.service).to_owned(),
                     summary: summary(&one.certificate.holder, &one.certificate.school, one.certificate.level.as_deref()),
                 })
                 .collect(),

@@ -122,8 +122,8 @@ impl Proofread {
         if let Some(picture) = self.scan.shown.as_ref().filter(|picture| picture.request.sha256 == file.file.sha256) {
             let drawn = picture.protocol.size();
             // What the terminal itself draws would keep the note's box on it after that is closed.
-            let covered =
-                matches!(self.layer, Layer::Note(_) | Layer::Sheet(_)) && !matches!(picture.protocol, Protocol::Halfblocks(_));
+            let covered = matches!(self.layer, Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_))
+                && !matches!(picture.protocol, Protocol::Halfblocks(_));
             // One drawn for another pane may not fit; it gives way to the words until the next one comes.
             if !covered && drawn.width <= inside.width && drawn.height <= inside.height {
                 let place = Rect {

@@ -6,6 +6,7 @@
 
 mod attachments;
 mod changes;
+mod colleagues;
 mod commands;
 mod fields;
 mod findings;
@@ -27,6 +28,7 @@ use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
+use crate::desk::screen::set_aside::SetAside;
 use crate::domain::certificate::Field;
 use crate::domain::finding::Finding;
 use crate::domain::status::Status;
@@ -61,6 +63,10 @@ pub(crate) enum Standing {
     Held(Holder),
     /// It was ours, and our claim no longer stands.
     Lost,
+    /// It is postponed until a day that has not come.
+    Postponed,
+    /// It contests a decision of ours.
+    FirstDecider,
     /// The applicant cancelled it.
     Cancelled,
     /// It does not await proofreading.
@@ -99,6 +105,8 @@ pub(crate) enum Layer {
     Note(NoteEditor),
     /// A text to read: the reasons of findings, the materials there should be.
     Sheet(Sheet),
+    /// Setting the order aside: the form.
+    SetAside(SetAside),
 }
 
 impl Layer {
@@ -154,7 +162,7 @@ impl Proofread {
         let standing = match (&claim, held_by) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
-            (None, None) => Standing::of(file.status, Standing::LookOnly),
+            (None, None) => Standing::unclaimed(&file),
         };
         let mut banner = Vec::new();
         let draft = draft.filter(|draft| !draft.is_empty());
@@ -222,7 +230,7 @@ impl Proofread {
     #[must_use]
     pub const fn context(&self) -> Context {
         match &self.layer {
-            Layer::Note(_) => Context::Editor,
+            Layer::Note(_) | Layer::SetAside(_) => Context::Editor,
             Layer::Review(review) if review.is_editing() => Context::Editor,
             Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
             Layer::Sheet(_) => Context::Sheet,
@@ -303,6 +311,11 @@ impl Proofread {
         self.item().and_then(|item| scan::listed(item).get(self.scan.index).copied())
     }
 
+    /// It turned out to contest a decision of ours: it is shown and not worked on.
+    pub fn decided_first(&mut self) {
+        self.standing = Standing::FirstDecider;
+    }
+
     /// Whether the order can be worked on now.
     pub(super) const fn is_ours(&self) -> bool {
         matches!(self.standing, Standing::Ours) && self.claim.is_some()
@@ -310,6 +323,12 @@ impl Proofread {
 }
 
 impl Standing {
+    /// Where an order stands that nobody holds.
+    pub(crate) fn unclaimed(file: &OrderFile) -> Self {
+        let postponed = file.postponed.as_ref().is_some_and(|postponed| postponed.until > file.now);
+        Self::of(file.status, if postponed { Self::Postponed } else { Self::LookOnly })
+    }
+
     /// Where an order in this status stands for someone without a claim.
     pub(crate) fn of(status: Status, awaiting: Self) -> Self {
         match status {
