@@ -7,7 +7,7 @@ pub mod desk;
 pub mod intake;
 pub mod man;
 pub mod outbox;
-mod reasons;
+pub mod reasons;
 pub mod show;
 pub mod staff;
 pub mod track;

@@ -57,11 +57,10 @@ impl InForce {
 
 /// Whether the letter of a decision, made again from its catalogue, is the one that was generated then, byte for byte. `None` where
 /// its catalogue is not known.
-pub(super) async fn renders_again(
-    store: &Arc<dyn Store>,
-    file: &OrderFile,
-    decision: &DecisionRecord,
-) -> Result<Option<bool>, Error> {
+///
+/// # Errors
+/// Whatever keeps the store from answering.
+pub async fn renders_again(store: &Arc<dyn Store>, file: &OrderFile, decision: &DecisionRecord) -> Result<Option<bool>, Error> {
     let version = decision.catalogue_version.as_str();
     let text = match store.catalogue(version).await? {
         Some(text) => Some(text),

@@ -1,3 +1,5 @@
+//! Letters by both catalogues, and what was edited in one.
+
 use super::*;
 use crate::domain::certificate::Field;
 use crate::domain::reason::{DEFAULT, EARLIER};

@@ -1,3 +1,5 @@
+//! The catalogues the program carries, what is offered, and mistakes with their lines.
+
 use super::*;
 use crate::domain::certificate::IdType;
 

@@ -23,6 +23,13 @@ impl Proofread {
             let label = if index == 0 { lang.label_notes() } else { "" };
             facts.push(Fact { label, text: visible(&text).into_owned(), important: true });
         }
+        facts
+    }
+
+    /// How the last letter was edited before it went out, line by line.
+    pub(super) fn edited_letter(&self, common: &Common) -> Vec<Fact> {
+        let lang = common.lang;
+        let mut facts = Vec::new();
         let edited = self.file.last_decision().map(|made| edits(&made.letter_generated, &made.letter)).unwrap_or_default();
         for (index, edit) in edited.into_iter().enumerate() {
             let text = match edit {

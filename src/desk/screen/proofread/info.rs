@@ -64,6 +64,7 @@ impl Proofread {
             facts.push(fact(lang.label_reconsiders(), contested.as_str().to_owned()));
         }
         facts.extend(self.earlier_letter(lang));
+        facts.extend(self.edited_letter(common));
         facts
     }
 
