@@ -106,7 +106,7 @@ pub(crate) enum Layer {
     /// A text to read: the reasons of findings, the materials there should be.
     Sheet(Sheet),
     /// Setting the order aside: the form.
-    SetAside(SetAside),
+    SetAside(Box<SetAside>),
 }
 
 impl Layer {

@@ -97,7 +97,7 @@ impl Proofread {
         if self.claim().is_none() {
             return vec![Ask::TakeNext];
         }
-        self.layer = Layer::SetAside(SetAside::new(Act::Skip, &common.skip_reasons));
+        self.layer = Layer::SetAside(Box::new(SetAside::new(Act::Skip, &common.skip_reasons)));
         Vec::new()
     }
 
@@ -108,7 +108,7 @@ impl Proofread {
         } else {
             SetAside::new(Act::Postpone, &common.postpone_reasons)
         };
-        self.layer = Layer::SetAside(form);
+        self.layer = Layer::SetAside(Box::new(form));
         Vec::new()
     }
 
