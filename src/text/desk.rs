@@ -48,7 +48,7 @@ texts! {
     postponed_empty => "没有暂缓的申请单。", "No order is postponed.";
     postponed_mark => "暂缓", "off";
     postponed_due => "到期", "due";
-    postponed_until(day: &str, name: &str, reason: &str) => "暂缓至 {day} {name}：{reason}", "off until {day} {name}: {reason}";
+    postponed_until(day: &str, name: &str, reason: &str) => "至 {day} {name}：{reason}", "until {day} {name}: {reason}";
     opening(order_no: &str) => "正在打开 {order_no}…", "opening {order_no}…";
     decision_made(order_no: &str, status: &str, seconds: i64) => "{order_no} 已决定：{status}。{seconds} 秒内可按 u 撤回", "{order_no}: {status}. u takes it back within {seconds} s";
     nothing_to_take_back => "没有可以撤回的决定", "there is no decision to take back";

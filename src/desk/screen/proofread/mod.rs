@@ -112,7 +112,7 @@ pub(crate) enum Layer {
 impl Layer {
     /// Whether the panes are to be seen, be it behind a box.
     pub(crate) const fn shows_panes(&self) -> bool {
-        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_))
+        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_))
     }
 }
 

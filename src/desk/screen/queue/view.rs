@@ -254,7 +254,8 @@ impl Queue {
         if let Some(postponed) = &row.postponed {
             lines.push(Span::raw(""));
             let day = postponed.until.day().to_string();
-            lines.extend(text(&lang.postponed_until(&day, &postponed.staff_name, &postponed.reason)));
+            let until = lang.postponed_until(&day, &postponed.staff_name, &postponed.reason);
+            lines.extend(text(&format!("{} {until}", lang.postponed_mark())));
         }
         if let Some(claim) = row.claim.as_ref().filter(|claim| claim.until > now) {
             lines.push(Span::raw(""));
