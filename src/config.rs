@@ -43,6 +43,8 @@ pub struct Config {
     pub database: String,
     /// Where attachments are kept; empty: `attachments` beside the database, or in the data directory.
     pub attachments: String,
+    /// The catalogue of reasons and letters; empty: the one the program carries.
+    pub reasons: String,
     /// Language of the screen.
     pub language: Lang,
     /// The desk.
@@ -59,6 +61,12 @@ pub struct Desk {
     pub hold_seconds: u32,
     /// How long a claim lasts unless renewed, in minutes.
     pub claim_minutes: u32,
+    /// Whether the next order is taken and shown as soon as one is decided.
+    pub next_after_decision: bool,
+    /// Reasons offered for skipping an order.
+    pub skip_reasons: Vec<String>,
+    /// Reasons offered for postponing one.
+    pub postpone_reasons: Vec<String>,
     /// `auto`, `quadrants`, `blocks`, `sixel`, `kitty`, `iterm2` or `none`.
     pub graphics: Graphics,
     /// Whether moving to a field shows where on the scan it is read from.

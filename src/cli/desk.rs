@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt, stream};
 
+use super::reasons::InForce;
 use super::{Context, Error};
 use crate::config;
 use crate::desk::app::common::Common;
@@ -20,7 +21,6 @@ use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::term::{caps, events, session, typed};
-use crate::domain::reason::{Catalogue, DEFAULT};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
 use crate::password::Password;
@@ -54,9 +54,12 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     }
     let _log = config::state_dir().ok().and_then(|dir| crate::logging::start(&dir));
     let keymap = Keymap::with(&context.config.keys).map_err(|error| Error::said("config.invalid", error.to_string()))?;
-    let catalogue = Catalogue::from_toml(DEFAULT).map_err(|error| Error::said("config.invalid", error.to_string()))?;
-    let mut common = Common::new(context.lang, Arc::new(catalogue), keymap);
+    let in_force = InForce::read(context)?;
+    let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
     let desk = &context.config.desk;
+    common.next_after_decision = desk.next_after_decision;
+    common.skip_reasons.clone_from(&desk.skip_reasons);
+    common.postpone_reasons.clone_from(&desk.postpone_reasons);
     common.hold_ms = i64::from(desk.hold_seconds) * 1000;
     common.claim_ms = i64::from(desk.claim_minutes) * 60_000;
     common.graphics = desk.graphics;
@@ -85,11 +88,13 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
         () = wants_to_leave(&mut inputs, &mut typed_ahead) => return Ok(ExitCode::SUCCESS),
     };
     let inputs = stream::iter(typed_ahead).chain(inputs);
+    in_force.check(context, &store).await?;
     if !store.has_staff().await? {
         return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
     }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
-    let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms);
+    let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms)
+        .keeping(in_force.catalogue.version.clone(), in_force.text.clone());
     let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {

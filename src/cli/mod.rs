@@ -7,6 +7,7 @@ pub mod desk;
 pub mod intake;
 pub mod man;
 pub mod outbox;
+pub mod reasons;
 pub mod show;
 pub mod staff;
 pub mod track;

@@ -5,15 +5,16 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::track::{no_such_order, parse};
-use super::{Context, Error, print_line};
+use super::{Context, Error, print_line, reasons};
 use crate::domain::certificate::{Certificate, Field};
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
+use crate::domain::letter::{Edit, edits};
 use crate::domain::mask;
 use crate::domain::order::PaymentState;
 use crate::domain::time::Millis;
 use crate::domain::visible::{visible, visible_lines};
-use crate::store::records::{AuditEntry, DecisionRecord, ItemFile, MessageRecord, OrderFile};
+use crate::store::records::{AuditEntry, DecisionRecord, ItemFile, MessageRecord, Note, OrderFile, Postponed};
 use crate::text::Lang;
 
 /// Which order.
@@ -39,10 +40,21 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
     let history = store.audit(&brief.institution, order_no.as_str(), 0).await?;
     let subject = file.subject();
     let findings = look(&subject, Some(&store.related(&subject).await?));
+    let looks = store.looks(&brief.institution, &order_no).await?;
+    let mut renders_again = Vec::with_capacity(file.decisions.len());
+    for decision in &file.decisions {
+        renders_again.push(reasons::renders_again(&store, &file, decision).await?);
+    }
     if args.json {
-        print_line(&as_json(lang, &file, &findings, &history).to_string())?;
+        let mut json = as_json(lang, &file, &findings, &history);
+        if let Some(json) = json.as_object_mut() {
+            json.insert("looks".to_owned(), looks.into());
+            let decisions = file.decisions.iter().zip(renders_again).map(|(decision, again)| decision_json(decision, again));
+            json.insert("decisions".to_owned(), decisions.collect());
+        }
+        print_line(&json.to_string())?;
     } else {
-        for line in as_text(lang, &file, &findings, &history) {
+        for line in as_text(lang, &file, &findings, &history, &renders_again) {
             print_line(&line)?;
         }
     }
@@ -86,7 +98,8 @@ fn as_json(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditE
         "invoice": file.invoice.as_ref().map(|invoice| json!({ "title": invoice.title, "tax_no": mask::id_number(&invoice.tax_no) })),
         "claim": file.claim.as_ref().map(|claim| json!({ "staff": claim.login, "name": claim.name, "until": moment(claim.until) })),
         "items": file.items.iter().map(item_json).collect::<Vec<_>>(),
-        "decisions": file.decisions.iter().map(decision_json).collect::<Vec<_>>(),
+        "postponed": file.postponed.as_ref().map(postponed_json),
+        "notes": file.notes.iter().map(note_json).collect::<Vec<_>>(),
         "messages": file.messages.iter().map(message_json).collect::<Vec<_>>(),
         "findings": findings.iter().map(|finding| finding_json(lang, finding)).collect::<Vec<_>>(),
         "history": history.iter().map(history_json).collect::<Vec<_>>(),
@@ -130,7 +143,29 @@ fn finding_json(lang: Lang, finding: &Finding) -> Value {
     })
 }
 
-fn decision_json(decision: &DecisionRecord) -> Value {
+fn postponed_json(postponed: &Postponed) -> Value {
+    json!({
+        "staff": postponed.staff,
+        "staff_name": postponed.staff_name,
+        "until": moment(postponed.until),
+        "pooled_from": moment(postponed.pooled_from),
+        "reason": postponed.reason,
+    })
+}
+
+fn note_json(note: &Note) -> Value {
+    json!({
+        "n": note.n,
+        "staff": note.staff,
+        "staff_name": note.staff_name,
+        "at": moment(note.at),
+        "item": note.field.map(|(item, _)| item),
+        "field": note.field.map(|(_, field)| field.code()),
+        "body": note.body,
+    })
+}
+
+fn decision_json(decision: &DecisionRecord, renders_again: Option<bool>) -> Value {
     json!({
         "round": decision.round,
         "status": decision.status.code(),
@@ -141,7 +176,14 @@ fn decision_json(decision: &DecisionRecord) -> Value {
         "taken_back_at": maybe(decision.taken_back_at),
         "outcomes": decision.outcomes,
         "verdicts": decision.verdicts,
+        "catalogue_version": decision.catalogue_version,
         "letter": decision.letter,
+        "letter_edits": edits(&decision.letter_generated, &decision.letter).iter().map(|edit| match edit {
+            Edit::Removed(line) => format!("-{line}"),
+            Edit::Added(line) => format!("+{line}"),
+        }).collect::<Vec<_>>(),
+        // Whether the generated letter comes out of the kept catalogue again, byte for byte; null where the catalogue is not known.
+        "letter_renders_again": renders_again,
     })
 }
 
@@ -168,7 +210,13 @@ fn history_json(entry: &AuditEntry) -> Value {
 // ---- text
 
 /// Lines for people: a label, a value; nothing an applicant typed reaches the terminal raw.
-fn as_text(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditEntry]) -> Vec<String> {
+fn as_text(
+    lang: Lang,
+    file: &OrderFile,
+    findings: &[Finding],
+    history: &[AuditEntry],
+    renders_again: &[Option<bool>],
+) -> Vec<String> {
     let mut lines = Lines(Vec::new());
     lines.0.push(file.order_no.to_string());
     lines.pair(lang.show_institution(), &file.institution);
@@ -203,14 +251,26 @@ fn as_text(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditE
     if let Some(claim) = &file.claim {
         lines.pair(lang.show_claim(), &format!("{}  {}", claim.name, claim.until.to_rfc3339()));
     }
+    if let Some(postponed) = &file.postponed {
+        let day = postponed.until.day().to_string();
+        lines.pair(lang.show_postponed(), &format!("{day}  {}  {}", postponed.staff_name, postponed.reason));
+    }
     for item in &file.items {
         item_text(lang, item, &mut lines);
         // What is notable comes first.
         let of_item = findings.iter().filter(|finding| finding.item == item.item);
         findings_text(lang, of_item, &mut lines);
     }
-    for decision in &file.decisions {
-        decision_text(lang, decision, &mut lines);
+    for (decision, again) in file.decisions.iter().zip(renders_again) {
+        decision_text(lang, decision, *again, &mut lines);
+    }
+    if !file.notes.is_empty() {
+        lines.heading(lang.show_notes());
+    }
+    for note in &file.notes {
+        let about =
+            note.field.map(|(item, field)| format!("{}  {}  ", lang.show_item(item), lang.field(field))).unwrap_or_default();
+        lines.pair(&format!("{}  {}", note.at.to_rfc3339(), note.staff_name), &format!("{about}{}", note.body));
     }
     for record in &file.messages {
         message_text(lang, record, &mut lines);
@@ -258,7 +318,7 @@ fn findings_text<'f>(lang: Lang, findings: impl Iterator<Item = &'f Finding>, li
     }
 }
 
-fn decision_text(lang: Lang, decision: &DecisionRecord, lines: &mut Lines) {
+fn decision_text(lang: Lang, decision: &DecisionRecord, renders_again: Option<bool>, lines: &mut Lines) {
     let taken_back = decision.taken_back_at.map(|_| lang.show_taken_back()).unwrap_or_default();
     lines.heading(&format!(
         "{}  {}  {}  {}  {taken_back}",
@@ -275,6 +335,22 @@ fn decision_text(lang: Lang, decision: &DecisionRecord, lines: &mut Lines) {
     }
     for verdict in &decision.verdicts {
         lines.text(&format!("  {}  {}  {}", verdict.item, lang.field(verdict.field), lang.verdict(verdict.verdict)));
+    }
+    let again = match renders_again {
+        Some(true) => lang.show_letter_again(),
+        Some(false) => lang.show_letter_differs(),
+        None => lang.show_letter_unknown(),
+    };
+    lines.pair(lang.show_catalogue(), &format!("{}  {again}", decision.catalogue_version));
+    let edits = edits(&decision.letter_generated, &decision.letter);
+    if !edits.is_empty() {
+        lines.text(lang.show_letter_edits());
+    }
+    for edit in edits {
+        match edit {
+            Edit::Removed(line) => lines.text(&format!("  - {line}")),
+            Edit::Added(line) => lines.text(&format!("  + {line}")),
+        }
     }
 }
 

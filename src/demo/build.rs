@@ -90,6 +90,7 @@ pub async fn fill(
     let catalogue = Catalogue::from_toml(reason::DEFAULT)?;
     let listings = around::listings(options.seed, (options.orders / 150).clamp(8, 2_000), options.now, &options.institutions);
     store.put_listings(&listings).await?;
+    store.keep_catalogue(&catalogue.version, reason::DEFAULT).await?;
     let mut made = Made { listings: listings.len() as u64, ..Made::default() };
     let (sender, mut batches) = mpsc::channel::<Result<Batch, BuildError>>(2);
     let worker = {

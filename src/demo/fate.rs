@@ -119,7 +119,7 @@ fn decision(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &[OnDesk], round:
         outcomes.push(ItemOutcome { item: number, ..outcome(rng, item, round) });
         verdicts.extend(judge(number, item));
     }
-    let letter = letter::write(desk.catalogue, desk.letter, &outcomes)?;
+    let letter = letter::write(desk.catalogue, desk.letter, &outcomes, &verdicts)?;
     let delivered = desk.now.since(at) > 2 * HOUR;
     let step = LoadedStep::Decision {
         staff: staff::proofreader(desk.institution, rng.below(staff::PROOFREADERS as u64) as usize),

@@ -29,7 +29,6 @@ use crate::domain::related::Related;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Institution, LoadedOrder, LoadedStep};
-use crate::text::Lang;
 use crate::text::noticed::notable;
 
 /// Orders lie this far back at most.
@@ -323,7 +322,6 @@ impl Orders {
                 .map(|(item, one)| LetterItem {
                     item,
                     service: one.service,
-                    service_name: Lang::Zh.service(one.service).to_owned(),
                     summary: summary(&one.certificate.holder, &one.certificate.school, one.certificate.level.as_deref()),
                 })
                 .collect(),

@@ -1,10 +1,12 @@
-//! The letter (通知): what the applicant reads. A pure function of the outcomes, the reasons and the catalogue's version.
+//! The letter (通知): what the applicant reads. A pure function of the outcomes with their reasons, the verdicts, the order as it was
+//! submitted, the name of the institution, and the catalogue's version.
 
 use super::decision::{ItemOutcome, Outcome};
 use super::numbers::order_no::OrderNo;
 use super::order::Service;
-use super::reason::{ByStatus, Catalogue};
+use super::reason::{ByStatus, Catalogue, Frame, Reason};
 use super::status::Status;
+use super::verdict::FieldVerdict;
 
 /// What a letter has to know of an item besides its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +15,6 @@ pub struct LetterItem {
     pub item: u32,
     /// The service.
     pub service: Service,
-    /// The service's name in the letter's language.
-    pub service_name: String,
     /// 概要 (G8.2).
     pub summary: String,
 }
@@ -41,7 +41,7 @@ pub struct Letter {
 
 /// Writes the letter of a decision. `None` where there is no outcome, or a reason the catalogue lacks.
 #[must_use]
-pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome]) -> Option<Letter> {
+pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome], verdicts: &[FieldVerdict]) -> Option<Letter> {
     let status = Status::of_outcomes(outcomes.iter().map(|outcome| outcome.outcome))?;
     let frame = &catalogue.letter;
     let partly = status == Status::Accepted && outcomes.iter().any(|outcome| outcome.outcome == Outcome::Reject);
@@ -60,7 +60,7 @@ pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome
             &frame.item,
             &[
                 ("item", &outcome.item.to_string()),
-                ("service", &item.service_name),
+                ("service", frame.services.get(&item.service).map_or_else(|| first_name(item.service), String::as_str)),
                 ("summary", &item.summary),
                 ("outcome", word),
             ],
@@ -68,6 +68,7 @@ pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome
         for (index, code) in outcome.reasons.iter().enumerate() {
             let reason = catalogue.reason(code)?;
             lines.push(format!("{}. {}", index + 1, reason.wording));
+            lines.extend(concerns(frame, reason, outcome.item, verdicts).map(|line| format!("   {line}")));
             if !reason.send.is_empty() {
                 lines.push(format!("   {}", self::fill(&frame.send, &[("send", &reason.send)])));
             }
@@ -76,6 +77,58 @@ pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome
     lines.push(String::new());
     lines.push(fill(by_status(&frame.closing)?));
     Some(Letter { title: fill(by_status(&frame.title)?), body: lines.join("\n") })
+}
+
+/// What a letter called a service before catalogues had names for it (version 2026-1). Never to be changed.
+const fn first_name(service: Service) -> &'static str {
+    match service {
+        Service::Degree => "高等学历认证",
+        Service::Transcript => "大学成绩验证",
+        Service::Gaokao => "高考成绩验证",
+        Service::Huikao => "会考成绩验证",
+    }
+}
+
+/// The fields of an item for which a reason was given, as the verdicts say, in the order of the form.
+fn concerns(frame: &Frame, reason: &Reason, item: u32, verdicts: &[FieldVerdict]) -> Option<String> {
+    let mut wanting: Vec<&FieldVerdict> =
+        verdicts.iter().filter(|one| one.item == item && reason.concerns(one.field, one.verdict)).collect();
+    wanting.sort_by_key(|one| one.field);
+    let named: Vec<String> = wanting
+        .into_iter()
+        .filter_map(|one| {
+            let (field, verdict) = (frame.fields.get(&one.field)?, frame.verdicts.get(&one.verdict)?);
+            Some(fill(&frame.concern, &[("field", field), ("verdict", verdict)]))
+        })
+        .collect();
+    (!frame.concerns.is_empty() && !named.is_empty()).then(|| fill(&frame.concerns, &[("fields", &named.join(&frame.comma))]))
+}
+
+/// A line in which the letter as sent differs from the generated one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// It is in the generated letter only.
+    Removed(String),
+    /// It is in the letter as sent only.
+    Added(String),
+}
+
+/// What was edited, line by line; nothing where the letter went out as generated.
+#[must_use]
+pub fn edits(generated: &str, sent: &str) -> Vec<Edit> {
+    // The last line has an end, too, lest it differ from the same line with one.
+    let (generated, sent) = (format!("{generated}\n"), format!("{sent}\n"));
+    let diff = similar::TextDiff::from_lines(&generated, &sent);
+    diff.iter_all_changes()
+        .filter_map(|change| {
+            let line = || change.value().trim_end_matches('\n').to_owned();
+            match change.tag() {
+                similar::ChangeTag::Equal => None,
+                similar::ChangeTag::Delete => Some(Edit::Removed(line())),
+                similar::ChangeTag::Insert => Some(Edit::Added(line())),
+            }
+        })
+        .collect()
 }
 
 fn by_status(texts: &ByStatus, status: Status, partly: bool) -> Option<&str> {
@@ -113,63 +166,4 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::reason::DEFAULT;
-
-    fn order() -> LetterOrder {
-        LetterOrder {
-            order_no: OrderNo::parse("2020101611482587").unwrap(),
-            institution: "湖北省高校毕业生就业指导中心".into(),
-            items: vec![
-                LetterItem {
-                    item: 1,
-                    service: Service::Degree,
-                    service_name: "高等学历认证".into(),
-                    summary: "李雯-武汉大学-本科".into(),
-                },
-                LetterItem {
-                    item: 2,
-                    service: Service::Transcript,
-                    service_name: "大学成绩验证".into(),
-                    summary: "李{item}雯-武汉大学".into(),
-                },
-            ],
-        }
-    }
-
-    #[test]
-    fn a_letter_names_every_item_and_every_reason() {
-        let catalogue = Catalogue::from_toml(DEFAULT).unwrap();
-        let outcomes = [
-            ItemOutcome { item: 1, outcome: Outcome::Supplement, reasons: vec!["F01".into(), "F06".into()] },
-            ItemOutcome { item: 2, outcome: Outcome::Approve, reasons: vec![] },
-        ];
-        let letter = write(&catalogue, &order(), &outcomes).unwrap();
-        for part in ["2020101611482587", "李雯-武汉大学-本科", "李{item}雯-武汉大学", "湖北省高校毕业生就业指导中心"]
-        {
-            assert!(letter.body.contains(part), "{part} is missing in:\n{}", letter.body);
-        }
-        assert!(letter.body.contains("1. ") && letter.body.contains("2. "));
-        assert_eq!(write(&catalogue, &order(), &outcomes).unwrap(), letter);
-    }
-
-    #[test]
-    fn a_letter_does_not_call_half_an_approval_one() {
-        let catalogue = Catalogue::from_toml(DEFAULT).unwrap();
-        let outcomes = [
-            ItemOutcome { item: 1, outcome: Outcome::Approve, reasons: vec![] },
-            ItemOutcome { item: 2, outcome: Outcome::Reject, reasons: vec!["R09".into()] },
-        ];
-        let letter = write(&catalogue, &order(), &outcomes).unwrap();
-        assert!(letter.title.contains("部分项目"), "{}", letter.title);
-    }
-
-    #[test]
-    fn no_letter_without_outcome_or_with_an_unknown_reason() {
-        let catalogue = Catalogue::from_toml(DEFAULT).unwrap();
-        assert_eq!(write(&catalogue, &order(), &[]), None);
-        let unknown = [ItemOutcome { item: 1, outcome: Outcome::Reject, reasons: vec!["R99".into()] }];
-        assert_eq!(write(&catalogue, &order(), &unknown), None);
-    }
-}
+mod tests;

@@ -37,5 +37,12 @@ texts! {
     show_held(moment: &str) => "暂缓至 {moment}", "held until {moment}";
     show_delivered(moment: &str) => "已送达 {moment}", "handed over {moment}";
     show_withdrawn => "已撤下", "withdrawn";
+    show_notes => "内部备注", "notes among colleagues";
+    show_postponed => "暂缓至", "postponed until";
+    show_catalogue => "理由目录", "catalogue";
+    show_letter_again => "通知可逐字重现", "the letter comes out of it again";
+    show_letter_differs => "通知不能逐字重现！", "the letter does NOT come out of it again!";
+    show_letter_unknown => "没有这一版的目录", "this version is not known";
+    show_letter_edits => "通知改动（- 生成的，+ 发出的）", "the letter was edited (- generated, + sent)";
     show_history => "历史", "history";
 }

@@ -49,6 +49,8 @@ texts! {
     look_only_free => "只能查看；按 Enter 领取", "look only; Enter claims it";
     look_only_held(name: &str, until: &str) => "{name} 正在校对（至 {until}），只能查看", "{name} is proofreading it (until {until}); look only";
     look_only_lost => "领取已失效，只能查看；按 Enter 重新领取", "your claim no longer stands; Enter claims it again";
+    look_only_first_decider => "您是原决定人，不能校对此复议（G1.6），只能查看", "you decided the contested order and may not decide this one (G1.6); look only";
+    look_only_postponed(day: &str, name: &str) => "{name} 暂缓至 {day}，只能查看；按 p 提前恢复", "{name} put it off until {day}; look only, p ends that";
     look_only_cancelled => "申请人已取消，只能查看", "cancelled by the applicant; look only";
     look_only_status(status: &str) => "{status}，只能查看", "{status}; look only";
     only_one_item => "只有一个申请项目", "there is only one item";
@@ -70,6 +72,23 @@ texts! {
     item_done(item: u32, outcome: &str, open: u32) => "项目 {item}：{outcome}。接着校对项目 {open}", "item {item}: {outcome}. Now item {open}";
     item_open(item: u32) => "项目 {item} 还没有决定", "item {item} has no outcome yet";
 
+    skip_title => "跳过此单", "skip this order";
+    postpone_title => "暂缓此单", "put this order off";
+    resume_title => "提前恢复此单", "end the postponement";
+    aside_reason => "理由", "why";
+    aside_when => "到", "until";
+    aside_when_hint => "天数 3，或日期 11-30、2026-11-30；最多 180 天", "days 3, or a date 11-30, 2026-11-30; 180 days at most";
+    aside_comes_back(day: &str, weekday: &str) => "{day}（{weekday}）回到您这里", "it comes back to you on {day} ({weekday})";
+    aside_bad_day => "这不是今后 180 天内的日期", "that is no day within the next 180 days";
+    aside_reason_missing => "请写明理由", "say why";
+    aside_hint => "Enter 确定   ↑↓ 选常用理由   Esc 取消", "Enter confirms   ↑↓ a usual reason   Esc cancels";
+    aside_hint_day => "Enter 确定   Tab 换行   ↑↓ 选常用理由   Esc 取消", "Enter confirms   Tab next line   ↑↓ a usual reason   Esc cancels";
+    aside_doing => "正在保存…", "saving…";
+    skipped(order_no: &str) => "{order_no} 已跳过", "{order_no} is skipped";
+    postponed_to(order_no: &str, day: &str) => "{order_no} 已暂缓至 {day}，草稿保留", "{order_no} is put off until {day}; your draft is kept";
+    label_postponed => "暂缓", "put off";
+    label_notes => "同事备注", "notes";
+    label_letter_edits => "通知改动", "letter edited";
     reasons_title(item: u32, outcome: &str, chosen: usize) => "项目 {item} {outcome}：选择理由（已选 {chosen}）", "item {item}, {outcome}: reasons ({chosen} chosen)";
     reason_fits => "符合判定", "fits";
     reasons_keys => "空格 选择   Enter 下一步   Esc 返回", "Space chooses   Enter goes on   Esc goes back";
@@ -152,6 +171,10 @@ impl Lang {
             (Self::Zh, "claim") => "领取",
             (Self::Zh, "release") => "放回",
             (Self::Zh, "reassign") => "改派",
+            (Self::Zh, "skip") => "跳过",
+            (Self::Zh, "postpone") => "暂缓",
+            (Self::Zh, "resume") => "提前恢复",
+            (Self::Zh, "note") => "留备注",
             (Self::Zh, "decide") => "作出决定",
             (Self::Zh, "take_back") => "撤回决定",
             (Self::Zh, "resubmit") => "再次提交",
@@ -162,6 +185,10 @@ impl Lang {
             (Self::En, "claim") => "claimed it",
             (Self::En, "release") => "released it",
             (Self::En, "reassign") => "reassigned it",
+            (Self::En, "skip") => "skipped it",
+            (Self::En, "postpone") => "put it off",
+            (Self::En, "resume") => "ended the postponement",
+            (Self::En, "note") => "left a note",
             (Self::En, "decide") => "decided it",
             (Self::En, "take_back") => "took a decision back",
             (Self::En, "resubmit") => "resubmitted it",
@@ -212,6 +239,28 @@ impl Lang {
             (Self::En, Service::Transcript) => "transcr.",
             (Self::En, Service::Gaokao) => "gaokao",
             (Self::En, Service::Huikao) => "huikao",
+        }
+    }
+
+    /// A day of the week.
+    #[must_use]
+    pub const fn weekday(self, day: chrono::Weekday) -> &'static str {
+        use chrono::Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
+        match (self, day) {
+            (Self::Zh, Mon) => "周一",
+            (Self::Zh, Tue) => "周二",
+            (Self::Zh, Wed) => "周三",
+            (Self::Zh, Thu) => "周四",
+            (Self::Zh, Fri) => "周五",
+            (Self::Zh, Sat) => "周六",
+            (Self::Zh, Sun) => "周日",
+            (Self::En, Mon) => "Mon",
+            (Self::En, Tue) => "Tue",
+            (Self::En, Wed) => "Wed",
+            (Self::En, Thu) => "Thu",
+            (Self::En, Fri) => "Fri",
+            (Self::En, Sat) => "Sat",
+            (Self::En, Sun) => "Sun",
         }
     }
 

@@ -101,8 +101,84 @@ fn from_signing_in_to_a_letter_at_both_sizes() {
         let messages = house.outbox();
         assert_eq!(messages.len(), 1);
         assert_eq!(messages[0]["kind"], json!("accepted"));
-        desk.types("q").is_left_clean("0");
+        desk.sees("0/12").types("qq").is_left_clean("0");
     }
+}
+
+/// Keys typed one by one, counted.
+struct Keys<'a>(&'a Pty, usize);
+
+impl Keys<'_> {
+    fn presses(&mut self, key: &str) -> &Pty {
+        self.1 += 1;
+        self.0.types(key)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clean_order_takes_sixteen_keys_at_most_and_the_next_one_comes_by_itself() {
+    for size in [SMALL, LARGE] {
+        let house = House::new(3);
+        let desk = house.desk(size, &[]);
+        desk.sees(&order_no(1));
+        let mut keys = Keys(&desk, 0);
+        keys.presses("n").sees("0/12");
+        for n in 1..=2 {
+            for judged in 1..=12 {
+                keys.presses(" ").sees(&format!("{judged}/12"));
+            }
+            keys.presses("a").sees("通知");
+            // Ctrl-S; the next order is there without another key.
+            keys.presses("\x13").sees(&format!("{} 已决定", order_no(n))).sees(&format!(" {}  ", order_no(n + 1))).sees("0/12");
+            assert!(keys.1 <= 16, "{} keys for order {n}", keys.1);
+            assert_eq!(house.holder(n).await, None);
+            assert_eq!(house.holder(n + 1).await.as_deref(), Some("zhangmin"));
+            keys.1 = 0;
+        }
+        desk.types("qq").is_left_clean("0");
+        assert_eq!(house.holder(3).await, None);
+    }
+}
+
+#[test]
+fn an_old_letter_comes_out_of_its_catalogue_again_and_a_changed_catalogue_is_refused() {
+    let house = House::new(2);
+    let desk = house.desk(LARGE, &[]);
+    desk.sees(&order_no(1)).types("n").sees("0/12").types("  3").sees("3/12").types("kkv");
+    std::thread::sleep(Duration::from_millis(300));
+    desk.types("s").sees("F01").types(" \r").sees("涉及：证书编号（看不清）");
+    // The letter is edited before it goes out.
+    desk.types("e").sees("结束编辑").types("急：").types("\x1b").sees("已编辑");
+    std::thread::sleep(Duration::from_millis(900));
+    desk.types("\x13").sees(&format!("{} 已决定", order_no(1))).sees("0/12").types("qq").is_left_clean("0");
+    let show = |house: &House| -> Value {
+        let output = house.command(&["show", &order_no(1), "--json"]).output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let shown = show(&house);
+    assert_eq!(shown["decisions"][0]["letter_renders_again"], json!(true), "{shown}");
+    assert_eq!(shown["decisions"][0]["catalogue_version"], json!("2026-2"));
+    assert_eq!(shown["decisions"][0]["letter_edits"].as_array().unwrap().len(), 2, "{shown}");
+    assert_eq!(shown["looks"], json!(2), "opened and revealed");
+
+    // Other words under the version that the decision was made with.
+    let own = house.path().join("reasons.toml");
+    let text = include_str!("../../config/reasons.toml");
+    std::fs::write(&own, text.replace("毕业证书扫描件不清晰或有反光", "毕业证书扫描件模糊")).unwrap();
+    house.config(&format!("reasons = \"{}\"\n", own.display()));
+    let desk = house.desk(LARGE, &[]);
+    desk.sees("reasons.toml").sees("version").is_left_clean("1");
+    // A comment changes nothing; a new version with other words is taken, and the old letter still comes out as it was.
+    std::fs::write(&own, format!("# 注释\n{text}")).unwrap();
+    house.desk(LARGE, &[]).sees(&order_no(2)).types("q").sees("ended with 0");
+    let next = text.replace("毕业证书扫描件不清晰或有反光", "毕业证书扫描件模糊").replace("\"2026-2\"", "\"2027-1\"");
+    std::fs::write(&own, &next).unwrap();
+    house.desk(LARGE, &[]).sees(&order_no(2)).types("q").sees("ended with 0");
+    assert_eq!(show(&house)["decisions"][0]["letter_renders_again"], json!(true));
+    // A mistake is told with file and line.
+    std::fs::write(&own, next.replace("send = \"毕业证书原件的彩色扫描件\"", "send = \"\"")).unwrap();
+    let desk = house.desk(LARGE, &[]);
+    desk.sees("reasons.toml 第").sees("F01").is_left_clean("1");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -226,6 +226,117 @@ async fn a_decision_taken_back_is_never_heard_of(engine: Engine) {
     desk.quits().await;
 }
 
+async fn the_next_order_comes_by_itself(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    for n in 1..=3 {
+        centre.receives(&submit(n)).await;
+    }
+    let holder = async |n: u32| {
+        let number = OrderNo::parse(&order_no(n)).unwrap();
+        centre.store().order_file("hubei", &number).await.unwrap().unwrap().claim.map(|holder| holder.login)
+    };
+    let desk = centre.sits_down("zhangmin", &hold(60_000)).await;
+    desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+    desk.presses("a").sees("给申请人的通知").presses("Ctrl-S");
+    // The next one is open, and what was said of the first is still to be read.
+    desk.sees("已判 0/12").sees(&format!("{} 已决定", order_no(1))).sees(&format!(" {}  ", order_no(2)));
+    assert_eq!(holder(2).await.as_deref(), Some("zhangmin"));
+
+    // Taken back over it, in two presses; the new one, untouched, is free again.
+    desk.presses("u").sees("再按一次 u").presses("u").sees("已撤回").sees("已判 12/12");
+    assert_eq!(holder(1).await.as_deref(), Some("zhangmin"));
+    for _ in 0..100 {
+        if holder(2).await.is_none() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(holder(2).await, None);
+    assert_eq!(centre.actions(2).await, ["submit", "claim", "release"]);
+
+    // Switched off, a decision leads back to the queue; on again, from order to order to the end of it.
+    desk.presses("A")
+        .sees("已关闭自动接续")
+        .presses("a")
+        .sees("给申请人的通知")
+        .presses("Ctrl-S")
+        .sees("已决定")
+        .sees("取下一件");
+    assert_eq!(holder(2).await, None);
+    desk.presses("A").sees("已打开自动接续").presses("n");
+    for n in 2..=3 {
+        desk.sees(&format!(" {}  ", order_no(n))).sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+        desk.presses("a").sees("给申请人的通知").presses("Ctrl-S").sees(&format!("{} 已决定", order_no(n)));
+    }
+    desk.sees("没有下一件").sees("取下一件");
+    desk.quits().await;
+}
+
+async fn an_order_is_put_off_skipped_and_noted(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    for n in 1..=3 {
+        centre.receives(&submit(n)).await;
+    }
+    let zhang = centre.sits_down("zhangmin", &Setting::default()).await;
+    zhang.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("Space Space e").sees("内部备注");
+    zhang.types("院校是否更名，问过陈刚").presses("Ctrl-S").sees("草稿已保存");
+    // Without a day or a reason nothing is put off.
+    zhang.presses("p").sees("暂缓此单").types("00").presses("Enter").sees("不是今后");
+    zhang.presses("Backspace Backspace").presses("Enter").sees("请写明理由");
+    zhang.types("等学校答复").presses("Enter").sees("已暂缓至").sees(&format!(" {}  ", order_no(2)));
+    // The next one is not for her.
+    zhang
+        .presses("n")
+        .sees("跳过此单")
+        .types("与申请人相识")
+        .presses("Enter")
+        .sees("已跳过")
+        .sees(&format!(" {}  ", order_no(3)));
+    assert_eq!(centre.actions(1).await, ["submit", "claim", "postpone", "note"]);
+    assert_eq!(centre.actions(2).await, ["submit", "claim", "skip"]);
+    zhang.presses("Esc").sees("取下一件");
+
+    let chen = centre.sits_down("chengang", &Setting::default()).await;
+    chen.sees("暂缓").presses("h").sees("先到期在前").sees("张敏：等学校答复").presses("Enter").sees("按 p 提前恢复");
+    chen.sees("问过陈刚").presses("1").sees_no("已判 1/12");
+    chen.presses("p")
+        .sees("提前恢复此单")
+        .presses("Enter")
+        .sees("请写明理由")
+        .types("学校已答复")
+        .presses("Enter")
+        .sees("已重新领取");
+    chen.presses("Space").sees("已判 1/12");
+    assert_eq!(centre.actions(1).await[4..], ["resume", "claim"]);
+    chen.quits().await;
+    zhang.quits().await;
+    // The first was opened by one, then by another, twice: to look, and to work on it.
+    let looks = async |n: u32| centre.store().looks("hubei", &OrderNo::parse(&order_no(n)).unwrap()).await.unwrap();
+    assert_eq!((looks(1).await, looks(2).await, looks(3).await), (3, 1, 1));
+}
+
+async fn who_decided_an_order_is_not_given_its_reconsideration(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    centre.receives(&submit(1)).await;
+    let zhang = centre.sits_down("zhangmin", &hold(0)).await;
+    zhang.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("r").sees("选择理由").presses("Space Enter");
+    zhang.sees("给申请人的通知").presses("Ctrl-S").sees("已决定：校对不通过").sees("没有下一件");
+    let contested = set(submit(2), "/order/kind", json!("reconsideration"));
+    centre.receives(&set(contested, "/order/reconsiders", json!(order_no(1)))).await;
+    zhang
+        .sees(&order_no(2))
+        .presses("n")
+        .sees("没有可领取的")
+        .presses("Enter")
+        .sees("您是原决定人")
+        .presses("Space")
+        .sees_no("已判 1/12");
+    let chen = centre.sits_down("chengang", &Setting::default()).await;
+    chen.sees(&order_no(2)).presses("n").sees("已判 0/12").presses("Space").sees("已判 1/12");
+    zhang.quits().await;
+    chen.quits().await;
+}
+
 async fn colleagues_see_each_other(engine: Engine) {
     let centre = Centre::new(engine).await;
     for n in 1..=3 {
@@ -428,6 +539,9 @@ on_both_engines!(
     from_submission_to_both_letters,
     every_service_gets_its_own_outcome_in_one_letter,
     a_decision_taken_back_is_never_heard_of,
+    the_next_order_comes_by_itself,
+    an_order_is_put_off_skipped_and_noted,
+    who_decided_an_order_is_not_given_its_reconsideration,
     colleagues_see_each_other,
     a_killed_desk_loses_no_draft,
     typing_without_a_pause_is_saved_all_the_same,

@@ -46,6 +46,13 @@ pub enum Ask {
     TakeBack,
     /// Let the user choose from a list.
     Choose(Box<crate::desk::screen::modal::Modal>),
+    /// The open order was skipped or postponed: say so, leave it, and take the next one if `next`.
+    SetAside {
+        /// What to say.
+        notice: Notice,
+        /// Whether to go on with the next order.
+        next: bool,
+    },
     /// A decision was made: remember it for `u`, leave the order, and go on.
     Made(super::msg::Takeable),
 }
@@ -75,6 +82,12 @@ pub struct Common {
     pub clock_ahead_ms: i64,
     /// Whether the terminal draws ambiguous-width characters two cells wide: then the chrome keeps to ASCII.
     pub ambiguous_wide: bool,
+    /// Whether the next order is taken and shown as soon as one is decided.
+    pub next_after_decision: bool,
+    /// Reasons offered for skipping an order.
+    pub skip_reasons: Vec<String>,
+    /// Reasons offered for postponing one.
+    pub postpone_reasons: Vec<String>,
     /// What the terminal was found to be able to.
     pub terminal: Terminal,
     /// How scans are to be drawn.
@@ -106,6 +119,9 @@ impl Common {
             claim_ms: crate::store::CLAIM_MS,
             clock_ahead_ms: 0,
             ambiguous_wide: false,
+            next_after_decision: true,
+            skip_reasons: Vec::new(),
+            postpone_reasons: Vec::new(),
             terminal: Terminal::default(),
             graphics: Graphics::Auto,
             crop_to_field: true,

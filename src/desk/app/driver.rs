@@ -1,5 +1,6 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,17 +9,20 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::drafts::{Drafts, Job};
 use super::effect::Effect;
+use super::looks::Looks;
 use super::msg::{Msg, Opened, Reply, Ticket};
 use super::picture::Pictures;
 use super::viewer::Viewer;
 use super::watch;
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
+use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::password::{self, Password};
-use crate::store::records::{Claim, Claimed, Found, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
+use crate::store::records::{Claim, Claimed, Found, Look, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 
 /// Rows a search shows at most.
@@ -39,6 +43,14 @@ pub struct Driver {
     turn: Option<oneshot::Receiver<()>>,
 }
 
+/// The catalogue in force as it was read, and whether it is known to be kept in the database.
+#[derive(Debug)]
+struct CatalogueText {
+    version: String,
+    text: String,
+    is_kept: AtomicBool,
+}
+
 /// What every task of the driver holds.
 #[derive(Debug, Clone)]
 struct Hands {
@@ -46,6 +58,8 @@ struct Hands {
     pictures: Arc<Pictures>,
     viewer: Arc<Viewer>,
     drafts: Drafts,
+    looks: Looks,
+    catalogue: Option<Arc<CatalogueText>>,
     replies: mpsc::UnboundedSender<Msg>,
     actor: Arc<Mutex<Option<Actor>>>,
     held: Arc<Mutex<Vec<Claim>>>,
@@ -58,17 +72,27 @@ impl Driver {
     pub fn new(store: Arc<dyn Store>, pictures: Pictures, viewer: Viewer, lease_ms: i64) -> Self {
         let (replies, inbox) = mpsc::unbounded_channel();
         let drafts = Drafts::start(Arc::clone(&store), replies.clone());
+        let looks = Looks::start(Arc::clone(&store));
         let hands = Hands {
             store,
             pictures: Arc::new(pictures),
             viewer: Arc::new(viewer),
             drafts,
+            looks,
+            catalogue: None,
             replies,
             actor: Arc::default(),
             held: Arc::default(),
             lease_ms,
         };
         Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None, ahead: None, turn: None }
+    }
+
+    /// Keeps this catalogue in the database before the first decision made with it.
+    #[must_use]
+    pub fn keeping(mut self, version: String, text: String) -> Self {
+        self.hands.catalogue = Some(Arc::new(CatalogueText { version, text, is_kept: AtomicBool::new(false) }));
+        self
     }
 
     /// The next message, once there is one. A task that panicked stops the desk: half of it must not go on.
@@ -188,6 +212,7 @@ impl Exit {
                     tracing::warn!(code = error.code(), order_no = claim.order_no.as_str(), "claim not released; it expires");
                 }
             }
+            hands.looks.flush().await;
         };
         hands.viewer.remove();
         if tokio::time::timeout(Duration::from_secs(3), last).await.is_err() {
@@ -204,6 +229,9 @@ const fn takes_turns(effect: &Effect) -> bool {
         Effect::TakeNext { .. }
             | Effect::Open { token: Some(_), .. }
             | Effect::Release { .. }
+            | Effect::Skip { .. }
+            | Effect::Postpone { .. }
+            | Effect::Resume { .. }
             | Effect::Decide { .. }
             | Effect::TakeBack { .. }
             // Not a claim, but two turns in a row must not change places.
@@ -275,11 +303,41 @@ impl Hands {
             Effect::Renew { ticket, claim } => (ticket, store.renew(&claim, self.lease_ms).await.map(Reply::Renewed)),
             Effect::Release { ticket, claim } => {
                 self.let_go(&claim.token);
+                // What the draft notes becomes notes of the order: it has to be there.
+                self.drafts.flush().await;
                 (ticket, store.release(&actor, &claim).await.map(|_| Reply::Released))
+            }
+            Effect::Skip { ticket, claim, reason } => {
+                self.drafts.flush().await;
+                let done = store.skip(&actor, &claim, &reason).await;
+                (ticket, self.set_aside(&claim, done))
+            }
+            Effect::Postpone { ticket, claim, until, reason } => {
+                self.drafts.flush().await;
+                let done = store.postpone(&actor, &claim, until, &reason).await;
+                (ticket, self.set_aside(&claim, done))
+            }
+            Effect::Resume { ticket, institution, order_no, reason, token } => {
+                let resumed = store.resume(&actor, &institution, &order_no, &reason, &token, self.lease_ms).await;
+                let reply = match resumed {
+                    Ok(claimed) => self.claimed(&actor, &institution, &order_no, claimed).await,
+                    Err(error) => Err(error),
+                };
+                (ticket, reply)
+            }
+            Effect::LoadPostponed { ticket, institution } => {
+                (ticket, store.postponed(&institution, FOUND).await.map(Reply::Found))
+            }
+            Effect::Look(look) => {
+                self.looks.write(actor, look);
+                return None;
             }
             Effect::Decide { ticket, decision } => {
                 // A draft saved after the decision would come back from the dead.
                 self.drafts.flush().await;
+                if let Err(error) = self.keep_catalogue().await {
+                    return Some((ticket, Err(error)));
+                }
                 let reply = match store.decide(&actor, &decision).await {
                     Ok(decided) => {
                         if matches!(decided, crate::store::records::Decided::Done { .. }) {
@@ -390,7 +448,13 @@ impl Hands {
         // Our own draft may still be on its way.
         self.drafts.flush().await;
         let Some(token) = token else { return self.opened(actor, institution, order_no, None).await };
-        match self.store.claim(actor, institution, order_no, token, self.lease_ms).await? {
+        let claimed = self.store.claim(actor, institution, order_no, token, self.lease_ms).await?;
+        self.claimed(actor, institution, order_no, claimed).await
+    }
+
+    /// Opens an order as far as it could be claimed.
+    async fn claimed(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claimed: Claimed) -> Result<Reply> {
+        match claimed {
             Claimed::Yours(claim) => self.opened_under(actor, claim).await,
             Claimed::Held(holder) => Ok(match self.opened(actor, institution, order_no, None).await? {
                 Reply::Opened(opened) => Reply::Held(holder, opened),
@@ -403,6 +467,28 @@ impl Hands {
             Claimed::WrongState(_) | Claimed::Postponed => self.opened(actor, institution, order_no, None).await,
             Claimed::Unknown => Ok(Reply::NoSuchOrder),
         }
+    }
+
+    /// What came of skipping or postponing: the claim is gone either way.
+    fn set_aside(&self, claim: &Claim, done: Result<bool>) -> Result<Reply> {
+        let done = done?;
+        self.let_go(&claim.token);
+        Ok(Reply::SetAside(done))
+    }
+
+    /// Before the first decision: keeps the catalogue that its letter is made with.
+    async fn keep_catalogue(&self) -> Result<()> {
+        let Some(catalogue) = &self.catalogue else { return Ok(()) };
+        if catalogue.is_kept.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let kept = self.store.keep_catalogue(&catalogue.version, &catalogue.text).await?;
+        // A desk elsewhere may have been the first, with other words under the same version.
+        if kept != catalogue.text && Catalogue::from_toml(&kept) != Catalogue::from_toml(&catalogue.text) {
+            return Err(StoreError::Refused(format!("catalogue {} is kept with other words", catalogue.version)));
+        }
+        catalogue.is_kept.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Opens the order of a fresh claim; one that cannot be read is not held on to.
@@ -421,6 +507,8 @@ impl Hands {
     async fn opened(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claim: Option<Claim>) -> Result<Reply> {
         let Some(file) = self.store.order_file(institution, order_no).await? else { return Ok(Reply::NoSuchOrder) };
         let draft = self.store.draft(institution, order_no, &actor.login).await?;
+        let look = Look { institution: institution.to_owned(), order_no: order_no.clone(), what: Looked::Open };
+        self.looks.write(actor.clone(), look);
         let findings = self.findings(&file).await;
         Ok(Reply::Opened(Box::new(Opened { claim, file, draft, findings })))
     }

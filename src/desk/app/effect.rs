@@ -1,11 +1,13 @@
 //! Effects: what is to be done. Plain data; only the driver does them.
 
+use chrono::NaiveDate;
+
 use super::msg::Ticket;
 use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::password::Password;
-use crate::store::records::{Claim, NewDecision, QueueQuery, SearchBy};
+use crate::store::records::{Claim, Look, NewDecision, QueueQuery, SearchBy};
 
 /// Something to do. Those with a ticket are answered by `Msg::Done`.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +100,48 @@ pub enum Effect {
         /// What.
         draft: Draft,
     },
+    /// Leave a claimed order to others.
+    Skip {
+        /// Of the reply.
+        ticket: Ticket,
+        /// The claim that ends.
+        claim: Claim,
+        /// Why.
+        reason: String,
+    },
+    /// Put a claimed order off until a day.
+    Postpone {
+        /// Of the reply.
+        ticket: Ticket,
+        /// The claim that ends.
+        claim: Claim,
+        /// The day, in China.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// End a postponement before its day, claim the order and open it.
+    Resume {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        order_no: OrderNo,
+        /// Why.
+        reason: String,
+        /// The claim's token.
+        token: String,
+    },
+    /// Read the postponed orders.
+    LoadPostponed {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+    },
+    /// Write down what was looked at. Nobody waits for it.
+    Look(Look),
     /// Make a decision.
     Decide {
         /// Of the reply.

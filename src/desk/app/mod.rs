@@ -4,6 +4,7 @@ pub mod common;
 mod drafts;
 pub mod driver;
 pub mod effect;
+mod looks;
 pub mod model;
 pub mod msg;
 pub mod picture;

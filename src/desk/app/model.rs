@@ -39,6 +39,8 @@ pub struct Model {
     pub notice: Option<(Notice, Millis)>,
     /// Our last decision, while it can be taken back.
     pub takeable: Option<Takeable>,
+    /// The taking of the next order that nobody pressed a key for, until it is answered.
+    pub going_on: Option<Ticket>,
     /// The taking back that has not been answered yet.
     pub taking_back: Option<Ticket>,
     /// Whether the database answers.
@@ -67,6 +69,7 @@ impl Model {
             modal: None,
             notice: None,
             takeable: None,
+            going_on: None,
             taking_back: None,
             reachable: true,
             quit_armed: false,

@@ -119,6 +119,8 @@ pub enum Reply {
     DraftSaved,
     /// A claim was released.
     Released,
+    /// An order was skipped or postponed; `false` where our claim no longer stood.
+    SetAside(bool),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

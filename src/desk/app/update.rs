@@ -12,7 +12,7 @@ use crate::desk::input::keymap::Context;
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::{Preview, Queue};
-use crate::domain::staff::Actor;
+use crate::domain::staff::{Actor, Permission};
 use crate::domain::time::Millis;
 use crate::store::StoreError;
 use crate::store::records::{AuditEntry, Holder, Institution, TakenBack};
@@ -127,6 +127,15 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                 follow(model, more, env, effects);
             }
             Ask::TakeBack => take_back(model, env, effects),
+            Ask::SetAside { notice, next } => {
+                leave_order(model, effects);
+                say(model, notice, env.now);
+                let more = model.queue.refresh(&mut model.common);
+                follow(model, more, env, effects);
+                if next {
+                    go_on(model, env, effects);
+                }
+            }
             Ask::Made(takeable) => {
                 // It holds nothing and has nothing to save any more; what it still reads is nobody's.
                 leave_order(model, effects);
@@ -140,9 +149,22 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                 model.takeable = Some(takeable);
                 let more = model.queue.refresh(&mut model.common);
                 follow(model, more, env, effects);
+                if model.common.next_after_decision {
+                    go_on(model, env, effects);
+                }
             }
         }
     }
+}
+
+/// Takes the next order without being asked for it; what was said stays to be read.
+fn go_on(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
+    if model.quitting || !model.common.may(Permission::Decide) {
+        return;
+    }
+    let ticket = model.common.ticket(Slot::Open);
+    model.going_on = Some(ticket);
+    effects.push(Effect::TakeNext { ticket, institution: model.common.institution.clone(), token: env.id() });
 }
 
 fn leave_order(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -242,6 +264,12 @@ fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Ef
 fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     let context = model.context();
     match command {
+        Command::NextAfterDecision => {
+            let on = !model.common.next_after_decision;
+            model.common.next_after_decision = on;
+            let lang = model.common.lang;
+            vec![Ask::Say(Notice::new(Tone::Good, if on { lang.goes_on() } else { lang.goes_not_on() }))]
+        }
         Command::Quit => quit(model, env, effects),
         Command::Redraw => {
             effects.push(Effect::Repaint);
@@ -328,6 +356,10 @@ fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, 
 
 fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     let current = model.common.accepts(ticket);
+    let unasked = model.going_on == Some(ticket);
+    if unasked {
+        model.going_on = None;
+    }
     if !current {
         // Dropped, but a claim that came with it must not be: nobody would ever release it.
         if let Reply::Opened(opened) = reply {
@@ -362,20 +394,37 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
             Vec::new()
         }
         // Claimed again by the screen that has it open: it goes on where it was.
-        reply @ (Reply::Opened(_) | Reply::Held(..)) if model.order.as_ref().is_some_and(|order| order.awaits(ticket)) => {
+        reply @ (Reply::Opened(_) | Reply::Held(..) | Reply::FirstDecider(_))
+            if model.order.as_ref().is_some_and(|order| order.awaits(ticket)) =>
+        {
             match &mut model.order {
                 Some(order) => order.reply(ticket, reply, &mut model.common, env),
                 None => Vec::new(),
             }
         }
-        Reply::Opened(opened) => open(model, *opened, None, env, effects),
+        Reply::Opened(opened) => open(model, *opened, None, unasked, env, effects),
         Reply::Held(holder, opened) => {
             let until = holder.until.in_china().format("%H:%M").to_string();
             let text = lang.held_by(&holder.name, &until);
-            let mut asks = open(model, *opened, Some(holder), env, effects);
+            let mut asks = open(model, *opened, Some(holder), false, env, effects);
             asks.push(Ask::Say(Notice::new(Tone::Warn, text)));
             asks
         }
+        Reply::FirstDecider(opened) => {
+            let mut asks = open(model, *opened, None, false, env, effects);
+            if let Some(order) = &mut model.order {
+                order.decided_first();
+            }
+            asks.push(Ask::Say(Notice::new(Tone::Warn, lang.look_only_first_decider())));
+            asks
+        }
+        Reply::NothingToTake if unasked => match &mut model.notice {
+            Some((notice, _)) => {
+                notice.text = lang.and_nothing_left(&notice.text);
+                Vec::new()
+            }
+            None => warn(lang.nothing_to_take()),
+        },
         Reply::NothingToTake => warn(lang.nothing_to_take()),
         Reply::NoSuchOrder => warn(lang.no_such_order()),
         Reply::TakenBack(came, opened) => taken_back(model, &came, opened, env, effects),
@@ -418,11 +467,20 @@ fn signed_in(model: &mut Model, actor: Actor, institutions: Vec<Institution>, ef
     asks
 }
 
-fn open(model: &mut Model, opened: Opened, held_by: Option<Holder>, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+fn open(
+    model: &mut Model,
+    opened: Opened,
+    held_by: Option<Holder>,
+    unasked: bool,
+    env: &Env,
+    effects: &mut Vec<Effect>,
+) -> Vec<Ask> {
     // Another one may have been opened since this one was asked for.
     leave_order(model, effects);
     model.common.clock_ahead_ms = opened.file.now.since(env.now);
-    model.notice = None;
+    if !unasked {
+        model.notice = None;
+    }
     model.modal = None;
     model.order = Some(Box::new(Proofread::open(opened, held_by, &mut model.common)));
     Vec::new()
@@ -441,7 +499,7 @@ fn taken_back(
     let (tone, text) = match (came, opened) {
         (TakenBack::Done(claim), Some(opened)) => {
             let text = lang.taken_back(claim.order_no.as_str());
-            let mut asks = open(model, *opened, None, env, effects);
+            let mut asks = open(model, *opened, None, false, env, effects);
             asks.push(Ask::Say(Notice::new(Tone::Good, text)));
             return asks;
         }

@@ -58,6 +58,10 @@ commands! {
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
+    Skip = "skip", "跳过", "skip", "跳过此单并说明理由；没有领取时取下一件", "Leave this order to others and say why; take the next one if it is not claimed";
+    Postpone = "postpone", "暂缓", "postpone", "暂缓到某一天并说明理由；已暂缓的提前恢复", "Put the order off until a day and say why; end that early";
+    NextAfterDecision = "next_after_decision", "自动接续", "go on", "切换：决定之后自动取下一件", "Switch: the next order by itself after a decision";
+    ListPostponed = "list_postponed", "暂缓的", "postponed", "显示暂缓的申请单", "Show the postponed orders";
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";

@@ -4,4 +4,5 @@ pub(crate) mod decide;
 pub mod modal;
 pub mod proofread;
 pub mod queue;
+pub(crate) mod set_aside;
 pub mod sign_in;

@@ -8,6 +8,7 @@ use super::queue::Holder;
 use crate::domain::attachment::AttachmentKind;
 use crate::domain::certificate::Certificate;
 use crate::domain::decision::ItemOutcome;
+use crate::domain::letter::{LetterItem, LetterOrder};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::Applicant;
 use crate::domain::order::Identity;
@@ -16,6 +17,7 @@ use crate::domain::order::KeptAttachment;
 use crate::domain::order::OrderKind;
 use crate::domain::order::Payment;
 use crate::domain::order::Service;
+use crate::domain::order::summary;
 use crate::domain::related::{Subject, SubjectItem};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
@@ -109,6 +111,17 @@ impl OrderFile {
     #[must_use]
     pub fn last_decision(&self) -> Option<&DecisionRecord> {
         self.decisions.iter().rev().find(|decision| decision.taken_back_at.is_none())
+    }
+
+    /// What a letter has to know of it; `institution` is the full name of the one that signs.
+    #[must_use]
+    pub fn in_letter(&self, institution: &str) -> LetterOrder {
+        let items = self.items.iter().map(|item| LetterItem {
+            item: item.item,
+            service: item.service,
+            summary: summary(&item.certificate.holder, &item.certificate.school, item.certificate.level.as_deref()),
+        });
+        LetterOrder { order_no: self.order_no.clone(), institution: institution.to_owned(), items: items.collect() }
     }
 }
 

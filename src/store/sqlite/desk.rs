@@ -14,15 +14,18 @@ use crate::store::rows::to_text;
 use crate::store::sql::{Cells, Link, args};
 use crate::store::{Result, SKIPPED_MS, StoreError};
 
-/// What is not given to someone (`$3`): what contests a decision of theirs, and what they skipped since `$4`.
+/// What is not given to someone (`$3`): what contests a decision of theirs, and what they skipped since `$4`. (`+` has the skips looked
+/// up by order, not by time.)
 macro_rules! next {
-    ($where:literal, $order:literal) => {
+    ($index:literal, $where:literal, $order:literal) => {
         concat!(
-            "SELECT o.order_no FROM orders o WHERE o.institution = $1 AND ",
+            "SELECT o.order_no FROM orders o INDEXED BY ",
+            $index,
+            " WHERE o.institution = $1 AND ",
             $where,
             " AND (o.reconsiders IS NULL OR NOT EXISTS (SELECT 1 FROM orders c JOIN decisions d ON d.institution = c.institution \
              AND d.order_no = c.order_no WHERE c.order_no = o.reconsiders AND d.staff = $3 AND d.taken_back_at IS NULL)) \
-             AND NOT EXISTS (SELECT 1 FROM skips s WHERE s.institution = $1 AND s.order_no = o.order_no AND s.staff = $3 AND s.at > $4) \
+             AND NOT EXISTS (SELECT 1 FROM skips s WHERE s.institution = $1 AND s.order_no = o.order_no AND s.staff = $3 AND +s.at > $4) \
              ORDER BY ",
             $order,
             " LIMIT 1"
@@ -33,9 +36,10 @@ macro_rules! next {
 /// The next order for a person, in turn: what they postponed themselves and is due; what anyone postponed and is due for all; the
 /// oldest of the rest that no colleague holds.
 pub(super) const NEXT: [&str; 3] = [
-    next!("o.postponed_by = $3 AND o.postponed_until <= $2", "o.postponed_until"),
-    next!("o.pooled_from <= $2", "o.pooled_from, o.order_no"),
+    next!("orders_postponed", "o.postponed_by = $3 AND o.postponed_until <= $2", "o.postponed_until"),
+    next!("orders_pooled", "o.pooled_from <= $2", "o.pooled_from, o.order_no"),
     next!(
+        "orders_free",
         "o.status = 'awaiting_proofreading' AND o.postponed_until IS NULL \
          AND (o.claimed_until IS NULL OR o.claimed_until <= $2 OR o.claimed_by = $3)",
         "o.submitted_at, o.order_no"

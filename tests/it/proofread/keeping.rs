@@ -217,13 +217,6 @@ fn quitting_waits_for_the_order_that_is_being_taken_and_releases_it() {
     assert!(desk.done(*ticket, Reply::Released).contains(&Effect::Quit));
 }
 
-#[test]
-fn an_order_is_decided_or_put_back_before_the_next_one() {
-    let mut desk = Desk::new(opened(first_round()));
-    assert!(desk.keys("n").iter().all(|effect| !matches!(effect, Effect::TakeNext { .. } | Effect::Release { .. })));
-    assert!(desk.notice().contains("Esc"), "{}", desk.notice());
-}
-
 fn takeable() -> Takeable {
     Takeable {
         token: "d1".into(),

@@ -47,6 +47,7 @@ fn second_round_of_two() -> OrderFile {
         verdict: Verdict::Match,
     }));
     decision.letter = "您的申请单需要补充材料。\n\n【申请项目 1】高等学历认证（李雯-武汉大学-本科）：需补充材料\n1. 毕业证书扫描件不清晰，请重新扫描原件。\n   请提交：毕业证书原件的彩色扫描件".into();
+    decision.letter_generated.clone_from(&decision.letter);
     order.items.push(fine);
     order
 }

@@ -1,12 +1,15 @@
 //! Postponing, skipping, notes, reconsiderations kept from their first decider, catalogues and looks.
 
 use chrono::{Days, NaiveDate};
+use jiaodui::cli::reasons::renders_again;
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::draft::{Draft, FieldNote};
+use jiaodui::domain::letter;
 use jiaodui::domain::look::Looked;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::order::OrderKind;
+use jiaodui::domain::reason::{Catalogue, DEFAULT, EARLIER};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::chain::hash_of;
@@ -15,7 +18,7 @@ use jiaodui::store::{CLAIM_MS, StoreError};
 
 use super::fixture::{Engine, Fixture};
 use super::guards::{all_refused, copy};
-use crate::support::fixtures::{FIRST_MOMENT, actor, decision, draft, event, order, order_no, submission, token};
+use crate::support::fixtures::{FIRST_MOMENT, actor, decision, draft, event, institutions, order, order_no, submission, token};
 
 async fn now(f: &Fixture) -> Millis {
     f.store.activity("hubei", None, 0).await.unwrap().1
@@ -321,6 +324,58 @@ pub(super) async fn a_catalogue_is_kept_as_it_was(f: Fixture) {
     assert_eq!(f.store.institution_name_at("hubei", before).await.unwrap().as_deref(), Some(old.as_str()));
     assert_eq!(f.store.institution_name_at("hubei", after).await.unwrap().as_deref(), Some("湖北省学生就业服务中心"));
     assert_eq!(f.store.institution_name_at("nowhere", after).await.unwrap(), None);
+}
+
+/// A decision whose letter is made by a catalogue; the record of it.
+async fn letter_by(f: &Fixture, n: u32, catalogue: &Catalogue) -> OrderNo {
+    let number = f.submit("hubei", n).await;
+    let claim = f.claim("zhangmin", &number).await;
+    let file = f.file("hubei", &number).await;
+    let mut made = decision(&claim, 1, &[Outcome::Supplement]);
+    made.outcomes[0].reasons = vec!["F01".into(), "F11".into()];
+    let name = institutions()[0].name.clone();
+    let letter = letter::write(catalogue, &file.in_letter(&name), &made.outcomes, &made.verdicts).unwrap();
+    made.catalogue_version.clone_from(&catalogue.version);
+    (made.title, made.letter_generated, made.letter) =
+        (letter.title, letter.body.clone(), format!("{}\n另：请尽快", letter.body));
+    f.done(&actor("zhangmin"), &made).await;
+    number
+}
+
+pub(super) async fn an_old_letter_comes_out_again(f: Fixture) {
+    // Decided before catalogues were kept.
+    let first = letter_by(&f, 1, &Catalogue::from_toml(EARLIER[0].1).unwrap()).await;
+    // Decided with the one of today, which is kept.
+    let today = Catalogue::from_toml(DEFAULT).unwrap();
+    f.store.keep_catalogue(&today.version, DEFAULT).await.unwrap();
+    let second = letter_by(&f, 2, &today).await;
+    // Then the wording changes, and the institution has another name.
+    let text = DEFAULT.replace(&today.version, "2027-1").replace("涉及：", "其中：").replace("请补充材料后再次提交", "请补正");
+    f.store.keep_catalogue("2027-1", &text).await.unwrap();
+    let third = letter_by(&f, 3, &Catalogue::from_toml(&text).unwrap()).await;
+    let mut renamed = institutions();
+    renamed[0].name = "湖北省学生就业服务中心".to_owned();
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    f.store.put_institutions(&renamed).await.unwrap();
+
+    let mut letters = Vec::new();
+    for number in [&first, &second, &third] {
+        let file = f.file("hubei", number).await;
+        let made = file.last_decision().unwrap();
+        assert_eq!(renders_again(&f.store, &file, made).await.unwrap(), Some(true), "{number}");
+        letters.push(made.letter_generated.clone());
+        // Whatever differs is told.
+        let mut forged = made.clone();
+        forged.letter_generated.push('。');
+        assert_eq!(renders_again(&f.store, &file, &forged).await.unwrap(), Some(false));
+        forged.catalogue_version = "1999-1".into();
+        assert_eq!(renders_again(&f.store, &file, &forged).await.unwrap(), None);
+    }
+    assert!(
+        !letters[0].contains("涉及")
+            && letters[1].contains("涉及：院校名称（不符）")
+            && letters[2].contains("其中：院校名称（不符）")
+    );
 }
 
 pub(super) async fn looks_are_written_down(f: Fixture) {

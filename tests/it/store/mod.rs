@@ -56,7 +56,7 @@ macro_rules! suite {
             flow: a_postponed_order_is_passed_over_and_listed, a_postponed_order_comes_back_to_its_person_first,
                 a_cancelled_order_is_postponed_no_longer, a_skipped_order_is_not_given_again_for_a_while,
                 notes_are_kept_once_and_for_everyone, a_reconsideration_is_kept_from_its_first_decider,
-                a_catalogue_is_kept_as_it_was, looks_are_written_down, what_the_flow_wrote_stays;
+                a_catalogue_is_kept_as_it_was, an_old_letter_comes_out_again, looks_are_written_down, what_the_flow_wrote_stays;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;
             statements: every_shared_statement_prepares;

@@ -43,7 +43,7 @@ impl Proofread {
         let given = self.work.given(item);
         let offers = common
             .catalogue
-            .offered(outcome, item.service, &given)
+            .offered(outcome, item.service, &item.certificate, &given)
             .into_iter()
             .map(|reason| Offer { code: reason.code.clone(), fits: reason.fits(&given) })
             .collect();

@@ -8,11 +8,9 @@ use crate::desk::input::editor::Editor;
 use crate::desk::screen::proofread::work::EditedLetter;
 use crate::desk::screen::proofread::{Layer, Proofread};
 use crate::domain::decision::Outcome;
-use crate::domain::letter::{self, Letter, LetterItem, LetterOrder};
-use crate::domain::order::summary;
+use crate::domain::letter::{self, Letter};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::text::Lang;
 
 /// Most characters of a letter.
 const LETTER_CHARS: usize = 4_000;
@@ -57,23 +55,8 @@ impl Proofread {
     /// The letter as the catalogue makes it of the outcomes so far.
     pub(in crate::desk::screen) fn generated(&self, common: &Common) -> Option<Letter> {
         let institution = common.institutions.iter().find(|one| one.code == self.file.institution);
-        let order = LetterOrder {
-            order_no: self.file.order_no.clone(),
-            institution: institution.map_or_else(|| self.file.institution.clone(), |one| one.name.clone()),
-            items: self
-                .file
-                .items
-                .iter()
-                .map(|item| LetterItem {
-                    item: item.item,
-                    service: item.service,
-                    // The applicant reads Chinese, whatever the screen's language.
-                    service_name: Lang::Zh.service(item.service).to_owned(),
-                    summary: summary(&item.certificate.holder, &item.certificate.school, item.certificate.level.as_deref()),
-                })
-                .collect(),
-        };
-        letter::write(&common.catalogue, &order, &self.work.all_outcomes())
+        let name = institution.map_or(self.file.institution.as_str(), |one| one.name.as_str());
+        letter::write(&common.catalogue, &self.file.in_letter(name), &self.work.all_outcomes(), &self.work.all_verdicts())
     }
 
     /// Where the order goes with the outcomes so far.

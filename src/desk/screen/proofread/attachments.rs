@@ -120,7 +120,9 @@ impl Proofread {
         let Some(file) = self.shown_attachment() else { return };
         if let (Some(picture), Some(place), Some(_)) = (&self.scan.shown, self.picture_place(inside), common.drawing()) {
             // What the terminal itself draws would keep the note's box on it after that is closed.
-            if !(matches!(self.layer, Layer::Note(_) | Layer::Sheet(_)) && picture.request.drawing.means.is_graphics()) {
+            if !(matches!(self.layer, Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_))
+                && picture.request.drawing.means.is_graphics())
+            {
                 picture.draw(place, frame.buffer_mut());
                 return;
             }

@@ -3,16 +3,18 @@
 use super::{Layer, Pane, Proofread, REVEAL_MS, Standing, layout, work};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
-use crate::desk::app::msg::{Notice, Slot, Tone};
+use crate::desk::app::msg::{Notice, Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::screen::decide::GUARD_MS;
 use crate::domain::certificate::Field;
 use crate::domain::decision::{Obstacle, Outcome, obstacles};
+use crate::domain::look::Looked;
 use crate::domain::staff::Permission;
 use crate::domain::status::Status;
 use crate::domain::verdict::Verdict;
+use crate::store::records::Look;
 use crate::text::Lang;
 
 impl Proofread {
@@ -30,6 +32,7 @@ impl Proofread {
                 Vec::new()
             }
             Layer::Sheet(_) => self.sheet_command(command, common),
+            Layer::SetAside(_) => self.set_aside_command(command, common, env),
             Layer::Reasons(_) => self.reasons_command(command, common, env),
             Layer::Review(_) => self.review_command(command, common, env),
             Layer::Panes => self.panes_command(command, common, env),
@@ -62,11 +65,8 @@ impl Proofread {
             Command::Back if self.whole => self.whole = false,
             Command::Back if self.pane != Pane::Fields => self.pane = Pane::Fields,
             Command::Back => return vec![Ask::Leave],
-            // The oldest that nobody holds would be this very order again; to pass it over is to leave it.
-            Command::TakeNext if self.claim().is_some() => {
-                return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.decide_first()))];
-            }
-            Command::TakeNext => return vec![Ask::TakeNext],
+            Command::Skip => return self.skip(common),
+            Command::Postpone => return self.postpone(common),
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),
             Command::EditNote => self.edit_note(),
@@ -90,6 +90,9 @@ impl Proofread {
 
     /// A key no command took, in an editor.
     pub fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        if matches!(self.layer, Layer::SetAside(_)) {
+            return self.set_aside_key(key, common, env);
+        }
         self.edit(common, env, |editor| editor.key(key))
     }
 
@@ -104,6 +107,10 @@ impl Proofread {
         }
         match &mut self.layer {
             Layer::Note(_) => self.type_note(common, env, change),
+            Layer::SetAside(_) => {
+                self.type_aside(change);
+                Vec::new()
+            }
             Layer::Review(_) => self.edit_letter(common, env, change),
             Layer::Panes | Layer::Reasons(_) | Layer::Sheet(_) => Vec::new(),
         }
@@ -195,8 +202,12 @@ impl Proofread {
         if let Some(why) = self.why_not(Command::Reveal, common) {
             return vec![Ask::Say(Notice::new(Tone::Warn, why))];
         }
-        self.reveal_until = if self.reveal_until.is_some() { None } else { Some(env.now.plus(REVEAL_MS)) };
-        Vec::new()
+        if self.reveal_until.take().is_some() {
+            return Vec::new();
+        }
+        self.reveal_until = Some(env.now.plus(REVEAL_MS));
+        let (institution, order_no) = (self.file.institution.clone(), self.file.order_no.clone());
+        vec![Ask::Do(Effect::Look(Look { institution, order_no, what: Looked::Reveal }))]
     }
 
     /// Enter: claims where that is what is missing, goes on to the review where every item has its outcome, else looks at the scan.
@@ -225,14 +236,20 @@ impl Proofread {
     }
 
     pub(in crate::desk::screen) fn claim_again(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        let ticket = common.ticket(Slot::Open);
-        self.claiming = Some(ticket.number);
+        let ticket = self.claiming(common);
         vec![Ask::Do(Effect::Open {
             ticket,
             institution: self.file.institution.clone(),
             order_no: self.file.order_no.clone(),
             token: Some(env.id()),
         })]
+    }
+
+    /// The ticket of a claim that this screen asks for: it goes on where it is once that is answered.
+    pub(in crate::desk::screen) fn claiming(&mut self, common: &mut Common) -> Ticket {
+        let ticket = common.ticket(Slot::Open);
+        self.claiming = Some(ticket.number);
+        ticket
     }
 
     /// Why a command cannot run now; `None` where it can.
@@ -245,6 +262,8 @@ impl Proofread {
         }
         let lang = common.lang;
         match command {
+            Command::Postpone if !self.is_ours() && !self.may_resume(common) => self.why_read_only(common),
+            Command::Skip if !common.may(Permission::Decide) => Some(lang.no_permission().to_owned()),
             Command::Approve => self.item().and_then(|item| {
                 let found = obstacles(Outcome::Approve, &self.work.judged(item), 0);
                 (!found.is_empty()).then(|| in_words(lang, &found))
@@ -273,6 +292,13 @@ impl Proofread {
                 let until = holder.until.in_china().format("%H:%M").to_string();
                 Some(lang.look_only_held(&crate::desk::ui::text::visible(&holder.name), &until))
             }
+            Standing::Postponed => self.file.postponed.as_ref().map(|postponed| {
+                lang.look_only_postponed(
+                    &postponed.until.day().to_string(),
+                    &crate::desk::ui::text::visible(&postponed.staff_name),
+                )
+            }),
+            Standing::FirstDecider => Some(lang.look_only_first_decider().to_owned()),
             Standing::Lost => Some(lang.look_only_lost().to_owned()),
             Standing::Cancelled => Some(lang.look_only_cancelled().to_owned()),
             Standing::Elsewhere(status) => Some(lang.look_only_status(lang.status(*status))),

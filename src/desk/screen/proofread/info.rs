@@ -32,6 +32,7 @@ impl Proofread {
         let mut facts: Vec<Fact> =
             self.cut_off(common).map(|(label, text)| Fact { label, text, important: true }).into_iter().collect();
         facts.extend(self.change_facts(common));
+        facts.extend(self.flow_facts(common));
         if !self.work.note.is_empty() {
             facts.push(fact(lang.label_note(), visible(&self.work.note.replace('\n', " ")).into_owned()));
         }
@@ -63,6 +64,7 @@ impl Proofread {
             facts.push(fact(lang.label_reconsiders(), contested.as_str().to_owned()));
         }
         facts.extend(self.earlier_letter(lang));
+        facts.extend(self.edited_letter(common));
         facts
     }
 

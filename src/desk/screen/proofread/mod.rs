@@ -6,6 +6,7 @@
 
 mod attachments;
 mod changes;
+mod colleagues;
 mod commands;
 mod evidence;
 mod fields;
@@ -27,6 +28,7 @@ use crate::desk::app::common::Common;
 use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
+use crate::desk::screen::set_aside::SetAside;
 use crate::domain::certificate::Field;
 use crate::domain::finding::Finding;
 use crate::domain::status::Status;
@@ -62,6 +64,10 @@ pub(crate) enum Standing {
     Held(Holder),
     /// It was ours, and our claim no longer stands.
     Lost,
+    /// It is postponed until a day that has not come.
+    Postponed,
+    /// It contests a decision of ours.
+    FirstDecider,
     /// The applicant cancelled it.
     Cancelled,
     /// It does not await proofreading.
@@ -100,12 +106,14 @@ pub(crate) enum Layer {
     Note(NoteEditor),
     /// A text to read: the reasons of findings, the materials there should be.
     Sheet(Sheet),
+    /// Setting the order aside: the form.
+    SetAside(Box<SetAside>),
 }
 
 impl Layer {
     /// Whether the panes are to be seen, be it behind a box.
     pub(crate) const fn shows_panes(&self) -> bool {
-        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_))
+        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_))
     }
 }
 
@@ -155,7 +163,7 @@ impl Proofread {
         let standing = match (&claim, held_by) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
-            (None, None) => Standing::of(file.status, Standing::LookOnly),
+            (None, None) => Standing::unclaimed(&file),
         };
         let mut banner = Vec::new();
         let draft = draft.filter(|draft| !draft.is_empty());
@@ -225,7 +233,7 @@ impl Proofread {
     #[must_use]
     pub const fn context(&self) -> Context {
         match &self.layer {
-            Layer::Note(_) => Context::Editor,
+            Layer::Note(_) | Layer::SetAside(_) => Context::Editor,
             Layer::Review(review) if review.is_editing() => Context::Editor,
             Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
             Layer::Sheet(_) => Context::Sheet,
@@ -284,6 +292,11 @@ impl Proofread {
         self.areas_in(layout::body(common.size))
     }
 
+    /// It turned out to contest a decision of ours: it is shown and not worked on.
+    pub fn decided_first(&mut self) {
+        self.standing = Standing::FirstDecider;
+    }
+
     /// Whether the order can be worked on now.
     pub(super) const fn is_ours(&self) -> bool {
         matches!(self.standing, Standing::Ours) && self.claim.is_some()
@@ -291,6 +304,12 @@ impl Proofread {
 }
 
 impl Standing {
+    /// Where an order stands that nobody holds.
+    pub(crate) fn unclaimed(file: &OrderFile) -> Self {
+        let postponed = file.postponed.as_ref().is_some_and(|postponed| postponed.until > file.now);
+        Self::of(file.status, if postponed { Self::Postponed } else { Self::LookOnly })
+    }
+
     /// Where an order in this status stands for someone without a claim.
     pub(crate) fn of(status: Status, awaiting: Self) -> Self {
         match status {

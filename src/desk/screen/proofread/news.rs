@@ -32,6 +32,12 @@ impl Proofread {
             }
             Reply::Opened(opened) if self.awaits(ticket) => self.claimed(*opened, None, common),
             Reply::Held(holder, opened) if self.awaits(ticket) => self.claimed(*opened, Some(holder), common),
+            Reply::FirstDecider(opened) if self.awaits(ticket) => {
+                let asks = self.claimed(*opened, None, common);
+                self.decided_first();
+                asks
+            }
+            Reply::SetAside(done) => self.was_set_aside(ticket, done, common, env),
             Reply::NoSuchOrder if self.awaits(ticket) => {
                 self.claiming = None;
                 Vec::new()
@@ -72,6 +78,10 @@ impl Proofread {
         if self.is_attempt(ticket) {
             return self.attempt_failed(error, common);
         }
+        if self.is_setting_aside(ticket) {
+            self.set_aside_failed();
+            return vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))];
+        }
         if self.awaits(ticket) {
             self.claiming = None;
             return vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))];
@@ -90,7 +100,7 @@ impl Proofread {
         self.standing = match (&claim, holder) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
-            (None, None) => Standing::of(file.status, Standing::LookOnly),
+            (None, None) => Standing::unclaimed(&file),
         };
         self.claim = claim;
         self.renewed_at = None;
@@ -114,7 +124,9 @@ impl Proofread {
                 (Standing::Ours, None) => (self.standing, self.claim) = (Standing::Lost, None),
                 (_, Some(holder)) if holder.login != me => (self.standing, self.claim) = (Standing::Held(holder), None),
                 // Free again, or another desk of our own has it: a key claims it.
-                (Standing::Held(_) | Standing::Elsewhere(_), _) => self.standing = Standing::LookOnly,
+                (Standing::Held(_) | Standing::Elsewhere(_) | Standing::Postponed | Standing::LookOnly, _) => {
+                    self.standing = Standing::unclaimed(&file);
+                }
                 _ => {}
             }
         } else {
@@ -165,7 +177,8 @@ impl Proofread {
                     self.put_banner(Tone::Bad, common.lang.cancelled_meanwhile(&clock(entry)));
                 }
                 // What others do to an order we hold has ended our claim on it.
-                "decide" | "claim" | "release" | "reassign" | "take_back" | "reopen" | "reject_unanswered" | "resubmit"
+                "decide" | "claim" | "release" | "skip" | "postpone" | "resume" | "reassign" | "take_back" | "reopen"
+                | "reject_unanswered" | "resubmit"
                     if self.standing == Standing::Ours =>
                 {
                     self.lose_to(Standing::Lost);
@@ -182,7 +195,7 @@ impl Proofread {
     }
 
     /// Our claim no longer stands, nobody said why: says so, and reads the order again to learn it.
-    pub(super) fn lose(&mut self, standing: Standing, common: &mut Common) -> Vec<Ask> {
+    pub(in crate::desk::screen) fn lose(&mut self, standing: Standing, common: &mut Common) -> Vec<Ask> {
         self.lose_to(standing);
         self.put_banner(Tone::Bad, common.lang.claim_lost().to_owned());
         let mut asks: Vec<Ask> = self.save_if_unsaved(common).map(Ask::Do).into_iter().collect();

@@ -16,7 +16,7 @@ use crate::domain::time::Millis;
 
 impl Proofread {
     /// Draws the order into the part of the screen that is its own.
-    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, _now: Millis) {
+    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
         let areas = self.areas_in(area);
         self.draw_header(frame, areas.header, common);
         self.draw_items(frame, areas.items, common);
@@ -24,7 +24,7 @@ impl Proofread {
         match &self.layer {
             Layer::Reasons(list) => return self.draw_reasons(frame, areas.rest, list, common),
             Layer::Review(review) => return self.draw_review(frame, areas.rest, review, common),
-            Layer::Panes | Layer::Note(_) | Layer::Sheet(_) => {}
+            Layer::Panes | Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_) => {}
         }
         let title = |pane: Pane| if areas.tabs { self.tabs(pane, common) } else { self.title(pane, common) };
         if let Some(area) = areas.fields {
@@ -48,6 +48,7 @@ impl Proofread {
         }
         match &self.layer {
             Layer::Note(note) => self.draw_note(frame, area, note, common),
+            Layer::SetAside(form) => self.draw_set_aside(frame, area, form, common, now),
             Layer::Sheet(sheet) => self.draw_sheet(frame, area, sheet, common),
             Layer::Panes | Layer::Reasons(_) | Layer::Review(_) => {}
         }

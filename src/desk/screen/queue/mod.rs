@@ -34,6 +34,8 @@ const MARGIN: usize = 60;
 pub enum List {
     /// Open orders of one status.
     Open(Status),
+    /// Postponed ones, those that come back first.
+    Postponed,
     /// What was searched for.
     Found(String),
 }
@@ -161,6 +163,9 @@ impl Queue {
             let what = what.clone();
             return self.search(&what, common);
         }
+        if self.list == List::Postponed {
+            return self.read_postponed(common);
+        }
         let first = self.selected.saturating_sub(Self::height(common));
         let from = match first.checked_sub(1).and_then(|index| self.rows.get(index)) {
             Some(row) => QueueFrom::After(row.key()),
@@ -183,6 +188,13 @@ impl Queue {
         vec![Ask::Do(Effect::LoadQueue { ticket, query })]
     }
 
+    fn read_postponed(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.read = None;
+        common.forget(Slot::Queue);
+        let ticket = common.ticket(Slot::Search);
+        vec![Ask::Do(Effect::LoadPostponed { ticket, institution: common.institution.clone() })]
+    }
+
     fn show(&mut self, list: List, common: &mut Common) -> Vec<Ask> {
         common.forget(Slot::Search);
         self.list = list;
@@ -193,7 +205,7 @@ impl Queue {
         self.more = false;
         self.changed.clear();
         self.arrived.clear();
-        self.start(common)
+        if self.list == List::Postponed { self.read_postponed(common) } else { self.start(common) }
     }
 
     fn search(&mut self, what: &str, common: &mut Common) -> Vec<Ask> {
@@ -231,7 +243,7 @@ impl Queue {
             Command::Find => {
                 let typed = match &self.list {
                     List::Found(what) => what.clone(),
-                    List::Open(_) => String::new(),
+                    List::Open(_) | List::Postponed => String::new(),
                 };
                 self.find = Some(Editor::line(&typed, 64));
                 Vec::new()
@@ -242,6 +254,7 @@ impl Queue {
             Command::Refresh => self.refresh(common),
             Command::ListWaiting => self.show(List::Open(Status::AwaitingProofreading), common),
             Command::ListSupplement => self.show(List::Open(Status::AwaitingSupplement), common),
+            Command::ListPostponed => self.show(List::Postponed, common),
             Command::Back if !matches!(self.list, List::Open(Status::AwaitingProofreading)) => {
                 self.show(List::Open(Status::AwaitingProofreading), common)
             }
@@ -257,7 +270,7 @@ impl Queue {
         match key.code {
             KeyCode::Enter => {
                 self.find = None;
-                if matches!(self.list, List::Open(_)) {
+                if !matches!(self.list, List::Found(_)) {
                     return Vec::new();
                 }
                 if self.rows.len() == 1 { self.open(common, env) } else { Vec::new() }
@@ -382,6 +395,8 @@ impl Queue {
 
     fn found(&mut self, found: Found, common: &mut Common, env: &Env) {
         common.clock_ahead_ms = found.now.since(env.now);
+        // Read again, the cursor stays on its row.
+        let keep = self.selection().map(|row| row.order_no.clone()).filter(|_| self.list == List::Postponed);
         self.rows = found.rows;
         self.more = found.more;
         self.before = 0;
@@ -389,8 +404,9 @@ impl Queue {
         self.loaded = true;
         self.changed.clear();
         self.arrived.clear();
-        self.selected = 0;
+        self.selected = keep.and_then(|order_no| self.rows.iter().position(|row| row.order_no == order_no)).unwrap_or(0);
         self.top = 0;
+        self.follow(common);
     }
 
     fn page(&mut self, page: QueuePage, common: &mut Common, env: &Env) -> Vec<Ask> {

@@ -71,6 +71,7 @@ impl Queue {
         let name = match &self.list {
             List::Open(Status::AwaitingSupplement) => lang.queue_supplement().to_owned(),
             List::Open(_) => lang.queue_waiting().to_owned(),
+            List::Postponed => lang.queue_postponed().to_owned(),
             List::Found(what) => lang.queue_found(&visible(what)),
         };
         if self.rows.is_empty() {
@@ -113,6 +114,7 @@ impl Queue {
         if self.rows.is_empty() {
             let text = match (&self.list, self.loaded) {
                 (_, false) => lang.loading(),
+                (List::Postponed, true) => lang.postponed_empty(),
                 (List::Found(_), true) => lang.found_nothing(),
                 (List::Open(Status::AwaitingSupplement), true) => lang.supplement_empty(),
                 (List::Open(_), true) => lang.queue_empty(),
@@ -148,6 +150,7 @@ impl Queue {
         });
         let elsewhere = match &self.list {
             List::Open(status) => row.status != *status,
+            List::Postponed => row.status != Status::AwaitingProofreading,
             List::Found(_) => false,
         };
         // The holder has a column of its own; what follows the name is what tells one order from another.
@@ -156,6 +159,13 @@ impl Queue {
         if row.items > 1 {
             summary = format!("[{}] {summary}", row.items);
         }
+        let postponed = row.postponed.as_ref();
+        if let (List::Postponed, Some(postponed)) = (&self.list, postponed) {
+            let day = postponed.until.in_china().format("%m-%d").to_string();
+            summary = lang.postponed_until(&day, &visible(&postponed.staff_name), &visible(&postponed.reason));
+        }
+        let mark = postponed.map(|one| if one.until > now { lang.postponed_mark() } else { lang.postponed_due() });
+        let claim = claim.or_else(|| mark.map(str::to_owned));
         if elsewhere {
             // The row stays where it is until F5; that it has moved on is said in words.
             summary = format!("{} · {summary}", lang.status(row.status));
@@ -240,6 +250,12 @@ impl Queue {
             lines.push(Span::raw(""));
             let when = decision.decided_at.in_china().format("%m-%d %H:%M").to_string();
             lines.extend(text(&lang.decided_by(&decision.staff_name, &when, lang.status(decision.status))));
+        }
+        if let Some(postponed) = &row.postponed {
+            lines.push(Span::raw(""));
+            let day = postponed.until.day().to_string();
+            let until = lang.postponed_until(&day, &postponed.staff_name, &postponed.reason);
+            lines.extend(text(&format!("{} {until}", lang.postponed_mark())));
         }
         if let Some(claim) = row.claim.as_ref().filter(|claim| claim.until > now) {
             lines.push(Span::raw(""));
