@@ -106,7 +106,7 @@ mod tests {
             let mut tables = Tables { of_component: vec![0, 1, 1], ..Tables::default() };
             tables.read(&segment);
             assert_eq!(tables.quality(), Some(Quality { estimate: quality, standard: true }));
-            segment[9] += 1;
+            segment[9] = segment[9] / 2 + 40;
             let mut tables = Tables { of_component: vec![0, 1, 1], ..Tables::default() };
             tables.read(&segment);
             assert!(!tables.quality().unwrap().standard);

@@ -10,8 +10,15 @@ use super::*;
 use crate::domain::scan_facts::{Coding, Colour, MAX_TEXT_CHARS, Quality, ThumbnailVerdict, Trace};
 use crate::evidence::judge::scan_facts;
 
+/// Light and dark of several sizes with some grain, as a photo has them.
 fn picture(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| image::Rgb([(x * 2) as u8, (y * 3) as u8, (x ^ y) as u8]))
+    RgbImage::from_fn(width, height, |x, y| {
+        let (across, down) = (x as f32 / width as f32, y as f32 / height as f32);
+        let light = 120.0 + 50.0 * (across * 5.0).sin() * (down * 3.0).cos() + 30.0 * (across * 17.0 + down * 23.0).sin();
+        let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)).wrapping_mul(97_531) >> 28;
+        let value = (light as u8).saturating_add(grain as u8);
+        image::Rgb([value, value.saturating_sub(9), value.saturating_sub(30)])
+    })
 }
 
 /// A JPEG of quality 70 with application segments.
