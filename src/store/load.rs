@@ -160,7 +160,7 @@ async fn load_step<S: Sink>(sink: &mut S, cursors: &mut [Cursor<'_>], step: usiz
             (LoadedStep::Resubmit { at, items, findings }, _) => {
                 let next = cursor.decider(step.saturating_add(1));
                 cursor.claim.clone_from(claim);
-                resubmit(cursor, &mut rows, (*at, items, findings), passing_hold(sink.now(), next, claim))?;
+                resubmit(cursor, &mut rows, *at, (items, findings), passing_hold(sink.now(), next, claim))?;
             }
             (LoadedStep::Cancel { at }, _) => cancel(cursor, &mut rows, *at),
             (LoadedStep::Decision { .. }, None) => {
@@ -225,7 +225,8 @@ fn decide<'a, 'l: 'a>(
 fn resubmit<'a, 'l: 'a>(
     cursor: &mut Cursor<'l>,
     rows: &mut Rows<'a>,
-    (at, items, findings): (Millis, &'a [(u32, Vec<KeptAttachment>)], &'a [Noticed]),
+    at: Millis,
+    (items, findings): (&'a [(u32, Vec<KeptAttachment>)], &'a [Noticed]),
     hold: Option<Hold<'a>>,
 ) -> Result<()> {
     let round = cursor.round.saturating_add(1);

@@ -106,6 +106,17 @@ async fn three_planted_faults_are_seen(on: Option<&str>) {
     let card = finding(&shown, "X2", None);
     assert_eq!((&card["item"], &card["severity"], &card["says"]), (&json!(1), &json!("error"), &json!("disagrees")));
     assert!(card["message"].as_str().unwrap().contains(&format!("{}（王磊", order_no(1))), "{card}");
+    // The name the school bears since 2004, and a year that the number does not have.
+    let notable_on = |field: &str, ids: &[&str]| {
+        shown["findings"].as_array().unwrap().iter().any(|one| {
+            one["field"] == field
+                && ids.contains(&one["id"].as_str().unwrap())
+                && one["says"] == "disagrees"
+                && ["error", "warn"].contains(&one["severity"].as_str().unwrap())
+        })
+    };
+    assert!(notable_on("school", &["C4", "C14"]), "{shown:#}");
+    assert!(notable_on("graduated_on", &["C8"]), "{shown:#}");
     assert_eq!(finding(&shown, "C11", Some("number"))["says"], "agrees");
     assert!(shown["items"][0]["attachments"][0]["facts"]["fingerprint"].is_string(), "{shown}");
     let text = show(&world, &["show", number.as_str()]);
@@ -125,7 +136,7 @@ async fn three_planted_faults_are_seen(on: Option<&str>) {
     // The queue names them beside the list already.
     desk.presses("j").sees("! 身份证与另一人的身份证是");
     let started = Instant::now();
-    desk.presses("Enter").sees("证书信息").sees("X2");
+    desk.presses("Enter").sees("证书信息").sees("X2").sees("C8").sees("C14");
     assert!(started.elapsed() < AT_ONCE, "{:?}", started.elapsed());
     desk.quits().await;
 }
