@@ -21,6 +21,7 @@ use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::term::{caps, events, session, typed};
+use crate::domain::requirement::{self, Requirements};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
 use crate::password::Password;
@@ -56,6 +57,9 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let keymap = Keymap::with(&context.config.keys).map_err(|error| Error::said("config.invalid", error.to_string()))?;
     let in_force = InForce::read(context)?;
     let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
+    let requirements =
+        Requirements::from_toml(requirement::DEFAULT).map_err(|error| Error::said("config.invalid", error.to_string()))?;
+    common.requirements = Arc::new(requirements);
     let desk = &context.config.desk;
     common.next_after_decision = desk.next_after_decision;
     common.skip_reasons.clone_from(&desk.skip_reasons);

@@ -3,6 +3,7 @@
 use super::{Lang, texts};
 use crate::domain::finding::{Confidence, Says};
 use crate::domain::order::Service;
+use crate::domain::requirement::{State, Wording};
 
 texts! {
     list_comma => "、", ", ";
@@ -116,6 +117,11 @@ texts! {
     message_held(seconds: i64) => "通知保留 {seconds} 秒后才发出，其间可按 u 撤回", "the letter is held for {seconds} s; until then u takes it back";
 
     findings_legend => "! 不符  ? 留意  i 供参考  * 所在字段", "! does not fit  ? look twice  i to know  * this field";
+    lacks(what: &str) => "缺：{what}", "missing: {what}";
+    lacks_by(what: &str, rule: &str) => "{what}（{rule}）", "{what} ({rule})";
+    lacks_more => "m 详情", "m tells more";
+    no_materials => "没有适用的材料规则", "no rule on materials applies";
+    material_helpful => "可附，能加快办理", "speeds things up";
     finding_new => "本轮新增", "new";
     more_findings(count: usize) => "另有 {count}", "+{count}";
     no_findings => "没有需要留意的提示", "nothing to look at twice";
@@ -196,6 +202,28 @@ impl Lang {
             (Self::En, "reopen") => "reopened it",
             (Self::En, "reject_unanswered") => "rejected it unanswered",
             (_, other) => other,
+        }
+    }
+
+    /// How a line of the materials stands.
+    #[must_use]
+    pub const fn material_state(self, state: State) -> &'static str {
+        match (self, state) {
+            (Self::Zh, State::Present) => "已有",
+            (Self::Zh, State::Missing) => "缺",
+            (Self::Zh, State::Unclear) => "请查看",
+            (Self::En, State::Present) => "there",
+            (Self::En, State::Missing) => "missing",
+            (Self::En, State::Unclear) => "look for it",
+        }
+    }
+
+    /// A text of the rules in this language.
+    #[must_use]
+    pub fn wording(self, wording: &Wording) -> &str {
+        match self {
+            Self::Zh => &wording.zh,
+            Self::En => &wording.en,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::domain::reason::Catalogue;
+use crate::domain::requirement::Requirements;
 use crate::domain::staff::{Actor, Permission};
 use crate::domain::time::Millis;
 use crate::store::records::Institution;
@@ -74,6 +75,8 @@ pub struct Common {
     pub keymap: Keymap,
     /// Reasons and their wording.
     pub catalogue: Arc<Catalogue>,
+    /// Which materials a certificate needs.
+    pub requirements: Arc<Requirements>,
     /// For how long a decision's message is held, in milliseconds.
     pub hold_ms: i64,
     /// For how long a claim lasts, in milliseconds.
@@ -115,6 +118,7 @@ impl Common {
             institution: String::new(),
             keymap,
             catalogue,
+            requirements: Arc::new(Requirements { version: String::new(), rules: Vec::new() }),
             hold_ms: 60_000,
             claim_ms: crate::store::CLAIM_MS,
             clock_ahead_ms: 0,

@@ -20,6 +20,7 @@ use jiaodui::domain::order::{
     Applicant, Identity, IdentityMethod, KeptAttachment, Nature, OrderKind, Payment, PaymentState, Service,
 };
 use jiaodui::domain::reason::{Catalogue, DEFAULT};
+use jiaodui::domain::requirement::{self, Requirements};
 use jiaodui::domain::staff::{Actor, Role};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
@@ -251,6 +252,7 @@ impl Desk {
 
     fn of(size: (u16, u16), lang: Lang, opened: Opened, held_by: Option<Holder>) -> Self {
         let mut common = Common::new(lang, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
+        common.requirements = Arc::new(Requirements::from_toml(requirement::DEFAULT).unwrap());
         common.size = size;
         common.institution = "hubei".into();
         common.institutions = vec![Institution {

@@ -6,5 +6,6 @@ mod deciding;
 mod findings;
 mod fixture;
 mod keeping;
+mod materials;
 mod notes;
 mod screens;

@@ -121,6 +121,7 @@ impl Proofread {
             return Vec::new();
         };
         self.work.judge(item, field, verdict);
+        self.weigh_materials(common);
         vec![self.changed(common, env)]
     }
 

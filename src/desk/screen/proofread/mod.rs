@@ -36,6 +36,7 @@ use crate::domain::time::Millis;
 use crate::store::records::{Claim, Holder, ItemFile, OrderFile};
 use findings::Board;
 use layout::Areas;
+use materials::Materials;
 use notes::NoteEditor;
 use saving::Saving;
 use scan::Scan;
@@ -125,6 +126,8 @@ pub struct Proofread {
     pub(super) findings: Vec<Finding>,
     /// The same in words, by item and field.
     board: Board,
+    /// Which materials there should be.
+    materials: Materials,
     /// Index among the findings of the item in front, in their pane.
     hint: usize,
     pub(super) claim: Option<Claim>,
@@ -181,6 +184,7 @@ impl Proofread {
             file,
             findings: Vec::new(),
             board: Board::default(),
+            materials: Materials::new(),
             hint: 0,
             claim,
             standing,
@@ -208,6 +212,7 @@ impl Proofread {
         screen.item = screen.file.items.iter().position(open).unwrap_or(0);
         screen.go_to_first_open();
         screen.take_findings(findings, common.lang);
+        screen.weigh_materials(common);
         // Where only one pane is in sight, a later round begins with what changed.
         if work::earlier(&screen.file).is_some() && !layout::is_wide(common.size.0) {
             screen.pane = Pane::Info;

@@ -150,6 +150,7 @@ impl Proofread {
         self.field = self.field.min(self.fields().len().saturating_sub(1));
         let files = self.item().map_or(0, |item| item.attachments.len());
         self.scan.index = self.scan.index.min(files.saturating_sub(1));
+        self.weigh_materials(common);
     }
 
     /// Audit rows not seen before. What others did to this order is said at once, and the order is read again.

@@ -118,6 +118,7 @@ impl Proofread {
             };
             frame.render_widget(Line::styled(pad(&text, usize::from(area.width)), style), row(area, index));
         }
+        self.draw_lacking(frame, area, common);
     }
 
     /// A pane's title where all stand beside each other.
