@@ -48,7 +48,7 @@ fn noted(order: OrderFile) -> OrderFile {
     OrderFile { notes, ..order }
 }
 
-fn only<'a>(effects: &'a [Effect], wanted: impl Fn(&Effect) -> bool) -> &'a Effect {
+fn only(effects: &[Effect], wanted: impl Fn(&Effect) -> bool) -> &Effect {
     effects.iter().find(|effect| wanted(effect)).unwrap_or_else(|| panic!("{effects:?}"))
 }
 
