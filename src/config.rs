@@ -67,26 +67,48 @@ pub struct Desk {
     pub skip_reasons: Vec<String>,
     /// Reasons offered for postponing one.
     pub postpone_reasons: Vec<String>,
-    /// `auto`, `blocks`, `sixel`, `kitty`, `iterm2` or `none`.
+    /// `auto`, `quadrants`, `blocks`, `sixel`, `kitty`, `iterm2` or `none`.
     pub graphics: Graphics,
+    /// Whether moving to a field shows where on the scan it is read from.
+    pub crop_to_field: bool,
+    /// Command line of a program that `o` opens a scan in (`{file}` stands for it); empty: none.
+    pub viewer: String,
 }
 
 /// How scans are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Graphics {
     /// What the terminal says it can.
     Auto,
-    /// Half blocks: works everywhere.
-    Blocks,
-    /// Sixel.
-    Sixel,
     /// Kitty's protocol.
     Kitty,
+    /// Sixel.
+    Sixel,
     /// iTerm2's protocol.
     Iterm2,
+    /// Block characters, four points to a cell: works everywhere.
+    Quadrants,
+    /// Half blocks, two points to a cell.
+    Blocks,
     /// No pictures, only their facts.
     None,
+}
+
+impl Graphics {
+    /// The next way, for whoever goes through them by hand.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Kitty,
+            Self::Kitty => Self::Sixel,
+            Self::Sixel => Self::Iterm2,
+            Self::Iterm2 => Self::Quadrants,
+            Self::Quadrants => Self::Blocks,
+            Self::Blocks => Self::None,
+            Self::None => Self::Auto,
+        }
+    }
 }
 
 impl Config {

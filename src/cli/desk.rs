@@ -8,7 +8,7 @@ use futures_util::{Stream, StreamExt, stream};
 
 use super::reasons::InForce;
 use super::{Context, Error};
-use crate::config::{self, Graphics};
+use crate::config;
 use crate::desk::app::common::Common;
 use crate::desk::app::driver::Driver;
 use crate::desk::app::effect::Effect;
@@ -16,9 +16,11 @@ use crate::desk::app::model::Model;
 use crate::desk::app::msg::{Msg, Slot};
 use crate::desk::app::picture::Pictures;
 use crate::desk::app::run::{self, Surface};
+use crate::desk::app::viewer::Viewer;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Keymap;
-use crate::desk::term::{caps, events, session};
+use crate::desk::screen::proofread::Opens;
+use crate::desk::term::{caps, events, session, typed};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
 use crate::password::Password;
@@ -60,25 +62,26 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     common.postpone_reasons.clone_from(&desk.postpone_reasons);
     common.hold_ms = i64::from(desk.hold_seconds) * 1000;
     common.claim_ms = i64::from(desk.claim_minutes) * 60_000;
-    common.pictures = desk.graphics != Graphics::None;
+    common.graphics = desk.graphics;
+    common.crop_to_field = desk.crop_to_field;
+    let viewer = Viewer::new(&desk.viewer);
+    common.opens = opens(&viewer);
     common.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let lease_ms = common.claim_ms;
     let mut model = Model::new(common, login);
 
     let session = session::Session::enter()?;
-    let caps = caps::probe();
-    model.common.ambiguous_wide = caps.ambiguous_wide == Some(true);
-    // Half blocks are of ambiguous width themselves: a scan of them would come out as a chequered mess.
-    if model.common.ambiguous_wide && matches!(desk.graphics, Graphics::Auto | Graphics::Blocks) {
-        model.common.pictures = false;
-    }
+    let (terminal, typed) = caps::probe();
+    model.common.ambiguous_wide = terminal.ambiguous_wide == Some(true);
+    model.common.terminal = terminal;
     let mut surface = TerminalSurface { screen: session.screen()?, session };
     // The first frame is there before anything is asked of the database.
     model.common.size = surface.size();
     surface.draw(&model, Millis(chrono::Utc::now().timestamp_millis()))?;
 
     let mut inputs = events::inputs()?;
-    let mut typed_ahead = Vec::new();
+    // What was typed while the terminal was asked comes first.
+    let mut typed_ahead = typed::keys(&typed);
     let store = tokio::select! {
         store = context.open_store() => store?,
         // A server that does not answer must not keep anyone who wants to leave.
@@ -90,14 +93,23 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
         return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
     }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
-    let pictures = Pictures::new(keep, desk.graphics, caps.cell);
-    let driver =
-        Driver::new(Arc::clone(&store), pictures, lease_ms).keeping(in_force.catalogue.version.clone(), in_force.text.clone());
+    let (version, text) = (in_force.catalogue.version.clone(), in_force.text.clone());
+    let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms).keeping(version, text);
     let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Where `o` opens a scan: a program over ssh without a display would open it nowhere.
+fn opens(viewer: &Viewer) -> Opens {
+    let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    match viewer.is_set() {
+        false => Opens::Here,
+        true if has("SSH_CONNECTION") && !has("DISPLAY") && !has("WAYLAND_DISPLAY") => Opens::NoDisplay,
+        true => Opens::Outside,
     }
 }
 

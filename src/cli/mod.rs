@@ -40,6 +40,9 @@ pub struct Cli {
     /// 界面语言：zh-CN 或 en
     #[arg(long, global = true, env = "JIAODUI_LANG", value_name = "TAG")]
     pub lang: Option<String>,
+    /// 图像显示方式（默认 auto：终端能用的最好一种）
+    #[arg(long, global = true, env = "JIAODUI_GRAPHICS", value_name = "WAY")]
+    pub graphics: Option<config::Graphics>,
     /// 子命令；不写则打开校对台
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -154,6 +157,9 @@ impl Context {
         }
         if let Some(dir) = &cli.attachment_store {
             config.attachments = dir.to_string_lossy().into_owned();
+        }
+        if let Some(graphics) = cli.graphics {
+            config.desk.graphics = graphics;
         }
         if let Some(tag) = &cli.lang {
             config.language =

@@ -102,6 +102,26 @@ pub(super) fn enquiry(seed: u64, index: u64, order: &NewOrder, now: Millis) -> O
 const OFFENCES: &[&str] =
     &["提交伪造的毕业证书。", "毕业证书上的姓名经过涂改。", "冒用他人毕业证书申请。", "提交的户口簿变更页系伪造。"];
 
+/// The entry of an order's first holder, put on the list after the order came.
+pub(super) fn listing_of(seed: u64, index: u64, order: &NewOrder, now: Millis) -> Option<Listing> {
+    let mut rng = Rng::fork(seed ^ 0x1158, index);
+    let certificate = &order.items.first()?.certificate;
+    Some(Listing {
+        institution: order.institution.clone(),
+        listing: listing_id(&mut rng, index),
+        id_no: certificate.id_no.clone(),
+        name: certificate.holder.clone(),
+        effective_on: now.day(),
+        ends_on: now.day().checked_add_months(Months::new(12))?,
+        reason: rng.pick(OFFENCES).copied()?.to_owned(),
+    })
+}
+
+/// Not a UUID of a moment, but of a seed: the same demonstration has the same list.
+fn listing_id(rng: &mut Rng, number: u64) -> String {
+    uuid::Builder::from_custom_bytes((u128::from(rng.next()) << 64 | u128::from(number)).to_be_bytes()).into_uuid().to_string()
+}
+
 /// The dishonesty list (G2.2): a few entries, some of which have run out.
 pub(super) fn listings(seed: u64, count: u64, now: Millis, institutions: &[Institution]) -> Vec<Listing> {
     let tables = Tables::read();
@@ -115,10 +135,7 @@ pub(super) fn listings(seed: u64, count: u64, now: Millis, institutions: &[Insti
             let effective_on = now.day().checked_sub_days(Days::new(rng.below(500)))?;
             Some(Listing {
                 institution: institution.code,
-                // Not a UUID of a moment, but of a seed: the same demonstration has the same list.
-                listing: uuid::Builder::from_custom_bytes((u128::from(rng.next()) << 64 | u128::from(number)).to_be_bytes())
-                    .into_uuid()
-                    .to_string(),
+                listing: listing_id(&mut rng, number),
                 id_no: person.id_no,
                 name: person.name.full,
                 effective_on,

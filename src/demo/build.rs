@@ -11,11 +11,12 @@ use tokio::sync::mpsc;
 
 use super::around;
 use super::orders::{Orders, Plan};
+use super::plant::Plant;
 use super::pool::{Artist, DRAWN_ORDERS, DRAWN_WAITING, PictureError, Pool};
 use crate::domain::reason::{self, Catalogue, CatalogueError};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{Institution, LoadedEnquiry, LoadedOrder};
+use crate::store::records::{Institution, Listing, LoadedEnquiry, LoadedOrder};
 use crate::store::{Store, StoreError};
 
 /// Orders in a batch, one transaction of the store, where each has pictures drawn for it.
@@ -72,6 +73,7 @@ pub enum BuildError {
 struct Batch {
     orders: Vec<LoadedOrder>,
     enquiries: Vec<LoadedEnquiry>,
+    listings: Vec<Listing>,
     waiting: u64,
 }
 
@@ -106,8 +108,12 @@ pub async fn fill(
         if !batch.enquiries.is_empty() {
             store.load_enquiries(&batch.enquiries).await?;
         }
+        if !batch.listings.is_empty() {
+            store.put_listings(&batch.listings).await?;
+        }
         made.orders += batch.orders.len() as u64;
         made.enquiries += batch.enquiries.len() as u64;
+        made.listings += batch.listings.len() as u64;
         made.waiting += batch.waiting;
         progress(made.orders);
     }
@@ -138,20 +144,23 @@ fn produce(
     let mut own_left = if pool.is_some() { DRAWN_WAITING } else { u64::MAX };
     loop {
         let mut plans = Vec::with_capacity(batch);
-        let (mut enquiries, mut waiting) = (Vec::new(), 0);
+        let (mut enquiries, mut listings, mut waiting) = (Vec::new(), Vec::new(), 0);
         for (index, plan) in orders.by_ref().take(batch) {
             enquiries.extend(around::enquiry(options.seed, index as u64, plan.order(), options.now));
             let waits = plan.status == Status::AwaitingProofreading;
             waiting += u64::from(waits);
             let own = pool.is_none() || (waits && own_left > 0);
             own_left -= u64::from(own);
-            plans.push((plan, own));
+            if plan.planted.as_ref().is_some_and(|planted| planted.what == Plant::Listed) {
+                listings.extend(around::listing_of(options.seed, index as u64, plan.order(), options.now));
+            }
+            plans.push((if own { plan } else { plan.without_borrowed_picture() }, own));
         }
         if plans.is_empty() {
             return Ok(());
         }
         let orders = draw(&mut artists, pool.as_ref(), plans)?;
-        if sender.blocking_send(Ok(Batch { orders, enquiries, waiting })).is_err() {
+        if sender.blocking_send(Ok(Batch { orders, enquiries, listings, waiting })).is_err() {
             return Ok(());
         }
     }

@@ -189,7 +189,7 @@ fn answer(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &mut [OnDesk], outc
         for (place, paper) in before.iter().enumerate() {
             let replaced = match paper.picture {
                 paper::Picture::Diploma(_) => poor_diploma,
-                paper::Picture::Front(_) | paper::Picture::Back => poor_card,
+                paper::Picture::Front(_) | paper::Picture::Back(_) => poor_card,
                 _ => false,
             };
             if !replaced {

@@ -1,7 +1,7 @@
 //! The demonstration desk: believable orders of several institutions, made up from a seed, with drawn scans.
 //!
 //! [`place`] makes or finds the folder it lies in, [`build`] fills it. A person ([`names`]) has studied, an applicant types what
-//! the certificate says or errs ([`slip`]), [`draw`] makes the pictures, which always show the truth, and chance decides how far
+//! the certificate says or errs ([`slip`]), [`draw`] makes the pictures, which always show the truth (but for those that were taken from another order: `plant`), and chance decides how far
 //! the order has come. Nobody in it exists, no telephone number in it is given out, and every picture says 样本.
 
 mod around;
@@ -15,6 +15,7 @@ mod orders;
 mod paper;
 mod person;
 pub mod place;
+mod plant;
 mod pool;
 pub mod rng;
 pub mod slip;

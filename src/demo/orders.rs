@@ -5,16 +5,19 @@
 
 use std::collections::VecDeque;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use pinyin::ToPinyin;
 
 use super::data::Tables;
 use super::fate::{self, Desk, OnDesk, Sent, Step};
-use super::paper::{self, Paper};
+use super::paper::{self, Paper, Picture};
 use super::person::Person;
+use super::plant::{self, Donor, Plant, Planted};
 use super::rng::Rng;
 use super::slip::{self, Flaw};
 use super::study::{self, Study};
+use crate::domain::checks::look::look;
+use crate::domain::finding::Noticed;
 use crate::domain::letter::{LetterItem, LetterOrder};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{
@@ -22,9 +25,11 @@ use crate::domain::order::{
     PaymentState, Service, summary,
 };
 use crate::domain::reason::Catalogue;
+use crate::domain::related::Related;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Institution, LoadedOrder, LoadedStep};
+use crate::text::noticed::notable;
 
 /// Orders lie this far back at most.
 pub(super) const SPAN_MS: i64 = 6 * 24 * 3_600_000;
@@ -70,6 +75,10 @@ pub(super) struct Plan {
     pub(super) status: Status,
     /// What is wrong with each item in its first round.
     pub(super) flaws: Vec<Vec<Flaw>>,
+    /// What shows only across orders.
+    pub(super) planted: Option<Planted>,
+    /// The day on which the demonstration is made.
+    today: NaiveDate,
 }
 
 impl Plan {
@@ -88,6 +97,26 @@ impl Plan {
         self.papers.iter().flatten()
     }
 
+    /// Without another person's picture: where pictures are shared, it would not be another person's.
+    pub(super) fn without_borrowed_picture(mut self) -> Self {
+        if let Some(planted) = self.planted.take_if(|planted| planted.has_borrowed_picture())
+            && let Some(papers) = self.papers.first_mut()
+        {
+            planted.put_back(papers);
+        }
+        self
+    }
+
+    /// What the automatic checks notice of the order as it comes in with these files.
+    fn notice(order: &NewOrder, at: Millis, files: &[Vec<KeptAttachment>], related: &Related) -> Vec<Noticed> {
+        let mut subject = order.subject();
+        subject.came_at = at;
+        for (item, files) in subject.items.iter_mut().zip(files) {
+            item.files = files.iter().collect();
+        }
+        notable(&look(&subject, Some(related)))
+    }
+
     /// The order with its files, each of which `keep` draws and puts away.
     pub(super) fn load<E>(self, mut keep: impl FnMut(&Paper) -> Result<KeptAttachment, E>) -> Result<LoadedOrder, E> {
         let mut order = self.order;
@@ -96,6 +125,11 @@ impl Plan {
             item.attachments = papers.iter().map(&mut keep).collect::<Result<_, E>>()?;
             present.push(item.attachments.clone());
         }
+        let mut related = Related::none(self.today);
+        if let Some(planted) = &self.planted {
+            planted.tell(&mut related);
+        }
+        order.findings = Self::notice(&order, order.submitted_at, &present, &related);
         let mut history: Vec<LoadedStep> = Vec::new();
         for step in self.history {
             history.push(match step {
@@ -117,7 +151,8 @@ impl Plan {
                         }
                         lists.push((number, list));
                     }
-                    LoadedStep::Resubmit { at, items: lists, findings: Vec::new() }
+                    let findings = Self::notice(&order, at, &present, &related);
+                    LoadedStep::Resubmit { at, items: lists, findings }
                 }
             });
         }
@@ -151,6 +186,7 @@ pub(super) struct Orders {
     now: Millis,
     next: u64,
     ended: VecDeque<Ended>,
+    donors: VecDeque<Donor>,
 }
 
 impl Orders {
@@ -165,6 +201,7 @@ impl Orders {
             now: Millis(now.0 / 1000 * 1000),
             next: 0,
             ended: VecDeque::new(),
+            donors: VecDeque::new(),
         }
     }
 
@@ -215,12 +252,64 @@ impl Orders {
         if status == Status::Rejected
             && let Some(Step::Decision(LoadedStep::Decision { at, .. })) = history.last()
         {
-            self.ended.push_back(Ended { at: *at, order: order.clone(), items: first });
+            self.ended.push_back(Ended { at: *at, order: order.clone(), items: first.clone() });
             if self.ended.len() > 200 {
                 self.ended.pop_front();
             }
         }
-        Some(Plan { order, papers, history, status, flaws })
+        let mut plan = Plan { order, papers, history, status, flaws, planted: None, today: self.now.day() };
+        if status == Status::AwaitingProofreading && plan.history.is_empty() && plan.order.kind == OrderKind::New {
+            self.plant(index, &mut plan, &first);
+        }
+        Some(plan)
+    }
+
+    /// Plants a fault on an order that has just come, or remembers it as one to take from.
+    fn plant(&mut self, index: u64, plan: &mut Plan, items: &[OnDesk]) {
+        // Dice of its own: what is planted changes nothing else.
+        let mut rng = Rng::fork(self.seed ^ 0x0F1A_17ED, index);
+        let is_degree = |item: &OnDesk| item.service == Service::Degree && item.flaws.is_empty();
+        let planted = match plant::chosen(&mut rng).filter(|_| items.first().is_some_and(is_degree)) {
+            None => None,
+            Some(Plant::Listed) => Some(Planted::listed()),
+            Some(what) => self.donor(&mut rng, what, items).and_then(|donor| self.take_from(&mut rng, what, &donor, plan, items)),
+        };
+        if planted.is_none() {
+            let short_name = self.institutions.iter().find(|one| one.code == plan.order.institution);
+            let short_name = short_name.map(|one| one.short_name.as_str()).unwrap_or_default();
+            self.donors.extend(Donor::of(&plan.order, short_name, items));
+            if self.donors.len() > 40 {
+                self.donors.pop_front();
+            }
+        }
+        plan.planted = planted;
+    }
+
+    /// For a certificate somebody of about the same age: another could not have studied then.
+    fn donor(&self, rng: &mut Rng, what: Plant, items: &[OnDesk]) -> Option<Donor> {
+        if what == Plant::Certificate {
+            let born = items.first()?.person.birth.year();
+            return self.donors.iter().min_by_key(|donor| (donor.item.person.birth.year() - born).abs()).cloned();
+        }
+        self.donors.get(rng.below(self.donors.len() as u64) as usize).cloned()
+    }
+
+    fn take_from(&self, rng: &mut Rng, what: Plant, donor: &Donor, plan: &mut Plan, items: &[OnDesk]) -> Option<Planted> {
+        let (person, study) = (&items.first()?.person, &donor.item.study);
+        if person.name.full == donor.item.person.name.full {
+            return None;
+        }
+        let (papers, item) = (plan.papers.first_mut()?, plan.order.items.first_mut()?);
+        if what != Plant::Certificate {
+            return Planted::picture(what, donor, &plan.order.institution, papers);
+        }
+        if (person.birth.year() - donor.item.person.birth.year()).abs() > 4 {
+            return None;
+        }
+        item.certificate = slip::faithful(person, study, &self.tables.province(&study.province_code), true);
+        let diploma = papers.iter_mut().find(|paper| matches!(paper.picture, Picture::Diploma(_)))?;
+        *diploma = paper::diploma(rng, &self.tables, person, study, None);
+        Some(Planted::certificate(donor, &plan.order.institution))
     }
 
     fn letter_order(&self, order: &NewOrder) -> LetterOrder {

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 
 use super::data::Tables;
-use super::draw::{Condition, Diploma, DrawError, Drawn, Format, IdCard, MarkSheet, Shot, Studio};
+use super::draw::{self, Condition, Diploma, DrawError, Drawn, Format, IdCard, MarkSheet, Shot, Studio};
 use super::person::{Person, day};
 use super::rng::Rng;
 use super::study::Study;
@@ -15,7 +15,8 @@ use crate::domain::order::Service;
 pub(super) enum Picture {
     Diploma(Box<Diploma>),
     Front(Box<IdCard>),
-    Back,
+    /// The dates between which the card is valid.
+    Back(String),
     Held(Box<IdCard>),
     Marks(Box<MarkSheet>),
 }
@@ -27,18 +28,21 @@ pub(super) struct Paper {
     pub(super) file_name: String,
     pub(super) picture: Picture,
     pub(super) shot: Shot<'static>,
+    /// Whether it was opened and saved once more before it was sent.
+    pub(super) saved_again: bool,
 }
 
 impl Paper {
     /// Draws it.
     pub(super) fn draw(&self, studio: &mut Studio) -> Result<Drawn, DrawError> {
-        match &self.picture {
+        let drawn = match &self.picture {
             Picture::Diploma(diploma) => studio.diploma(diploma, self.shot),
             Picture::Front(card) => studio.id_front(card, self.shot),
-            Picture::Back => studio.id_back("样本市公安局样本分局", "2018.06.01-2038.06.01", self.shot),
+            Picture::Back(validity) => studio.id_back("样本市公安局样本分局", validity, self.shot),
             Picture::Held(card) => studio.held_id_photo(card, self.shot),
             Picture::Marks(sheet) => studio.mark_sheet(sheet, self.shot),
-        }
+        }?;
+        if self.saved_again { draw::saved_again(&drawn) } else { Ok(drawn) }
     }
 }
 
@@ -76,6 +80,7 @@ pub(super) fn diploma(rng: &mut Rng, tables: &Tables, person: &Person, study: &S
         file_name: file_name(rng, "毕业证", 1, shot.format),
         picture: Picture::Diploma(Box::new(study.diploma(person, tables))),
         shot,
+        saved_again: false,
     }
 }
 
@@ -87,12 +92,15 @@ pub(super) fn card(rng: &mut Rng, person: &Person, condition: Option<Condition>,
         file_name: file_name(rng, "身份证正面", 1, front.format),
         picture: Picture::Front(Box::new(person.card())),
         shot: front,
+        saved_again: false,
     }];
     if with_back {
-        // One picture for all backs: there is nothing on it that the desk reads.
-        let back = Shot::clean(1, 1);
+        // A scan of its own for each card: one file under many names is what the desk looks for.
+        let back = Shot::clean(front.seed ^ 0xBAC4, 1);
         let name = file_name(rng, "身份证反面", 2, back.format);
-        papers.push(Paper { kind: AttachmentKind::IdCard, file_name: name, picture: Picture::Back, shot: back });
+        let (year, month, day) = (2006 + front.seed % 14, 1 + front.seed / 14 % 12, 1 + front.seed / 168 % 28);
+        let picture = Picture::Back(format!("{year}.{month:02}.{day:02}-{}.{month:02}.{day:02}", year + 20));
+        papers.push(Paper { kind: AttachmentKind::IdCard, file_name: name, picture, shot: back, saved_again: false });
     }
     papers
 }
@@ -105,6 +113,7 @@ pub(super) fn held(rng: &mut Rng, person: &Person) -> Paper {
         file_name: file_name(rng, "手持身份证", 1, shot.format),
         picture: Picture::Held(Box::new(person.card())),
         shot,
+        saved_again: false,
     }
 }
 
@@ -115,6 +124,7 @@ fn other(rng: &mut Rng, words: &str, count: usize, sheet: MarkSheet) -> Paper {
         file_name: file_name(rng, words, count, shot.format),
         picture: Picture::Marks(Box::new(sheet)),
         shot,
+        saved_again: false,
     }
 }
 

@@ -3,7 +3,8 @@
 //! A thousand orders have pictures of their own. A million cannot: drawing would take hours and fill a disk. Beyond
 //! [`DRAWN_ORDERS`] an order borrows its files from a few hundred that were drawn once, of the same sort and as well or badly
 //! scanned; content is addressed by hash, so each is on the disk once. The orders that wait longest, which are the ones that
-//! somebody trying the desk opens, have their own all the same.
+//! somebody trying the desk opens, have their own all the same. The desk sees that the others share: it finds their files under other
+//! people's names, which their recorded findings leave out.
 
 use std::collections::HashMap;
 use std::io;
@@ -11,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 use super::draw::{Condition, DrawError, Drawn, Format, Studio};
 use super::paper::{Paper, Picture};
+use crate::domain::attachment::MAX_PIXELS;
 use crate::domain::order::KeptAttachment;
+use crate::evidence::judge::scan_facts;
 use crate::evidence::sha256_hex;
 
 /// Orders with pictures of their own; the rest shares.
@@ -54,7 +57,7 @@ fn sort(paper: &Paper) -> Sort {
     match &paper.picture {
         Picture::Diploma(diploma) => Sort::Diploma(condition, diploma.legacy),
         Picture::Front(card) => Sort::Front(condition, card.male),
-        Picture::Back => Sort::Back,
+        Picture::Back(_) => Sort::Back,
         Picture::Held(card) => Sort::Held(card.male),
         Picture::Marks(_) => Sort::Marks,
     }
@@ -91,27 +94,17 @@ impl Pool {
 pub(super) struct Artist {
     studio: Studio,
     folder: PathBuf,
-    back: Option<KeptAttachment>,
 }
 
 impl Artist {
     pub(super) fn new(folder: &Path) -> Result<Self, PictureError> {
-        Ok(Self { studio: Studio::open()?, folder: folder.to_owned(), back: None })
+        Ok(Self { studio: Studio::open()?, folder: folder.to_owned() })
     }
 
     /// The paper's own picture.
     pub(super) fn own(&mut self, paper: &Paper) -> Result<KeptAttachment, PictureError> {
-        if paper.picture == Picture::Back
-            && let Some(back) = &self.back
-        {
-            return Ok(named(back, paper));
-        }
         let drawn = paper.draw(&mut self.studio)?;
-        let kept = self.put(&drawn, paper)?;
-        if paper.picture == Picture::Back {
-            self.back = Some(kept.clone());
-        }
-        Ok(kept)
+        self.put(&drawn, paper)
     }
 
     /// Writes the file where the attachments of a local desk are kept: under its hash, the first two digits a folder.
@@ -137,7 +130,7 @@ impl Artist {
                 Format::Jpeg => "jpeg".to_owned(),
                 Format::Png => "png".to_owned(),
             },
-            facts: None,
+            facts: scan_facts(&drawn.bytes, MAX_PIXELS).map(Box::new),
         })
     }
 }

@@ -147,10 +147,10 @@ pub struct SameId {
 pub struct LikeFile {
     /// Of the order that asks.
     pub item: u32,
+    /// Its place among the item's files, from 0.
+    pub file: usize,
     /// What this order's file is said to show.
     pub kind: AttachmentKind,
-    /// SHA-256 of this order's file.
-    pub sha256: String,
     /// In how many bits of the fingerprint the two differ; `None` where their content is the same.
     pub distance: Option<u32>,
     /// Whose file it is there.

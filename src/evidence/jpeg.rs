@@ -74,6 +74,32 @@ pub(super) fn read(bytes: &[u8]) -> Option<Read> {
     Some(Read { luma, segments: structure.segments, end })
 }
 
+/// Most pixels of a picture whose colours are looked at; three bytes each.
+const MOST_COLOURED: usize = 25_000_000;
+
+/// For each whole block of 8 × 8 pixels, row after row, whether red, green or blue in it comes within `margin` of its limits.
+pub(super) fn saturated(bytes: &[u8], margin: u8) -> Option<Vec<bool>> {
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options(false).jpeg_set_out_colorspace(ColorSpace::RGB));
+    decoder.decode_headers().ok()?;
+    let (width, height) = decoder.dimensions()?;
+    if width < 8 || width * height > MOST_COLOURED {
+        return None;
+    }
+    let pixels = decoder.decode().ok()?;
+    let columns = width / 8;
+    let mut blocks = vec![false; columns * (height / 8)];
+    for (y, row) in pixels.chunks_exact(width * 3).enumerate() {
+        for (x, values) in row.chunks_exact(8 * 3).enumerate() {
+            if values.iter().any(|value| *value <= margin || *value >= u8::MAX - margin)
+                && let Some(block) = blocks.get_mut(y / 8 * columns + x)
+            {
+                *block = true;
+            }
+        }
+    }
+    Some(blocks)
+}
+
 fn options(strict: bool) -> DecoderOptions {
     // The number of pixels is limited by the caller, not the sides by the decoder.
     DecoderOptions::default().set_strict_mode(strict).set_max_width(65_535).set_max_height(65_535).jpeg_set_max_scans(MAX_SCANS)

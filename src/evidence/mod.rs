@@ -9,6 +9,7 @@ mod jpeg;
 pub mod judge;
 pub mod keep;
 pub mod picture;
+pub mod places;
 mod png_rows;
 
 use sha2::{Digest, Sha256};

@@ -36,6 +36,12 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, PictureError> {
     Ok(if picture.color().has_alpha() { on_white(&picture) } else { picture.into_rgb8() })
 }
 
+/// The pixels that a JPEG or PNG says it has, across and down as stored. `None`: it is neither.
+#[must_use]
+pub fn dimensions(bytes: &[u8]) -> Option<(u32, u32)> {
+    ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
+}
+
 /// A scan with transparency was made for white paper; without this its ground would come out black.
 fn on_white(picture: &DynamicImage) -> RgbImage {
     let rgba = picture.to_rgba8();

@@ -192,6 +192,16 @@ macro_rules! engine {
                 let mut read = self.read().await?;
                 reads::takeable(&mut *read.transaction, &actor.login, institution, read.now).await
             }
+            async fn keep_turn(
+                &self,
+                actor: &Actor,
+                institution: &str,
+                order_no: &OrderNo,
+                sha256: &str,
+                turns: u8,
+            ) -> Result<()> {
+                self.keep_turn(actor, institution, order_no, sha256, turns).await
+            }
             async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {
                 self.save_draft(actor, institution, order_no, draft).await
             }

@@ -218,6 +218,9 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn take_back(&self, actor: &Actor, token: &str, claim_token: &str, lease_ms: i64) -> Result<TakenBack>;
     /// The newest decision of this member of staff that can still be taken back: its token and order.
     async fn takeable(&self, actor: &Actor, institution: &str) -> Result<Option<(String, OrderNo)>>;
+    /// Remembers which way up a file of an order is, in clockwise quarter turns, for everyone of the institution.
+    /// [`StoreError::NotFound`] where the order has no such file.
+    async fn keep_turn(&self, actor: &Actor, institution: &str, order_no: &OrderNo, sha256: &str, turns: u8) -> Result<()>;
     /// Saves a draft; an empty one is removed.
     async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()>;
 

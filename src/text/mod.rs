@@ -4,12 +4,17 @@
 //! part of the program.
 
 mod catalogue;
+mod check;
 mod cli;
 mod demo;
 mod desk;
+mod evidence;
 mod finding;
 mod hint_across;
+mod hint_form;
+mod hint_scan;
 mod intake;
+mod looking;
 pub mod noticed;
 mod portal;
 mod proofread;

@@ -42,8 +42,6 @@ texts! {
     turned(degrees: u16) => "右转{degrees}度", "turned {degrees}";
     picture_loading => "正在读取图像…", "reading the picture…";
     picture_unreadable => "图像无法显示：文件缺失、损坏或超出限制。按 0 再试", "the picture cannot be shown: missing, damaged or beyond the limits. 0 tries again";
-    picture_off => "已关闭图像显示（desk.graphics = \"none\"）", "pictures are off (desk.graphics = \"none\")";
-    picture_wide => "终端把歧义宽度字符显示为两格，无法用半块字符画图", "the terminal draws ambiguous-width characters two cells wide: no half blocks";
     picture_small => "窗格太小，按 o 全屏显示", "the pane is too small; o shows it on the whole screen";
     no_attachments => "没有附件", "no files";
 

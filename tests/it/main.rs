@@ -12,6 +12,8 @@
 
 mod demo;
 mod docs;
+mod findings;
+mod hints;
 mod intake;
 mod program;
 mod proofread;

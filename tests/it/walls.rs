@@ -136,7 +136,7 @@ fn screens_know_no_store_and_no_tokio() {
     for room in ["desk/screen", "desk/ui", "desk/input"] {
         none(strangers(room, |known| begins(known, &["domain", "desk", "text", "password"]) || plain(known)));
     }
-    let hands = ["desk/app/driver", "desk/app/drafts", "desk/app/looks", "desk/app/watch", "desk/app/picture"];
+    let hands = ["desk/app/driver", "desk/app/drafts", "desk/app/looks", "desk/app/watch", "desk/app/picture", "desk/app/viewer"];
     none(
         files()
             .iter()

@@ -64,7 +64,9 @@ fn address(case: &mut Case, canvas: &mut Canvas, text: &str, x: f32, y: i32, sty
     }
 }
 
-pub(super) fn back(case: &mut Case, canvas: &mut Canvas, authority: &str, validity: &str) {
+pub(super) fn back(case: &mut Case, canvas: &mut Canvas, authority: &str, validity: &str, rng: &mut Rng) {
+    let (jx, jy) = (rng.between(-9, 9) as i32, rng.between(-9, 9) as i32);
+    let (left, at) = ((190 + jx) as f32, (360 + jx) as f32);
     let title = Type::new(Face::Sans, 46, INK).spaced(14.0);
     // Where the national emblem is on a card, a plain disc: nothing here imitates it.
     canvas.ellipse(168.0, 160.0, 96.0, 96.0, [206, 92, 84], 0.85);
@@ -74,10 +76,10 @@ pub(super) fn back(case: &mut Case, canvas: &mut Canvas, authority: &str, validi
     case.centred(canvas, "居民身份证", 600.0, 232, Type { size: 66, ..title }.heavy());
     let label = Type::new(Face::Sans, 30, INK).spaced(4.0).heavy();
     let value = Type::new(Face::Sans, 34, INK).spaced(2.0);
-    let _ = case.line(canvas, "签发机关", 190.0, 460, label);
-    let _ = case.line(canvas, authority, 360.0, 460, value);
-    let _ = case.line(canvas, "有效期限", 190.0, 540, label);
-    let _ = case.line(canvas, validity, 360.0, 540, value);
+    let _ = case.line(canvas, "签发机关", left, 460 + jy, label);
+    let _ = case.line(canvas, authority, at, 460 + jy, value);
+    let _ = case.line(canvas, "有效期限", left, 540 + jy, label);
+    let _ = case.line(canvas, validity, at, 540 + jy, value);
 }
 
 /// Somebody indoors holding `card` before the chest (G7.3: arm and upper body in it, all of the card legible).

@@ -20,6 +20,7 @@ mod wording;
 
 use canvas::Canvas;
 use lettering::Case;
+pub(super) use scan::saved_again;
 
 use super::rng::Rng;
 
@@ -279,7 +280,7 @@ impl Studio {
     pub fn id_back(&mut self, authority: &str, validity: &str, shot: Shot<'_>) -> Result<Drawn, DrawError> {
         let mut rng = Rng::new(shot.seed);
         self.desk.copy_from(self.card.get_or_insert_with(|| paper::card(&mut self.case)));
-        card::back(&mut self.case, &mut self.desk, authority, validity);
+        card::back(&mut self.case, &mut self.desk, authority, validity, &mut rng);
         self.take(shot, &mut rng)
     }
 
@@ -317,5 +318,7 @@ impl Studio {
     }
 }
 
+#[cfg(test)]
+mod crop_tests;
 #[cfg(test)]
 mod tests;

@@ -130,6 +130,16 @@ pub(super) fn encode(canvas: &Canvas, condition: Condition, format: Format, soft
     Ok(Drawn { bytes, width, height, format })
 }
 
+/// A file as whoever opened it and saved it again sends it: the same picture, once more through JPEG.
+pub(in crate::demo) fn saved_again(drawn: &Drawn) -> Result<Drawn, DrawError> {
+    let picture = image::load_from_memory(&drawn.bytes).map_err(|_| DrawError::Encode)?.into_rgb8();
+    let mut bytes = Vec::with_capacity(drawn.bytes.len());
+    let mut encoder = Encoder::new(&mut bytes, 88);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.encode(picture.as_raw(), drawn.width as u16, drawn.height as u16, ColorType::Rgb).map_err(|_| DrawError::Encode)?;
+    Ok(Drawn { bytes, format: Format::Jpeg, ..*drawn })
+}
+
 /// The smallest EXIF block with one tag, Software (0x0131); big-endian TIFF.
 fn exif(software: &str) -> Vec<u8> {
     let mut text = software.as_bytes().to_vec();

@@ -6,7 +6,7 @@ fn day(year: i32, month: u32, day: u32) -> Day {
     Day { year, month, day }
 }
 
-fn diploma() -> Diploma {
+pub(super) fn diploma() -> Diploma {
     Diploma {
         kind: DiplomaKind::Regular,
         conclusion: Conclusion::Graduated,
@@ -28,7 +28,7 @@ fn diploma() -> Diploma {
     }
 }
 
-fn card() -> IdCard {
+pub(super) fn card() -> IdCard {
     IdCard {
         name: "阿卜杜热西提·麦麦提".into(),
         male: true,
@@ -54,7 +54,7 @@ fn sheet() -> MarkSheet {
     }
 }
 
-fn decode(drawn: &Drawn) -> image::RgbImage {
+pub(super) fn decode(drawn: &Drawn) -> image::RgbImage {
     let format = match drawn.format {
         Format::Jpeg => image::ImageFormat::Jpeg,
         Format::Png => image::ImageFormat::Png,

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::msg::{Notice, Slot, Ticket};
+use crate::config::Graphics;
 use crate::desk::input::keymap::Keymap;
+use crate::desk::screen::proofread::Opens;
+use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::{Actor, Permission};
 use crate::domain::time::Millis;
@@ -85,8 +88,14 @@ pub struct Common {
     pub skip_reasons: Vec<String>,
     /// Reasons offered for postponing one.
     pub postpone_reasons: Vec<String>,
-    /// Whether scans are drawn at all.
-    pub pictures: bool,
+    /// What the terminal was found to be able to.
+    pub terminal: Terminal,
+    /// How scans are to be drawn.
+    pub graphics: Graphics,
+    /// Whether moving to a field shows where on the scan it is read from.
+    pub crop_to_field: bool,
+    /// Where `o` opens a scan.
+    pub opens: Opens,
     /// Whether colours are used (`NO_COLOR`).
     pub colour: bool,
     newest: BTreeMap<Slot, u64>,
@@ -113,7 +122,10 @@ impl Common {
             next_after_decision: true,
             skip_reasons: Vec::new(),
             postpone_reasons: Vec::new(),
-            pictures: true,
+            terminal: Terminal::default(),
+            graphics: Graphics::Auto,
+            crop_to_field: true,
+            opens: Opens::Here,
             colour: true,
             newest: BTreeMap::new(),
             last_ticket: 0,
@@ -148,6 +160,45 @@ impl Common {
     #[must_use]
     pub const fn is_writing(&self) -> bool {
         self.writes > 0
+    }
+
+    /// How scans are drawn; `None`: not at all.
+    #[must_use]
+    pub fn drawing(&self) -> Option<Drawing> {
+        self.terminal.drawing(self.graphics)
+    }
+
+    /// How scans are drawn, and what the terminal was found to be able to, in one line.
+    #[must_use]
+    pub fn graphics_words(&self) -> String {
+        let lang = self.lang;
+        let means = self.drawing().map_or(lang.graphics_none(), |drawing| drawing.means.label(lang));
+        let way =
+            if self.graphics == Graphics::Auto { format!("{} ({})", lang.graphics_auto(), means) } else { means.to_owned() };
+        if let Some(why) = self.terminal.why_not(self.graphics) {
+            match why {
+                Why::Tmux => return lang.graphics_now(&way, lang.picture_tmux()),
+                Why::Wide => return lang.graphics_now(&way, lang.picture_wide()),
+                Why::Off => {}
+            }
+        }
+        let terminal = &self.terminal;
+        if !terminal.answered {
+            return lang.graphics_now(&way, lang.terminal_silent());
+        }
+        let mut can: Vec<&str> = [(terminal.kitty, "kitty"), (terminal.sixel, "sixel"), (terminal.iterm2, "iTerm2")]
+            .into_iter()
+            .filter_map(|(can, name)| can.then_some(name))
+            .collect();
+        can.push(Means::Quadrants.label(lang));
+        let name = if terminal.name.is_empty() { lang.terminal_unnamed() } else { &terminal.name };
+        let cell = format!("{}x{}", terminal.cell.0, terminal.cell.1);
+        let mut found = lang.terminal_found(name, &cell, &can.join(" "));
+        if terminal.ambiguous_wide == Some(true) {
+            found.push_str(lang.list_comma());
+            found.push_str(lang.terminal_wide());
+        }
+        lang.graphics_now(&way, &found)
     }
 
     /// Whether who is signed in may do this.

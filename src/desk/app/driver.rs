@@ -12,6 +12,7 @@ use super::effect::Effect;
 use super::looks::Looks;
 use super::msg::{Msg, Opened, Reply, Ticket};
 use super::picture::Pictures;
+use super::viewer::Viewer;
 use super::watch;
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
@@ -19,12 +20,15 @@ use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
+use crate::domain::status::Status;
 use crate::password::{self, Password};
-use crate::store::records::{Claim, Claimed, Found, Look, OrderFile, SearchBy, TakenBack};
+use crate::store::records::{Claim, Claimed, Found, Look, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 
 /// Rows a search shows at most.
 const FOUND: u32 = 500;
+/// Oldest orders among which the next free one is looked for, to decode its scans ahead: more than there are seats.
+const AHEAD: u32 = 50;
 
 /// Does effects.
 #[derive(Debug)]
@@ -34,6 +38,7 @@ pub struct Driver {
     tasks: JoinSet<()>,
     watch: Option<AbortHandle>,
     picture: Option<AbortHandle>,
+    ahead: Option<AbortHandle>,
     /// Ends when the newest effect that takes turns is done.
     turn: Option<oneshot::Receiver<()>>,
 }
@@ -51,6 +56,7 @@ struct CatalogueText {
 struct Hands {
     store: Arc<dyn Store>,
     pictures: Arc<Pictures>,
+    viewer: Arc<Viewer>,
     drafts: Drafts,
     looks: Looks,
     catalogue: Option<Arc<CatalogueText>>,
@@ -63,13 +69,14 @@ struct Hands {
 impl Driver {
     /// A driver over a store and its attachments; claims last `lease_ms`.
     #[must_use]
-    pub fn new(store: Arc<dyn Store>, pictures: Pictures, lease_ms: i64) -> Self {
+    pub fn new(store: Arc<dyn Store>, pictures: Pictures, viewer: Viewer, lease_ms: i64) -> Self {
         let (replies, inbox) = mpsc::unbounded_channel();
         let drafts = Drafts::start(Arc::clone(&store), replies.clone());
         let looks = Looks::start(Arc::clone(&store));
         let hands = Hands {
             store,
             pictures: Arc::new(pictures),
+            viewer: Arc::new(viewer),
             drafts,
             looks,
             catalogue: None,
@@ -78,7 +85,7 @@ impl Driver {
             held: Arc::default(),
             lease_ms,
         };
-        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None, turn: None }
+        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None, ahead: None, turn: None }
     }
 
     /// Keeps this catalogue in the database before the first decision made with it.
@@ -134,9 +141,25 @@ impl Driver {
                         .pictures
                         .draw(request.clone())
                         .await
-                        .map_or(Reply::NoPicture { sha256: request.sha256 }, Reply::Picture);
+                        .map_or(Reply::NoPicture { sha256: request.sight.sha256 }, Reply::Picture);
                     hands.reply(ticket, reply);
                 }));
+            }
+            Effect::Prefetch { institution, order_no, files } => {
+                // For another order now: what the one before would have needed next is past.
+                if let Some(old) = self.ahead.take() {
+                    old.abort();
+                }
+                self.ahead = Some(self.tasks.spawn(async move { hands.prefetch(&institution, &order_no, files).await }));
+            }
+            Effect::View { ticket, sha256 } => {
+                self.tasks.spawn(async move {
+                    let opened = match hands.pictures.fetch(&sha256).await {
+                        Some(bytes) => hands.viewer.open(bytes).await,
+                        None => Err(sha256),
+                    };
+                    hands.reply(ticket, Reply::Viewed(opened));
+                });
             }
             Effect::Repaint | Effect::Suspend | Effect::Quit => {}
             effect => {
@@ -191,6 +214,7 @@ impl Exit {
             }
             hands.looks.flush().await;
         };
+        hands.viewer.remove();
         if tokio::time::timeout(Duration::from_secs(3), last).await.is_err() {
             tracing::warn!("the database did not answer on the way out; claims expire by themselves");
         }
@@ -210,6 +234,8 @@ const fn takes_turns(effect: &Effect) -> bool {
             | Effect::Resume { .. }
             | Effect::Decide { .. }
             | Effect::TakeBack { .. }
+            // Not a claim, but two turns in a row must not change places.
+            | Effect::KeepTurn { .. }
     )
 }
 
@@ -331,7 +357,12 @@ impl Hands {
             Effect::TakeBack { ticket, institution, token, claim_token } => {
                 (ticket, self.take_back(&actor, &institution, token, &claim_token).await)
             }
+            Effect::KeepTurn { ticket, institution, order_no, sha256, turns } => {
+                (ticket, store.keep_turn(&actor, &institution, &order_no, &sha256, turns).await.map(|()| Reply::TurnKept))
+            }
             Effect::SignIn { .. }
+            | Effect::Prefetch { .. }
+            | Effect::View { .. }
             | Effect::SaveDraft { .. }
             | Effect::Picture { .. }
             | Effect::Watch { .. }
@@ -382,6 +413,27 @@ impl Hands {
             }
         }
         found.ok_or_else(|| StoreError::NotFound("nothing to search for".to_owned()))
+    }
+
+    /// Decodes files ahead: these, then those of the order that would be taken after this one, which is only looked at, not claimed.
+    async fn prefetch(&self, institution: &str, order_no: &OrderNo, mut files: Vec<String>) {
+        let query = QueueQuery {
+            institution: institution.to_owned(),
+            status: Status::AwaitingProofreading,
+            from: QueueFrom::Start,
+            limit: AHEAD,
+        };
+        let next = match self.store.queue_page(&query).await {
+            Ok(page) => page.rows.into_iter().find(|row| row.claim.is_none() && row.order_no != *order_no),
+            Err(_) => None,
+        };
+        if let Some(next) = next
+            && let Ok(Some(file)) = self.store.order_file(institution, &next.order_no).await
+        {
+            let current = file.items.into_iter().flat_map(|item| item.attachments).filter(|one| one.superseded_by.is_none());
+            files.extend(current.map(|one| one.file.sha256));
+        }
+        self.pictures.prefetch(files).await;
     }
 
     async fn take_next(&self, actor: &Actor, institution: &str, token: &str) -> Result<Reply> {

@@ -174,6 +174,35 @@ pub enum Effect {
         /// What to draw.
         request: PictureRequest,
     },
+    /// Decode files that may be looked at next: these, then those of the order that would be taken after this one.
+    Prefetch {
+        /// Whose.
+        institution: String,
+        /// The order in front.
+        order_no: OrderNo,
+        /// By their content.
+        files: Vec<String>,
+    },
+    /// Remember which way up a file is.
+    KeepTurn {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose order.
+        institution: String,
+        /// Which.
+        order_no: OrderNo,
+        /// The file's content.
+        sha256: String,
+        /// Clockwise quarter turns.
+        turns: u8,
+    },
+    /// Open a file in the user's own program.
+    View {
+        /// Of the reply.
+        ticket: Ticket,
+        /// The file's content.
+        sha256: String,
+    },
     /// Watch this institution for changes, instead of any other.
     Watch {
         /// Whose.

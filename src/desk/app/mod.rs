@@ -11,4 +11,5 @@ pub mod picture;
 pub mod run;
 pub mod update;
 mod view;
+pub mod viewer;
 mod watch;

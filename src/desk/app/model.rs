@@ -51,6 +51,8 @@ pub struct Model {
     pub take_back_armed: bool,
     /// The key being handled is the second `u` in a row.
     pub take_back_asked: bool,
+    /// Where the terminal itself has drawn a picture.
+    pub painted: Option<ratatui::layout::Rect>,
     /// We are leaving as soon as all is written.
     pub quitting: bool,
 }
@@ -73,6 +75,7 @@ impl Model {
             quit_armed: false,
             take_back_armed: false,
             take_back_asked: false,
+            painted: None,
             quitting: false,
         }
     }

@@ -21,6 +21,8 @@ pub enum Msg {
     Paste(String),
     /// The terminal has a new size, in cells.
     Resized(u16, u16),
+    /// The terminal's window is in front again: what a multiplexer let go of meanwhile is to be painted anew.
+    Focused,
     /// A moment that [`super::effect::Effect`]s or the screen waited for has come; nothing else happened.
     Tick,
     /// An effect is done.
@@ -67,6 +69,8 @@ pub enum Slot {
     Renew,
     /// A picture for the scan's pane.
     Picture,
+    /// Opening a file in the user's own program.
+    Viewer,
     /// Anything that writes: never dropped, and quitting waits for it.
     Write,
 }
@@ -135,6 +139,10 @@ pub enum Reply {
         /// Its SHA-256.
         sha256: String,
     },
+    /// Which way up a file is was remembered.
+    TurnKept,
+    /// A file was opened in the user's own program, or why not.
+    Viewed(Result<(), String>),
     /// The store failed.
     Failed(StoreError),
 }

@@ -32,6 +32,12 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             effects.push(Effect::Repaint);
             Vec::new()
         }
+        Msg::Focused => {
+            if model.painted.is_some() {
+                effects.push(Effect::Repaint);
+            }
+            Vec::new()
+        }
         Msg::Tick => match &mut model.order {
             Some(order) => order.tick(&mut model.common, env),
             None => Vec::new(),
@@ -72,10 +78,21 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     {
         effects.push(effect);
     }
+    wipe(model, &mut effects);
     if model.quitting && !model.common.is_writing() {
         effects.push(Effect::Quit);
     }
     effects
+}
+
+/// A picture that the terminal itself drew stays on the screen until all of it is painted anew: nothing is written where only its
+/// edges were.
+fn wipe(model: &mut Model, effects: &mut Vec<Effect>) {
+    let painted = model.order.as_ref().and_then(|order| order.painted(&model.common));
+    if model.painted.is_some() && model.painted != painted && !effects.contains(&Effect::Repaint) {
+        effects.push(Effect::Repaint);
+    }
+    model.painted = painted;
 }
 
 fn say(model: &mut Model, notice: Notice, now: Millis) {
@@ -262,6 +279,10 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             effects.push(Effect::Suspend);
             Vec::new()
         }
+        Command::Graphics => {
+            model.common.graphics = model.common.graphics.next();
+            vec![Ask::Say(Notice::new(Tone::Plain, model.common.graphics_words()))]
+        }
         Command::Help if context != Context::Editor => {
             model.modal = Some(Modal::help(&model.common, context, |command| model.why_not(command)));
             Vec::new()
@@ -407,11 +428,17 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
         Reply::NothingToTake => warn(lang.nothing_to_take()),
         Reply::NoSuchOrder => warn(lang.no_such_order()),
         Reply::TakenBack(came, opened) => taken_back(model, &came, opened, env, effects),
-        Reply::Released => Vec::new(),
-        reply => match &mut model.order {
-            Some(order) => order.reply(ticket, reply, &mut model.common, env),
-            None => Vec::new(),
-        },
+        Reply::Released | Reply::TurnKept => Vec::new(),
+        reply => {
+            // Painted over what lies in front of it, it would hide that.
+            if matches!(reply, Reply::Picture(_)) && model.modal.is_some() {
+                effects.push(Effect::Repaint);
+            }
+            match &mut model.order {
+                Some(order) => order.reply(ticket, reply, &mut model.common, env),
+                None => Vec::new(),
+            }
+        }
     }
 }
 

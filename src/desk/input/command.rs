@@ -54,6 +54,7 @@ commands! {
     Palette = "palette", "命令", "commands", "按名称查找命令", "Find a command by name";
     Suspend = "suspend", "挂起", "suspend", "暂时回到命令行（fg 返回）", "Go to the shell for a while (fg comes back)";
     Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
+    Graphics = "graphics", "图像方式", "pictures by", "换一种图像显示方式，并显示终端能力", "Draw scans in another way, and say what the terminal can";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
@@ -83,14 +84,20 @@ commands! {
     EditNote = "edit_note", "备注", "note", "编辑内部备注（申请人看不到）", "Edit the internal note, which the applicant never sees";
     EditFieldNote = "edit_field_note", "字段备注", "field note", "给此字段写内部备注（申请人看不到）", "Note something on this field, which the applicant never sees";
     Explain = "explain", "依据", "rule", "说明提示的规则、来源和可信度，以及所比较的内容", "Tell the rule, source and confidence of a hint, and what it compared";
+    Evidence = "evidence", "文件证据", "evidence", "说明此附件如何制作、是否像编辑过或截图", "Tell how this file was made, and whether it looks edited or like a screenshot";
     Materials = "materials", "应有材料", "materials", "列出此证书应有的材料和所缺的", "List the materials this certificate needs, and what is missing";
 
     NextAttachment = "next_attachment", "下一附件", "next scan", "显示下一个附件", "Show the next attachment";
     PreviousAttachment = "previous_attachment", "上一附件", "previous scan", "显示上一个附件", "Show the previous attachment";
-    Enlarge = "enlarge", "全屏", "full screen", "附件全屏显示", "Show the scan on the whole screen";
+    Enlarge = "enlarge", "放大看", "enlarge", "用设定的外部程序打开附件；没有设定则全屏", "Open the scan in the program that is set; full screen where none is";
     ZoomIn = "zoom_in", "放大", "zoom in", "放大附件", "Zoom in";
     ZoomOut = "zoom_out", "缩小", "zoom out", "缩小附件", "Zoom out";
     ZoomFit = "zoom_fit", "全图", "fit", "显示整个附件", "Show the whole scan";
+    FitWidth = "fit_width", "满宽", "fit width", "按宽度显示附件", "Fit the scan to the pane's width";
+    NextCrop = "next_crop", "局部", "crop", "依次放大编号、姓名、照片、印章等处；移到字段时随之放大，按 0 停止", "Show number, name, photo, seal in turn; moving to a field then shows its place, until 0";
+    SwitchRound = "switch_round", "新旧对照", "old/new", "在附件与它替换的旧附件之间切换，位置和大小不变", "Turn between a file and the one it replaced, at the same place";
+    Beside = "beside", "并排", "side by side", "手持证件照与身份证并排，或单独显示", "Show the holder's photo beside the card, or alone";
+    FullScreen = "full_screen", "全屏", "full screen", "附件全屏显示", "Show the scan on the whole screen";
     RotateLeft = "rotate_left", "左转", "turn left", "附件逆时针转 90°", "Turn the scan counter-clockwise";
     RotateRight = "rotate_right", "右转", "turn right", "附件顺时针转 90°", "Turn the scan clockwise";
     PanLeft = "pan_left", "左移", "left", "看附件左侧", "Look further left";

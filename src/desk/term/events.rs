@@ -5,6 +5,7 @@ use futures_util::{Stream, StreamExt, stream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
+use super::late::Late;
 use crate::desk::app::msg::Msg;
 use crate::desk::input::key::Key;
 
@@ -31,7 +32,9 @@ async fn pump(mut outside: impl Stream<Item = Msg> + Unpin, sender: mpsc::Sender
 
 /// Keys, pastes, sizes; the end of the terminal (it vanished, or cannot be read) is [`Msg::Stop`].
 fn terminal() -> impl Stream<Item = Msg> + Unpin {
-    let events = EventStream::new().map(|event| match event {
+    let mut late = Late::default();
+    let events = EventStream::new().map(move |event| match event {
+        Ok(event) if late.takes(&event) => None,
         Ok(event) => of_event(event),
         Err(_) => Some(Msg::Stop),
     });
@@ -54,6 +57,7 @@ fn of_event(event: Event) -> Option<Msg> {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(Key::from(key))),
         Event::Paste(text) => Some(Msg::Paste(clean(&text))),
         Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
+        Event::FocusGained => Some(Msg::Focused),
         _ => None,
     }
 }

@@ -1,6 +1,8 @@
 //! What all screens draw with.
 
 pub mod chrome;
+pub mod means;
+pub mod mosaic;
 pub mod overlay;
 pub mod picture;
 pub mod text;

@@ -287,7 +287,7 @@ fn files(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, found
         }
     }
     let same = related.files.iter().filter(|like| like.item == item.item && like.distance.is_none());
-    for ((kind, whose), likes) in grouped(same) {
+    for ((kind, whose), likes) in grouped(same, |like| (like.kind, like.person)) {
         let Some((kind_there, with)) = told_of(&likes) else { continue };
         let (severity, says) = file_weight(kind, whose);
         let hint = AcrossHint::FileAgain { kind, kind_there, person: whose, with };
@@ -298,11 +298,14 @@ fn files(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, found
     }
 }
 
-/// By what the file shows and whose it is there; nobody is told that the holder's own files came before.
-fn grouped<'l>(likes: impl Iterator<Item = &'l LikeFile>) -> BTreeMap<(AttachmentKind, Person), Vec<&'l LikeFile>> {
-    let mut groups: BTreeMap<(AttachmentKind, Person), Vec<&LikeFile>> = BTreeMap::new();
+/// By what `key` takes of them; nobody is told that the holder's own files came before.
+fn grouped<'l, K: Ord>(
+    likes: impl Iterator<Item = &'l LikeFile>,
+    key: impl Fn(&LikeFile) -> K,
+) -> BTreeMap<K, Vec<&'l LikeFile>> {
+    let mut groups: BTreeMap<K, Vec<&LikeFile>> = BTreeMap::new();
     for like in likes.filter(|like| like.person != Person::Same) {
-        groups.entry((like.kind, like.person)).or_default().push(like);
+        groups.entry(key(like)).or_default().push(like);
     }
     groups
 }
@@ -319,6 +322,19 @@ fn told_of(likes: &[&LikeFile]) -> Option<(AttachmentKind, Other)> {
     let with = told(places)?;
     let first = likes.iter().find(|like| matches!(&with, Other::Order { place, .. } if *place == like.place))?;
     Some((first.kind_there, with))
+}
+
+/// From how many other orders on an ID card's picture is one that every card has: the side with the emblem, of which two people's
+/// differ in no more than a date.
+const COMMON: usize = 3;
+
+/// Forms look like forms: what is sent as other material, and the side of the ID card that is everyone's, are good to know at most.
+const fn picture_weight(kind: AttachmentKind, orders: usize) -> Severity {
+    match kind {
+        AttachmentKind::Diploma | AttachmentKind::HeldIdPhoto => Severity::Warn,
+        AttachmentKind::IdCard if orders < COMMON => Severity::Warn,
+        AttachmentKind::IdCard | AttachmentKind::Other => Severity::Info,
+    }
 }
 
 /// X3. A warning at most: that two pictures look alike is a hint, however close they are.
@@ -345,16 +361,17 @@ fn pictures(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, fo
         if let Some((kind, kind_there, bits)) = near {
             let with = Other::Item(other.item);
             let hint = AcrossHint::PictureAgain { kind, kind_there, bits, person: whose, with };
-            found.push(finding(Check::X3, item.item, None, Severity::Warn, Says::Disagrees, hint));
+            found.push(finding(Check::X3, item.item, None, picture_weight(kind, 1), Says::Disagrees, hint));
         }
     }
     let near =
         related.files.iter().filter(|like| like.item == item.item && like.distance.is_some_and(|bits| bits <= Fingerprint::NEAR));
-    for ((kind, whose), likes) in grouped(near) {
+    for ((_, kind, whose), likes) in grouped(near, |like| (like.file, like.kind, like.person)) {
         let Some((kind_there, with)) = told_of(&likes) else { continue };
+        let orders = if let Other::Order { more, .. } = &with { more + 1 } else { 1 };
         let bits = likes.iter().filter_map(|like| like.distance).min().unwrap_or_default();
         let hint = AcrossHint::PictureAgain { kind, kind_there, bits, person: whose, with };
-        found.push(finding(Check::X3, item.item, None, Severity::Warn, Says::Disagrees, hint));
+        found.push(finding(Check::X3, item.item, None, picture_weight(kind, orders), Says::Disagrees, hint));
     }
     if found.len() == count {
         found.push(finding(Check::X3, item.item, None, Severity::Info, Says::Agrees, AcrossHint::PicturesOnce));

@@ -14,11 +14,7 @@ pub enum Hint {
     Scan(ScanHint),
 }
 
-/// Of what was typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FormHint {}
-
 pub use super::across::AcrossHint;
 
+pub use super::form::FormHint;
 pub use super::scans::ScanHint;

@@ -3,11 +3,13 @@
 //! Every check has an id, a rule, a source and a confidence; none of them decides anything.
 
 pub mod across;
+pub mod form;
 pub mod hint;
 pub mod look;
 pub mod scans;
 
 use super::coded::coded;
+use super::finding::Confidence;
 
 coded! {
     /// A check. C1–C14 concern the certificate; I the identity document; T typed text; X other orders; E the attachments.
@@ -74,5 +76,54 @@ coded! {
         E6 = "E6",
         /// A file name that belies its content.
         E7 = "E7",
+    }
+}
+
+impl Check {
+    /// Where its rule stands.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::C1 | Self::C2 | Self::C4 | Self::C7 | Self::C10 => "教学〔2001〕4号; 教学司〔2001〕80号",
+            Self::C3 => "国务院学位委员会 2005-08-25; G4.3",
+            Self::C5 => "GB/T 2260; 教育部高等学校名单 2026-06-17",
+            Self::C6 => "教学〔2001〕4号; 教学司〔2001〕80号 八",
+            Self::C8 => "教学〔2001〕4号; 教学司〔2001〕80号 三",
+            Self::C9 => "高等教育自学考试证书编号规则 (zikaoguo.com)",
+            Self::C11 => "G3.12",
+            Self::C12 => "G3.12; 2018-07-01 起的认证范围",
+            Self::C13 => "G3.6, G3.8",
+            Self::C14 => "G3.2; 教育部名单 2017, 2025, 2026; 更名与合并公告",
+            Self::I1 => "GB 11643-1999",
+            Self::I2 => "GB/T 2260; GB 11643-1999",
+            Self::I3 => "GB 11643-1999; G3.11",
+            Self::T1 => "Unicode NFKC; G3.1–G3.9",
+            Self::X1 => "GB 11643-1989, GB 11643-1999",
+            Self::X2 | Self::X3 => "G2.2",
+            Self::X4 | Self::X5 => "G3.12, G8.5",
+            Self::X6 => "G2.2",
+            Self::E1 | Self::E2 => "G4.2, G4.6",
+            Self::E3 | Self::E4 => "docs/hints.md",
+            Self::E5 => "G4.2",
+            Self::E6 => "Exif 2.3",
+            Self::E7 => "G4.1",
+        }
+    }
+
+    /// How sure its rule is.
+    #[must_use]
+    pub const fn confidence(self) -> Confidence {
+        match self {
+            Self::C1 | Self::C2 | Self::C3 | Self::C4 | Self::C7 | Self::C8 | Self::C10 | Self::C11 | Self::C12 => {
+                Confidence::High
+            }
+            Self::I1 | Self::X1 | Self::X2 | Self::X4 | Self::X5 | Self::X6 | Self::E5 | Self::E7 => Confidence::High,
+            // C14 says of each name how sure its years are.
+            Self::C5 | Self::C6 | Self::C9 | Self::C13 | Self::C14 | Self::I2 | Self::I3 | Self::T1 | Self::X3 => {
+                Confidence::Medium
+            }
+            Self::E1 | Self::E4 | Self::E6 => Confidence::Medium,
+            Self::E2 | Self::E3 => Confidence::Low,
+        }
     }
 }

@@ -19,7 +19,7 @@ pub type Unsure = Vec<u8>;
 
 impl Fingerprint {
     /// In at most how many bits two fingerprints of the same picture differ.
-    pub const NEAR: u32 = 24;
+    pub const NEAR: u32 = 10;
 
     /// In how many bits two differ.
     #[must_use]

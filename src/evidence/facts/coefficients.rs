@@ -31,8 +31,9 @@ impl<'a> Blocks<'a> {
         (self.luma.width / 8, self.luma.height / 8)
     }
 
-    /// A block; `None` where it was cut off at black or white, which changes its frequencies, and where it is of one brightness.
-    pub(super) fn get(&self, column: usize, row: usize) -> Option<Block> {
+    /// A block; `None` where it comes within `margin` of black or white, where it may have been cut off, which changes its frequencies;
+    /// and where it is of one brightness.
+    pub(super) fn get(&self, column: usize, row: usize, margin: u8) -> Option<Block> {
         let mut across = [[0.0; 8]; LOW];
         let (mut darkest, mut brightest) = (u8::MAX, 0);
         for y in 0..8 {
@@ -48,7 +49,7 @@ impl<'a> Blocks<'a> {
                 }
             }
         }
-        if darkest == 0 || brightest == u8::MAX || darkest == brightest {
+        if darkest <= margin || brightest >= u8::MAX - margin || darkest == brightest {
             return None;
         }
         let mut block = Block::default();

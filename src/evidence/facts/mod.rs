@@ -50,7 +50,8 @@ fn of_jpeg(bytes: &[u8], read: &jpeg::Read) -> ScanFacts {
     facts.after_end = u32::try_from(bytes.len().saturating_sub(read.end)).unwrap_or(u32::MAX);
     facts.thumbnail = marks.thumbnail.map(|small| thumbnail::compare(&small, &read.luma));
     facts.quality = marks.tables.quality();
-    facts.resaved = marks.tables.brightness().and_then(|table| resaved::look(&read.luma, table));
+    facts.resaved =
+        marks.tables.brightness().and_then(|table| resaved::look(&read.luma, table, |margin| jpeg::saturated(bytes, margin)));
     fingerprint::put(&mut facts, &read.luma);
     facts
 }

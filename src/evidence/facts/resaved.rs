@@ -20,21 +20,28 @@ const MOST: usize = 40;
 const EARLIER: std::ops::RangeInclusive<u8> = 20..=95;
 /// How many coefficients a single saving would have where an earlier one leaves none: fewer say nothing.
 const FEWEST_EXPECTED: f32 = 150.0;
-/// The share of them that may be there all the same.
-const MOST_PRESENT: f32 = 0.25;
+/// The share of them that may be there all the same, as where a part was put in.
+const MOST_PRESENT: f32 = 0.35;
+/// The same where the present table is so fine that noise alone fills few multiples: there a single saving comes down to a quarter.
+const MOST_PRESENT_FINE: f32 = 0.12;
+/// A table whose first frequency is divided by less is fine (a quality of 94 and more).
+const FINE: u16 = 2;
 /// What decoding, colour and rounding between the savings move a coefficient by.
 const NOISE: f32 = 1.5;
 
-/// Looks for an earlier saving. `table` is the present one.
-pub(super) fn look(luma: &Luma, table: &Table) -> Option<Resaved> {
+/// Looks for an earlier saving. `table` is the present one; `saturated` says of each block, row after row, whether a colour in it comes
+/// near its limits, and is asked only where a part seems to have been put in.
+pub(super) fn look(luma: &Luma, table: &Table, saturated: impl FnOnce(u8) -> Option<Vec<bool>>) -> Option<Resaved> {
     let blocks = Blocks::of(luma);
     let counts = count(&blocks, table);
+    let most_present = if table.get(1).is_some_and(|value| *value >= FINE) { MOST_PRESENT } else { MOST_PRESENT_FINE };
     let found = EARLIER
-        .filter_map(|quality| Lattice::between(table, quality).weigh(&counts).map(|weight| (weight, quality)))
+        .filter_map(|quality| Lattice::between(table, quality).weigh(&counts, most_present).map(|weight| (weight, quality)))
         .max_by(|one, other| one.0.total_cmp(&other.0));
     let (_, earlier) = found?;
     let lattice = Lattice::between(table, earlier);
-    Some(Resaved { earlier, patch: patch(&blocks, table, &lattice) })
+    let patch = patch(&blocks, table, &lattice, &[]).and_then(|_| patch(&blocks, table, &lattice, &saturated(MARGIN)?));
+    Some(Resaved { earlier, patch })
 }
 
 /// How often each multiple occurs, by frequency.
@@ -47,7 +54,7 @@ fn count(blocks: &Blocks<'_>, table: &Table) -> Counts {
     for number in (0..columns * rows).step_by(step) {
         // Steps that divide a row would look at the same columns all the way down.
         let (row, column) = (number / columns, (number + number / columns) % columns);
-        let Some(block) = blocks.get(column, row) else { continue };
+        let Some(block) = blocks.get(column, row, 0) else { continue };
         for (index, multiple) in multiples(&block, table) {
             if let Some(slot) = counts.get_mut(index).and_then(|counts| counts.get_mut(multiple)) {
                 *slot += 1;
@@ -93,7 +100,7 @@ impl Lattice {
     }
 
     /// How much speaks for it; `None` where too little does.
-    fn weigh(&self, counts: &Counts) -> Option<f32> {
+    fn weigh(&self, counts: &Counts, most_present: f32) -> Option<f32> {
         let (mut expected, mut present) = (0.0, 0.0);
         for (left, counts) in self.0.iter().zip(counts) {
             let Some(left) = left else { continue };
@@ -113,7 +120,7 @@ impl Lattice {
                 there *= 1.0 - share;
             }
         }
-        (expected >= FEWEST_EXPECTED && present <= expected * MOST_PRESENT).then_some(expected - 4.0 * present)
+        (expected >= FEWEST_EXPECTED && present <= expected * most_present).then_some(expected - 2.0 * present)
     }
 
     /// How many multiples of a block the earlier saving would have left, and how many not.
@@ -132,8 +139,12 @@ impl Lattice {
     }
 }
 
-/// Fewest blocks of a part put in.
-const FEWEST_BLOCKS: usize = 6;
+/// Fewest blocks of a part put in that say so.
+const FEWEST_BLOCKS: usize = 20;
+/// Steps of brightness to black and white within which the earlier saving may have been cut off too.
+const MARGIN: u8 = 3;
+/// Fewest blocks of it across and down: a ruled line at the edge of black or white is no part.
+const NARROWEST: usize = 3;
 /// Most of the picture that can be a part of it, in hundredths.
 const MOST_OF_PICTURE: usize = 40;
 
@@ -148,14 +159,17 @@ enum Says {
     Foreign,
 }
 
-/// The largest part that did not go through the earlier saving.
-fn patch(blocks: &Blocks<'_>, table: &Table, lattice: &Lattice) -> Option<Patch> {
+/// The largest part that did not go through the earlier saving. Where a colour was cut off at its limits (a red seal has no green left)
+/// the earlier saving is disturbed as if it had not been: such blocks say nothing.
+fn patch(blocks: &Blocks<'_>, table: &Table, lattice: &Lattice, saturated: &[bool]) -> Option<Patch> {
     let (columns, rows) = blocks.count();
     let mut says = Vec::with_capacity(columns * rows);
     for row in 0..rows {
         for column in 0..columns {
-            let (known, foreign) = blocks.get(column, row).map_or((0, 0), |block| lattice.split(&block, table));
+            let is_saturated = saturated.get(row * columns + column) == Some(&true);
+            let (known, foreign) = blocks.get(column, row, MARGIN).map_or((0, 0), |block| lattice.split(&block, table));
             says.push(match (known, foreign) {
+                _ if is_saturated => Says::Nothing,
                 (known, foreign) if foreign >= 2 && foreign > known => Says::Foreign,
                 (2.., 0) | (4.., 1) => Says::Known,
                 _ => Says::Nothing,
@@ -168,7 +182,7 @@ fn patch(blocks: &Blocks<'_>, table: &Table, lattice: &Lattice) -> Option<Patch>
         .flat_map(|row| says.get(row * columns + part.left..=row * columns + part.right).unwrap_or_default())
         .filter(|says| **says == Says::Known)
         .count();
-    let is_part = part.blocks >= FEWEST_BLOCKS && within * 2 <= part.blocks;
+    let is_part = part.blocks >= FEWEST_BLOCKS && width.min(height) >= NARROWEST && within * 5 <= part.blocks;
     if !is_part || width * height * 100 > columns * rows * MOST_OF_PICTURE {
         return None;
     }

@@ -19,6 +19,7 @@ const RENEW: &str = "SELECT renew_claim($1, $2, $3, $4)";
 const RELEASE: &str = "SELECT release_claim($1, $2, $3, $4)::int::bigint";
 const DECIDE: &str = "SELECT decide_and_note($1, $2)";
 const TAKE_BACK: &str = "SELECT take_back($1, $2, $3, $4)";
+const KEEP_TURN: &str = "SELECT keep_turn($1, $2, $3, $4, $5)::text";
 const SAVE_DRAFT: &str = "SELECT save_draft($1, $2, $3, $4)::text";
 
 #[derive(Deserialize)]
@@ -155,6 +156,19 @@ impl PostgresStore {
             TakeBackAnswer::TooLate => TakenBack::TooLate,
             TakeBackAnswer::NotPossible => TakenBack::NotPossible,
         })
+    }
+
+    pub(super) async fn keep_turn(
+        &self,
+        actor: &Actor,
+        institution: &str,
+        order_no: &OrderNo,
+        sha256: &str,
+        turns: u8,
+    ) -> Result<()> {
+        belongs(actor, institution)?;
+        self.call(KEEP_TURN, args![&actor.login, institution, order_no, sha256, u32::from(turns)]).await?;
+        Ok(())
     }
 
     pub(super) async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Everything about one order, in a handful of statements.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::from_str;
 
@@ -44,6 +44,8 @@ const VERDICTS: &str = "SELECT version, item, field, verdict FROM verdicts WHERE
                         ORDER BY version, item, field";
 const MESSAGES: &str = "SELECT message_id, order_no, enquiry_no, account, kind, title, body, created_at, held_until, withdrawn_at, \
                         delivered_at FROM messages WHERE institution = $1 AND order_no = $2 ORDER BY created_at, message_id";
+const TURNS: &str = "SELECT t.sha256, t.turns FROM attachments a JOIN scan_turns t ON t.institution = a.institution \
+                     AND t.sha256 = a.sha256 WHERE a.institution = $1 AND a.order_no = $2";
 const INSTITUTION: &str = "SELECT institution FROM orders WHERE order_no = $1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
@@ -54,6 +56,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("file: outcomes", OUTCOMES),
     ("file: verdicts", VERDICTS),
     ("file: messages", MESSAGES),
+    ("file: turns", TURNS),
     ("order's institution", INSTITUTION),
 ];
 
@@ -210,6 +213,17 @@ async fn messages<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) 
     Ok(messages)
 }
 
+/// How the files of an order were turned by whoever looked at them.
+async fn turns<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<BTreeMap<String, u8>> {
+    let mut turns = BTreeMap::new();
+    for row in link.rows(TURNS, args![institution, order_no]).await? {
+        let mut cells = Cells::new(&row);
+        let (sha256, quarters) = (cells.text()?, cells.int()?);
+        turns.insert(sha256, u8::try_from(quarters).map_err(|_| StoreError::Corrupt(format!("turned {quarters} times")))?);
+    }
+    Ok(turns)
+}
+
 /// Everything about one order of an institution; to be called within one read transaction.
 pub(crate) async fn order_file<L: Link>(
     link: &mut L,
@@ -222,6 +236,7 @@ pub(crate) async fn order_file<L: Link>(
     let decisions = decisions(link, institution, order_no).await?;
     let messages = messages(link, institution, order_no).await?;
     let notes = super::flow::notes(link, institution, order_no).await?;
+    let turns = turns(link, institution, order_no).await?;
     let mut cells = Cells::new(&row);
     Ok(Some(OrderFile {
         order_no: order_no.clone(),
@@ -256,6 +271,7 @@ pub(crate) async fn order_file<L: Link>(
         items,
         decisions,
         messages,
+        turns,
         now,
     }))
 }

@@ -146,8 +146,8 @@ pub(crate) async fn related<L: Link>(link: &mut L, subject: &Subject<'_>, now: M
         numbers(link, subject, item, &mut related.numbers).await?;
         ids(link, subject, item, &mut related.ids).await?;
         listings(link, subject, item, &mut related.listings).await?;
-        for file in item.files.iter().take(left) {
-            files(link, subject, item, file, &mut related.files).await?;
+        for (place, file) in item.files.iter().enumerate().take(left) {
+            files(link, subject, item, (place, file), &mut related.files).await?;
         }
         left = left.saturating_sub(item.files.len());
     }
@@ -198,7 +198,7 @@ async fn files<L: Link>(
     link: &mut L,
     subject: &Subject<'_>,
     item: &SubjectItem<'_>,
-    file: &KeptAttachment,
+    (place, file): (usize, &KeptAttachment),
     found: &mut Vec<LikeFile>,
 ) -> Result<()> {
     let mut known = HashSet::new();
@@ -206,8 +206,8 @@ async fn files<L: Link>(
         if known.insert((there.order_no, there.person, kind_there, distance)) {
             found.push(LikeFile {
                 item: item.item,
+                file: place,
                 kind: file.kind,
-                sha256: file.sha256.clone(),
                 distance,
                 person: there.person,
                 kind_there,

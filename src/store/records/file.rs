@@ -1,5 +1,7 @@
 //! One order, whole.
 
+use std::collections::BTreeMap;
+
 use super::flow::{Note, Postponed};
 use super::outgoing::OutMessage;
 use super::queue::Holder;
@@ -64,6 +66,8 @@ pub struct OrderFile {
     pub decisions: Vec<DecisionRecord>,
     /// Messages written, oldest first.
     pub messages: Vec<MessageRecord>,
+    /// Clockwise quarter turns that put a file the right way up, by its content, where somebody turned it.
+    pub turns: BTreeMap<String, u8>,
     /// Who holds it.
     pub claim: Option<Holder>,
     /// Its postponement, if one stands; its day may have come.

@@ -54,6 +54,9 @@ pub(super) const RELEASE: &str = "UPDATE orders SET claimed_by = NULL, claim_tok
                        WHERE institution = $1 AND order_no = $2";
 const SAVE: &str = "INSERT INTO drafts (institution, order_no, staff, body, saved_at) VALUES ($1, $2, $3, $4, $5) \
                     ON CONFLICT (institution, order_no, staff) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at";
+const HAS_FILE: &str = "SELECT count(*) FROM attachments WHERE institution = $1 AND order_no = $2 AND sha256 = $3";
+const KEEP_TURN: &str = "INSERT INTO scan_turns (institution, sha256, turns, staff, at) VALUES ($1, $2, $3, $4, $5) \
+                         ON CONFLICT (institution, sha256) DO UPDATE SET turns = excluded.turns, staff = excluded.staff, at = excluded.at";
 const DROP: &str = "DELETE FROM drafts WHERE institution = $1 AND order_no = $2 AND staff = $3";
 
 impl WriteTx {
@@ -158,6 +161,23 @@ impl SqliteStore {
         tx.note_draft(actor, &claim.institution, &claim.order_no).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    pub(super) async fn keep_turn(
+        &self,
+        actor: &Actor,
+        institution: &str,
+        order_no: &OrderNo,
+        sha256: &str,
+        turns: u8,
+    ) -> Result<()> {
+        let mut tx = self.write().await?;
+        if !actor.belongs_to(institution) || tx.number(HAS_FILE, args![institution, order_no, sha256]).await? == 0 {
+            return Err(StoreError::NotFound(format!("file of order {order_no}")));
+        }
+        let now = tx.now;
+        tx.run(KEEP_TURN, args![institution, sha256, u32::from(turns), &actor.login, now]).await?;
+        tx.commit().await
     }
 
     pub(super) async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {

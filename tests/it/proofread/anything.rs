@@ -135,7 +135,7 @@ fn every_window_can_be_drawn_whatever_is_in_front() {
 fn the_chrome_keeps_to_narrow_characters_where_the_terminal_draws_others_wide() {
     let mut desk = Desk::new(opened(first_round()));
     desk.model.common.ambiguous_wide = true;
-    desk.model.common.pictures = false;
+    desk.model.common.graphics = jiaodui::config::Graphics::None;
     desk.keys(&"Space ".repeat(12));
     desk.keys("a Esc >");
     for (columns, rows) in [(80, 24), (160, 45)] {

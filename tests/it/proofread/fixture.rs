@@ -128,6 +128,7 @@ pub(super) fn first_round() -> OrderFile {
         messages: vec![],
         postponed: None,
         notes: vec![],
+        turns: std::collections::BTreeMap::new(),
         claim: Some(Holder { login: "hubei-p1".into(), name: "张敏".into(), until: at("16T14:47") }),
         now: at("16T14:32"),
     }
@@ -329,7 +330,7 @@ pub(super) fn picture(effects: &[Effect]) -> Option<(Ticket, String)> {
     effects.iter().rev().find_map(|effect| match effect {
         Effect::Picture { ticket, request } => {
             assert_eq!(ticket.slot, Slot::Picture);
-            Some((*ticket, request.sha256.clone()))
+            Some((*ticket, request.sight.sha256.clone()))
         }
         _ => None,
     })

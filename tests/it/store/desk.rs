@@ -135,6 +135,31 @@ pub(super) async fn the_next_order_is_the_oldest_free_one(f: Fixture) {
     }
 }
 
+pub(super) async fn a_turn_is_kept_for_everyone_of_the_institution(f: Fixture) {
+    f.submit("hubei", 1).await;
+    f.submit("zhejiang", 2).await;
+    let file = f.file("hubei", &order_no(1)).await;
+    assert!(file.turns.is_empty());
+    let sha256 = file.items[0].attachments[0].file.sha256.clone();
+    let keep = async |login: &str, institution: &str, n: u32, sha256: &str, turns: u8| {
+        f.store.keep_turn(&actor(login), institution, &order_no(n), sha256, turns).await
+    };
+    keep("zhangmin", "hubei", 1, &sha256, 1).await.unwrap();
+    keep("chengang", "hubei", 1, &sha256, 3).await.unwrap();
+    assert_eq!(f.file("hubei", &order_no(1)).await.turns, [(sha256.clone(), 3)].into());
+    // The same content in another institution is turned there.
+    assert!(f.file("zhejiang", &order_no(2)).await.turns.is_empty());
+    for (login, institution, n, sha256) in [
+        ("zhangmin", "zhejiang", 2, sha256.as_str()),
+        ("zhangmin", "hubei", 2, &sha256),
+        ("zhangmin", "hubei", 1, &"f".repeat(64)),
+    ] {
+        assert!(matches!(keep(login, institution, n, sha256, 1).await, Err(StoreError::NotFound(_))), "{institution} {n}");
+    }
+    assert!(keep("zhangmin", "hubei", 1, &sha256, 4).await.is_err(), "the database knows quarters only");
+    assert_eq!(f.file("hubei", &order_no(1)).await.turns[&sha256], 3);
+}
+
 pub(super) async fn a_draft_outlives_the_claim(f: Fixture) {
     let number = f.submit("hubei", 1).await;
     let zhang = actor("zhangmin");

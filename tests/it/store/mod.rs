@@ -42,7 +42,7 @@ macro_rules! suite {
                 a_reconsideration_names_an_ended_order, the_dishonesty_list_holds_for_a_year,
                 a_message_is_handed_over_once, counts_follow_every_move, progress_is_shown_by_number;
             desk: the_queue_is_read_by_pages, an_order_of_another_institution_is_not_there, a_claim_is_exclusive_and_expires,
-                the_next_order_is_the_oldest_free_one, a_draft_outlives_the_claim, changes_are_noticed, what_others_did_is_listed;
+                the_next_order_is_the_oldest_free_one, a_draft_outlives_the_claim, a_turn_is_kept_for_everyone_of_the_institution, changes_are_noticed, what_others_did_is_listed;
             decide: a_decision_is_one_transaction, a_stale_decision_changes_nothing, a_token_decides_once,
                 a_decision_is_taken_back_within_its_hold, only_who_may_decides, every_item_is_decided;
             related: facts_and_findings_come_in_with_the_order, loaded_orders_have_facts_and_findings,

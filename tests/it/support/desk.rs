@@ -7,13 +7,13 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::stream;
-use jiaodui::config::Graphics;
 use jiaodui::desk::app::common::Common;
 use jiaodui::desk::app::driver::Driver;
 use jiaodui::desk::app::model::Model;
 use jiaodui::desk::app::msg::Msg;
 use jiaodui::desk::app::picture::Pictures;
 use jiaodui::desk::app::run::{Surface, run};
+use jiaodui::desk::app::viewer::Viewer;
 use jiaodui::desk::input::key::Key;
 use jiaodui::desk::input::keymap::Keymap;
 use jiaodui::domain::reason::{Catalogue, DEFAULT};
@@ -98,8 +98,8 @@ impl Desk {
         common.claim_ms = setting.claim_ms;
         common.size = setting.size;
         let mut model = Model::new(common, "");
-        let pictures = Pictures::new(Keep::open(attachments).unwrap(), Graphics::Blocks, (10, 20));
-        let mut driver = Driver::new(store, pictures, setting.claim_ms);
+        let pictures = Pictures::new(Keep::open(attachments).unwrap());
+        let mut driver = Driver::new(store, pictures, Viewer::new(""), setting.claim_ms);
         let (inputs, mut inbox) = mpsc::unbounded_channel();
         let mut paper = Paper {
             terminal: Terminal::new(TestBackend::new(setting.size.0, setting.size.1)).unwrap(),

@@ -3,11 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui_image::Image;
-use ratatui_image::protocol::Protocol;
 
 use super::{Layer, Pane, Proofread, scan};
 use crate::desk::app::common::Common;
+use crate::desk::ui::means::Why;
 use crate::desk::ui::text::{pad, size, truncate, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
 use crate::domain::attachment::AttachmentKind;
@@ -88,7 +87,6 @@ impl Proofread {
         let (Some(item), Some(file)) = (self.item(), self.shown_attachment()) else {
             return lang.no_attachments().to_owned();
         };
-        let look = self.scan.look(&file.file.sha256);
         let squeezed: Vec<String> =
             facts(file, common).split("  ").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
         let mut title = format!(
@@ -99,11 +97,7 @@ impl Proofread {
             squeezed.join("  ")
         );
         let mark = round_mark(file, self.file.round, lang);
-        for part in [
-            mark,
-            if look.zoom == 100 { String::new() } else { format!("{}%", look.zoom) },
-            if look.turns == 0 { String::new() } else { lang.turned(u16::from(look.turns) * 90) },
-        ] {
+        for part in std::iter::once(mark).chain(self.look_words(file, common)) {
             if !part.is_empty() {
                 title.push_str("  ");
                 title.push_str(&part);
@@ -114,25 +108,22 @@ impl Proofread {
 
     pub(super) fn draw_scan(&self, frame: &mut Frame<'_>, area: Rect, title: &str, common: &Common) {
         let theme = Theme::of(common);
-        let block =
+        let mut block =
             theme.pane(&truncate(title, usize::from(area.width).saturating_sub(6)), self.pane == Pane::Scan || self.whole);
         let inside = block.inner(area);
+        if common.terminal.why_not(common.graphics) == Some(Why::Tmux) {
+            let why = format!(" {} ", common.lang.picture_tmux());
+            let room = usize::from(area.width).saturating_sub(4);
+            block = block.title_bottom(Line::styled(truncate(&why, room).into_owned(), theme.dim()));
+        }
         frame.render_widget(block, area);
         let Some(file) = self.shown_attachment() else { return };
-        if let Some(picture) = self.scan.shown.as_ref().filter(|picture| picture.request.sha256 == file.file.sha256) {
-            let drawn = picture.protocol.size();
+        if let (Some(picture), Some(place), Some(_)) = (&self.scan.shown, self.picture_place(inside), common.drawing()) {
             // What the terminal itself draws would keep the note's box on it after that is closed.
-            let covered = matches!(self.layer, Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_))
-                && !matches!(picture.protocol, Protocol::Halfblocks(_));
-            // One drawn for another pane may not fit; it gives way to the words until the next one comes.
-            if !covered && drawn.width <= inside.width && drawn.height <= inside.height {
-                let place = Rect {
-                    x: inside.x + (inside.width - drawn.width) / 2,
-                    y: inside.y + (inside.height - drawn.height) / 2,
-                    width: drawn.width,
-                    height: drawn.height,
-                };
-                frame.render_widget(Image::new(&picture.protocol), place);
+            if !(matches!(self.layer, Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_))
+                && picture.request.drawing.means.is_graphics())
+            {
+                picture.draw(place, frame.buffer_mut());
                 return;
             }
         }
@@ -144,10 +135,8 @@ impl Proofread {
         let lang = common.lang;
         let why = if self.scan.is_unreadable(&file.file.sha256) {
             lang.picture_unreadable()
-        } else if common.ambiguous_wide && !common.pictures {
-            lang.picture_wide()
-        } else if !common.pictures {
-            lang.picture_off()
+        } else if common.drawing().is_none() {
+            if common.terminal.why_not(common.graphics) == Some(Why::Wide) { lang.picture_wide() } else { lang.picture_off() }
         } else if inside.width < 4 || inside.height < 2 {
             lang.picture_small()
         } else {

@@ -110,7 +110,7 @@ fn new_files(round: u32, item: &ItemFile) -> impl Iterator<Item = &StoredAttachm
 }
 
 /// The file of the same kind and place that this round's list no longer has.
-fn replaced<'a>(round: u32, item: &'a ItemFile, new: &StoredAttachment) -> Option<&'a StoredAttachment> {
+pub(super) fn replaced<'a>(round: u32, item: &'a ItemFile, new: &StoredAttachment) -> Option<&'a StoredAttachment> {
     let gone = |old: &&StoredAttachment| old.superseded_by == Some(round) && old.kind() == new.kind();
     let among = |file: &StoredAttachment, list: &dyn Fn(&&StoredAttachment) -> bool| {
         item.attachments.iter().filter(list).position(|one| std::ptr::eq(one, file))

@@ -1,6 +1,6 @@
 //! What a command does to an open order, and why one cannot run.
 
-use super::{Layer, Pane, Proofread, REVEAL_MS, Standing, layout, scan, work};
+use super::{Layer, Pane, Proofread, REVEAL_MS, Standing, layout, work};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Slot, Ticket, Tone};
@@ -73,16 +73,16 @@ impl Proofread {
             Command::EditFieldNote => self.edit_field_note(),
             Command::Explain => return self.explain(common),
             Command::Materials => self.show_materials(),
+            Command::Evidence => self.show_evidence(),
             Command::NextAttachment => self.turn_attachment(true),
             Command::PreviousAttachment => self.turn_attachment(false),
-            Command::Enlarge => {
-                self.whole = !self.whole;
-            }
+            Command::Enlarge => return self.enlarge(common),
+            Command::FullScreen => self.whole = !self.whole,
             _ => {
                 if let Some(verdict) = command.verdict() {
                     return self.judge(Some(verdict), common, env);
                 }
-                self.look(command, common);
+                return self.look(command, common);
             }
         }
         Vec::new()
@@ -179,7 +179,7 @@ impl Proofread {
         }
     }
 
-    fn turn_attachment(&mut self, forward: bool) {
+    pub(super) fn turn_attachment(&mut self, forward: bool) {
         let count = self.item().map_or(0, |item| item.attachments.len()).max(1);
         let step = if forward { 1 } else { count - 1 };
         self.scan.index = (self.scan.index + step) % count;
@@ -196,19 +196,6 @@ impl Proofread {
             .find(|(_, field)| self.work.verdict(item, **field).is_none())
             .map(|(index, _)| index);
         self.select_field(open.unwrap_or(self.field + 1));
-    }
-
-    fn look(&mut self, command: Command, common: &Common) {
-        let Some(area) = self.areas(common).scan else {
-            return;
-        };
-        let Some(item) = self.file.items.get(self.item) else { return };
-        if let Some(file) = scan::listed(item).get(self.scan.index) {
-            if command == Command::ZoomFit {
-                self.scan.try_again(&file.file.sha256);
-            }
-            self.scan.change(command, file, layout::inside(area));
-        }
     }
 
     fn reveal(&mut self, common: &Common, env: &Env) -> Vec<Ask> {
@@ -282,14 +269,7 @@ impl Proofread {
                 (!found.is_empty()).then(|| in_words(lang, &found))
             }),
             Command::NextItem | Command::PreviousItem if self.file.items.len() < 2 => Some(lang.only_one_item().to_owned()),
-            Command::NextAttachment | Command::PreviousAttachment | Command::Enlarge if self.shown_attachment().is_none() => {
-                Some(lang.no_attachment().to_owned())
-            }
-            Command::ZoomIn | Command::ZoomOut | Command::ZoomFit | Command::RotateLeft | Command::RotateRight
-                if !common.pictures =>
-            {
-                Some(lang.pictures_off().to_owned())
-            }
+            Command::Evidence if self.shown_attachment().is_none() => Some(lang.no_attachment().to_owned()),
             Command::Reveal if !self.fields().iter().any(|field| field.is_personal_number()) => {
                 Some(lang.nothing_to_reveal().to_owned())
             }
@@ -297,7 +277,7 @@ impl Proofread {
             Command::EditLetter | Command::ResetLetter | Command::Send | Command::Toggle => {
                 self.why_not_deciding(command, common)
             }
-            _ => None,
+            _ => self.why_not_looking(command, common),
         }
     }
 

@@ -10,7 +10,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::stopgap::LangWords as _;
 use super::{Pane, Proofread, scan};
 use crate::desk::app::common::{Ask, Common};
 use crate::desk::ui::text::{visible, width, wrap};
@@ -284,5 +283,36 @@ impl Proofread {
             let Ok(row) = u16::try_from(row) else { break };
             frame.render_widget(line, super::row(inside, row));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(check: Check, severity: Severity, says: Says) -> Mark {
+        Mark::of(&Finding { check, item: 1, field: None, severity, says, hint: Hint::Across(AcrossHint::NotAsked) })
+    }
+
+    #[test]
+    fn what_is_not_known_or_does_not_apply_is_no_reproach() {
+        use {Says as S, Severity as W};
+        for (severity, says, marked) in [
+            (W::Error, S::Disagrees, Mark::Error),
+            (W::Error, S::Unknown, Mark::Error),
+            (W::Warn, S::Disagrees, Mark::Warn),
+            (W::Warn, S::Unknown, Mark::Warn),
+            (W::Info, S::Disagrees, Mark::Info),
+            (W::Info, S::Agrees, Mark::Agrees),
+            (W::Error, S::Agrees, Mark::Agrees),
+            (W::Info, S::Unknown, Mark::Nothing),
+            (W::Error, S::NotApplicable, Mark::Nothing),
+        ] {
+            assert_eq!(mark(Check::C4, severity, says), marked, "{severity:?} {says:?}");
+            let finding =
+                Finding { check: Check::C4, item: 1, field: None, severity, says, hint: Hint::Across(AcrossHint::NotAsked) };
+            assert_eq!(marked <= Mark::Warn, finding.is_notable(), "what the pane counts is what the queue counts");
+        }
+        assert_eq!(mark(Check::X4, W::Info, S::Agrees), Mark::Info);
     }
 }

@@ -8,23 +8,23 @@ mod attachments;
 mod changes;
 mod colleagues;
 mod commands;
+mod evidence;
 mod fields;
 mod findings;
 mod info;
 mod items;
 pub mod layout;
+mod looking;
 mod materials;
 mod news;
 mod notes;
 mod saving;
 pub(crate) mod scan;
 mod sheet;
-mod stopgap;
 mod view;
 pub(crate) mod work;
 
 use crate::desk::app::common::Common;
-use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
@@ -42,6 +42,7 @@ use scan::Scan;
 use sheet::Sheet;
 use work::Work;
 
+pub use looking::Opens;
 pub(super) use news::happened;
 pub(super) use view::{draw_text, row};
 
@@ -211,6 +212,8 @@ impl Proofread {
         if work::earlier(&screen.file).is_some() && !layout::is_wide(common.size.0) {
             screen.pane = Pane::Info;
         }
+        // An order opens on the whole of its first scan; from then on a field leads to its place.
+        screen.scan.follows = common.crop_to_field;
         screen
     }
 
@@ -280,35 +283,13 @@ impl Proofread {
         self.hint = 0;
         if let (Some(item), Some(field)) = (self.file.items.get(self.item), fields.get(self.field)) {
             self.scan.show_kind(item, work::read_from(item, *field), self.file.round);
+            self.scan.show_field(item, *field, &self.file.turns);
         }
     }
 
     /// Where everything is on a screen of this size.
     fn areas(&self, common: &Common) -> Areas {
         self.areas_in(layout::body(common.size))
-    }
-
-    /// After every message: the picture now wanted, if it is neither shown nor under way.
-    pub fn wanted_picture(&mut self, common: &mut Common) -> Option<Effect> {
-        if !common.pictures || self.layer != Layer::Panes {
-            return None;
-        }
-        let cells = layout::inside(self.areas(common).scan?);
-        let file = self.shown_attachment().filter(|file| !self.scan.is_unreadable(&file.file.sha256))?;
-        if cells.0 < 4 || cells.1 < 2 {
-            return None;
-        }
-        let request = self.scan.request(file, cells);
-        if self.scan.asked.as_ref() == Some(&request) {
-            return None;
-        }
-        self.scan.asked = Some(request.clone());
-        Some(Effect::Picture { ticket: common.ticket(Slot::Picture), request })
-    }
-
-    /// The attachment in the scan's pane.
-    fn shown_attachment(&self) -> Option<&crate::store::records::StoredAttachment> {
-        self.item().and_then(|item| scan::listed(item).get(self.scan.index).copied())
     }
 
     /// It turned out to contest a decision of ours: it is shown and not worked on.

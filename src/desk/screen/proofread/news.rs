@@ -48,6 +48,13 @@ impl Proofread {
                 }
                 Vec::new()
             }
+            Reply::Viewed(opened) => {
+                let notice = match opened {
+                    Ok(()) => Notice::new(Tone::Good, common.lang.viewer_opened()),
+                    Err(why) => Notice::new(Tone::Bad, common.lang.viewer_failed(&visible(&why))),
+                };
+                vec![Ask::Say(notice)]
+            }
             Reply::NoPicture { sha256 } => {
                 if !self.scan.is_unreadable(&sha256) {
                     self.scan.unreadable.push(sha256);

@@ -8,7 +8,6 @@ use ratatui::text::{Line, Span};
 use super::attachments::short_name;
 use super::findings::{Mark, about};
 use super::layout::split_bottom;
-use super::stopgap::{CheckWords as _, LangWords as _};
 use super::{Layer, Pane, Proofread, scan};
 use crate::desk::app::common::{Ask, Common};
 use crate::desk::app::msg::{Notice, Tone};
@@ -37,6 +36,8 @@ enum Of {
     Findings(Vec<Finding>),
     /// The materials of the item in front.
     Materials,
+    /// How the file in front was made.
+    Evidence,
 }
 
 impl Proofread {
@@ -61,6 +62,11 @@ impl Proofread {
         self.layer = Layer::Sheet(Sheet { of: Of::Materials, top: 0 });
     }
 
+    /// Tells how the file in front was made.
+    pub(super) fn show_evidence(&mut self) {
+        self.layer = Layer::Sheet(Sheet { of: Of::Evidence, top: 0 });
+    }
+
     pub(super) fn sheet_command(&mut self, command: Command, common: &Common) -> Vec<Ask> {
         let (columns, rows) = sheet_cells(super::layout::body(common.size));
         let Layer::Sheet(sheet) = &self.layer else { return Vec::new() };
@@ -79,6 +85,7 @@ impl Proofread {
                     (command, &sheet.of),
                     (Command::Explain, Of::Findings(_))
                         | (Command::Materials, Of::Materials)
+                        | (Command::Evidence, Of::Evidence)
                         | (Command::Back | Command::Open, _)
                 );
                 return match command {
@@ -89,6 +96,15 @@ impl Proofread {
                     Command::Explain => self.explain(common),
                     Command::Materials => {
                         self.show_materials();
+                        Vec::new()
+                    }
+                    Command::Evidence => {
+                        self.show_evidence();
+                        Vec::new()
+                    }
+                    Command::NextAttachment | Command::PreviousAttachment if sheet.of == Of::Evidence => {
+                        sheet.top = 0;
+                        self.turn_attachment(command == Command::NextAttachment);
                         Vec::new()
                     }
                     _ => Vec::new(),
@@ -112,6 +128,7 @@ impl Proofread {
                 lines
             }
             Of::Materials => self.material_lines(columns, common),
+            Of::Evidence => self.evidence_lines(columns, common),
         }
     }
 
@@ -153,6 +170,7 @@ impl Proofread {
         let title = match &sheet.of {
             Of::Findings(_) => lang.sheet_findings().to_owned(),
             Of::Materials => lang.sheet_materials(self.item().map_or(0, |item| item.item)),
+            Of::Evidence => self.evidence_title(lang),
         };
         let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(3);
         let place = overlay::centred(area, COLUMNS, wanted.min(area.height));

@@ -166,8 +166,8 @@ fn an_earlier_rejection_is_worth_a_look_unless_it_is_contested() {
 fn like(kind: AttachmentKind, person: Person, distance: Option<u32>) -> LikeFile {
     LikeFile {
         item: 1,
+        file: 0,
         kind,
-        sha256: "a".repeat(64),
         distance,
         person,
         kind_there: AttachmentKind::IdCard,
@@ -208,6 +208,20 @@ fn a_picture_that_looks_the_same_is_a_warning() {
         case.related.files.push(like(AttachmentKind::Diploma, person, Some(bits)));
         assert_eq!(case.says(Check::X3), vec![says], "{bits} {person:?}");
         assert_eq!(case.says(Check::X2), vec![(1, Info, Agrees)]);
+    }
+    // Forms look like forms, and so do the backs of ID cards; one that is like few others is no form.
+    for (kind, orders, severity) in [
+        (AttachmentKind::Diploma, 9, Warn),
+        (AttachmentKind::HeldIdPhoto, 9, Warn),
+        (AttachmentKind::IdCard, COMMON - 1, Warn),
+        (AttachmentKind::IdCard, COMMON, Info),
+        (AttachmentKind::Other, 1, Info),
+    ] {
+        let mut case = Case::new();
+        case.related.files = vec![like(kind, Person::Other, Some(2)); orders];
+        // A front that is another person's is told beside a back that is everyone's.
+        case.related.files.push(LikeFile { file: 1, ..like(AttachmentKind::Diploma, Person::Other, Some(1)) });
+        assert_eq!(case.says(Check::X3), vec![(1, severity, Disagrees), (1, Warn, Disagrees)], "{kind:?} {orders}");
     }
     let mut bare = Case::new();
     bare.items[0].1 = vec![file(AttachmentKind::IdCard, 'a', None)];

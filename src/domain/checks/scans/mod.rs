@@ -174,17 +174,30 @@ pub fn is_editor(program: &str) -> bool {
 
 /// E2.
 fn of_screen_or_camera(file: &KeptAttachment, facts: &ScanFacts) -> Option<Noticed> {
+    let sign = sign_of_making(file, facts)?;
+    let severity = if sign == ScanSign::Screenshot { Severity::Warn } else { Severity::Info };
+    Some(Noticed(Check::E2, severity, sign))
+}
+
+/// Whether a file may be a screenshot or a photo (E2).
+#[must_use]
+pub fn sign_of_making(file: &KeptAttachment, facts: &ScanFacts) -> Option<ScanSign> {
     let device = facts.device();
-    let nothing_of_a_device = device.is_none() && facts.taken.is_none();
+    let nothing_of_a_device = device.is_none() && facts.taken.is_none() && facts.dpi.is_none_or(is_of_a_screen);
     let on_a_screen = file.format == "png" && nothing_of_a_device && is_screen(file.width, file.height);
     if facts.traces.contains(&Trace::Screenshot) || on_a_screen {
-        return Some(Noticed(Check::E2, Severity::Warn, ScanSign::Screenshot));
+        return Some(ScanSign::Screenshot);
     }
     // The photo of offline verification is meant to be one.
     if file.kind == AttachmentKind::HeldIdPhoto {
         return None;
     }
-    device.filter(|_| is_camera(facts)).map(|device| Noticed(Check::E2, Severity::Info, ScanSign::Photo(device)))
+    device.filter(|_| is_camera(facts)).map(ScanSign::Photo)
+}
+
+/// Dots to the inch that screens have, or that are written where nobody knows: 72, 96, and on finer screens twice or thrice these.
+fn is_of_a_screen((across, _): (u32, u32)) -> bool {
+    matches!(across, 71..=73 | 95..=97 | 143..=145 | 191..=193 | 215..=217)
 }
 
 /// Makers of scanners, in lower case; many of them make cameras too, so a scanner's model must say so.
@@ -291,3 +304,6 @@ fn belies_its_content(file: &KeptAttachment) -> bool {
     };
     !fits.contains(&ending.to_lowercase().as_str())
 }
+
+#[cfg(test)]
+mod tests;
