@@ -93,8 +93,8 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
         return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
     }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
-    let (version, text) = (in_force.catalogue.version.clone(), in_force.text.clone());
-    let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms).keeping(version, text);
+    let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms)
+        .keeping(in_force.catalogue.version.clone(), in_force.text.clone());
     let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {
