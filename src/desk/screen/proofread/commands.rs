@@ -207,8 +207,13 @@ impl Proofread {
             return Vec::new();
         }
         self.reveal_until = Some(env.now.plus(REVEAL_MS));
+        vec![self.looked(Looked::Reveal)]
+    }
+
+    /// Has written down what was looked at.
+    pub(super) fn looked(&self, what: Looked) -> Ask {
         let (institution, order_no) = (self.file.institution.clone(), self.file.order_no.clone());
-        vec![Ask::Do(Effect::Look(Look { institution, order_no, what: Looked::Reveal }))]
+        Ask::Do(Effect::Look(Look { institution, order_no, what }))
     }
 
     /// Enter: claims where that is what is missing, goes on to the review where every item has its outcome, else looks at the scan.

@@ -8,6 +8,7 @@ use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::ui::picture::Aim;
+use crate::domain::look::Looked;
 use crate::store::records::StoredAttachment;
 
 /// Where `o` opens a scan.
@@ -89,7 +90,7 @@ impl Proofread {
         let Some(sha256) = self.shown_attachment().map(|file| file.file.sha256.clone()) else { return Vec::new() };
         let ticket = common.ticket(Slot::Viewer);
         let said = Ask::Say(Notice::new(Tone::Plain, common.lang.viewer_opening()));
-        vec![Ask::Do(Effect::View { ticket, sha256 }), said]
+        vec![Ask::Do(Effect::View { ticket, sha256 }), said, self.looked(Looked::External)]
     }
 
     /// Why a command on the scan cannot run; `None` where it can, or is none.
