@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::rng::Rng;
+use crate::domain::reference::Reference;
 
 /// A school of the present list.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -22,16 +23,10 @@ pub(super) struct School {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-struct Former {
-    former_name: String,
-    code: String,
-    year: i32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
 struct Region {
     code: String,
     name: String,
+    until: Option<i32>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -60,7 +55,6 @@ pub(super) struct Tables {
     schools: Vec<School>,
     /// By sort and province; the empty province is the whole country.
     shelves: HashMap<(Want, String), Vec<usize>>,
-    former: HashMap<String, Vec<(i32, String)>>,
     regions: HashMap<String, Vec<Region>>,
     provinces: HashMap<String, Province>,
 }
@@ -80,19 +74,17 @@ impl Tables {
                 }
             }
         }
-        let mut former: HashMap<String, Vec<(i32, String)>> = HashMap::new();
-        for one in read::<Former>(include_str!("../../config/data/former_schools.csv")) {
-            former.entry(one.code).or_default().push((one.year, one.former_name));
-        }
         let mut regions: HashMap<String, Vec<Region>> = HashMap::new();
-        for one in read::<Region>(include_str!("../../config/data/regions.csv")) {
+        // Counties that are there today: a made-up person lives in one.
+        let present = |one: &Region| one.until.is_none() && !one.code.ends_with("00");
+        for one in read::<Region>(include_str!("../../config/data/regions.csv")).into_iter().filter(present) {
             regions.entry(one.code.chars().take(2).collect()).or_default().push(one);
         }
         let provinces = read::<Province>(include_str!("../../config/data/provinces.csv"))
             .into_iter()
             .map(|one| (one.code.clone(), one))
             .collect();
-        Self { schools, shelves, former, regions, provinces }
+        Self { schools, shelves, regions, provinces }
     }
 
     /// A school of that sort, of that province if it has one.
@@ -102,14 +94,10 @@ impl Tables {
         self.schools.get(*at)
     }
 
-    /// What a school was called in `year`: one of the former names that ended later, else its present name.
+    /// What a school was called in `year`, as far as the tables tell: one of its names of that year, else its present name.
     pub(super) fn name_in(&self, rng: &mut Rng, school: &School, year: i32) -> String {
-        let later: Vec<&String> = self
-            .former
-            .get(&school.code)
-            .map(|names| names.iter().filter(|(until, _)| *until > year).map(|(_, name)| name).collect())
-            .unwrap_or_default();
-        rng.pick(&later).map_or_else(|| school.name.clone(), |name| (*name).clone())
+        let then = Reference::builtin().school(&school.code).map(|school| school.names_in(year)).unwrap_or_default();
+        rng.pick(&then).map_or_else(|| school.name.clone(), |name| (*name).to_owned())
     }
 
     /// A county: its six digits and full name.
@@ -159,7 +147,6 @@ mod tests {
     fn every_table_is_read_whole() {
         let tables = Tables::read();
         assert_eq!(tables.schools.len(), 3196);
-        assert_eq!(tables.former.values().map(Vec::len).sum::<usize>(), 204);
         assert_eq!(tables.regions.values().map(Vec::len).sum::<usize>(), 2846);
         assert_eq!(tables.provinces.len(), 34);
         let mut rng = Rng::new(1);
@@ -174,6 +161,6 @@ mod tests {
         let school = tables.schools.iter().find(|school| school.code == "10289").unwrap();
         let mut rng = Rng::new(1);
         assert_eq!(tables.name_in(&mut rng, school, 2003), "华东船舶工业学院");
-        assert_eq!(tables.name_in(&mut rng, school, 2004), "江苏科技大学");
+        assert_eq!(tables.name_in(&mut rng, school, 2005), "江苏科技大学");
     }
 }

@@ -1,3 +1,5 @@
+//! What the tables tell: counts, names by year, regions.
+
 use super::*;
 
 fn existed(name: &str, year: i32) -> Existence {

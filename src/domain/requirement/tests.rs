@@ -1,3 +1,5 @@
+//! Which rules apply to which certificate, and how their lines stand.
+
 use super::*;
 use crate::domain::certificate::{Certificate, IdType};
 use crate::domain::order::parse_day;
