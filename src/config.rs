@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Deserialize;
 
+use crate::desk::ui::means::Graphics;
 use crate::text::Lang;
 
 /// The defaults, with a comment for each.
@@ -73,42 +74,6 @@ pub struct Desk {
     pub crop_to_field: bool,
     /// Command line of a program that `o` opens a scan in (`{file}` stands for it); empty: none.
     pub viewer: String,
-}
-
-/// How scans are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Graphics {
-    /// What the terminal says it can.
-    Auto,
-    /// Kitty's protocol.
-    Kitty,
-    /// Sixel.
-    Sixel,
-    /// iTerm2's protocol.
-    Iterm2,
-    /// Block characters, four points to a cell: works everywhere.
-    Quadrants,
-    /// Half blocks, two points to a cell.
-    Blocks,
-    /// No pictures, only their facts.
-    None,
-}
-
-impl Graphics {
-    /// The next way, for whoever goes through them by hand.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::Auto => Self::Kitty,
-            Self::Kitty => Self::Sixel,
-            Self::Sixel => Self::Iterm2,
-            Self::Iterm2 => Self::Quadrants,
-            Self::Quadrants => Self::Blocks,
-            Self::Blocks => Self::None,
-            Self::None => Self::Auto,
-        }
-    }
 }
 
 impl Config {

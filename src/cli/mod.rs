@@ -42,7 +42,7 @@ pub struct Cli {
     pub lang: Option<String>,
     /// 图像显示方式（默认 auto：终端能用的最好一种）
     #[arg(long, global = true, env = "JIAODUI_GRAPHICS", value_name = "WAY")]
-    pub graphics: Option<config::Graphics>,
+    pub graphics: Option<crate::desk::ui::means::Graphics>,
     /// 子命令；不写则打开校对台
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::msg::{Notice, Slot, Ticket};
-use crate::config::Graphics;
 use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
+use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::domain::reason::Catalogue;
 use crate::domain::requirement::Requirements;

@@ -179,7 +179,7 @@ fn tmux_passes() -> Tmux {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Graphics;
+    use crate::desk::ui::means::Graphics;
     use crate::desk::ui::means::Means;
 
     /// A terminal, its surroundings and its answers; then what comes of them: ambiguous wide, cell, means.

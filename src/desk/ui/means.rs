@@ -1,7 +1,44 @@
 //! By what means scans are drawn: what the terminal was found to be able to, what is wanted, and what that comes to.
 
-use crate::config::Graphics;
+use serde::Deserialize;
+
 use crate::text::Lang;
+
+/// How scans are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Graphics {
+    /// What the terminal says it can.
+    Auto,
+    /// Kitty's protocol.
+    Kitty,
+    /// Sixel.
+    Sixel,
+    /// iTerm2's protocol.
+    Iterm2,
+    /// Block characters, four points to a cell: works everywhere.
+    Quadrants,
+    /// Half blocks, two points to a cell.
+    Blocks,
+    /// No pictures, only their facts.
+    None,
+}
+
+impl Graphics {
+    /// The next way, for whoever goes through them by hand.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Kitty,
+            Self::Kitty => Self::Sixel,
+            Self::Sixel => Self::Iterm2,
+            Self::Iterm2 => Self::Quadrants,
+            Self::Quadrants => Self::Blocks,
+            Self::Blocks => Self::None,
+            Self::None => Self::Auto,
+        }
+    }
+}
 
 /// What is assumed of a terminal that does not say how large its cells are: the proportions of most fonts.
 pub const USUAL_CELL: (u16, u16) = (10, 20);

@@ -135,7 +135,8 @@ fn every_window_can_be_drawn_whatever_is_in_front() {
 fn the_chrome_keeps_to_narrow_characters_where_the_terminal_draws_others_wide() {
     let mut desk = Desk::new(opened(first_round()));
     desk.model.common.ambiguous_wide = true;
-    desk.model.common.graphics = jiaodui::config::Graphics::None;
+    desk.model.common.terminal.ambiguous_wide = Some(true);
+    desk.model.common.graphics = jiaodui::desk::ui::means::Graphics::Blocks;
     desk.keys(&"Space ".repeat(12));
     desk.keys("a Esc >");
     for (columns, rows) in [(80, 24), (160, 45)] {
@@ -145,7 +146,7 @@ fn the_chrome_keeps_to_narrow_characters_where_the_terminal_draws_others_wide() 
         }
         assert!(screen.contains("-> 通过"));
     }
-    assert!(desk.screen(160, 45).contains("无法用半块字符画图"));
+    assert!(desk.screen(160, 45).contains("无法用半块画图"));
 }
 
 #[test]

@@ -143,6 +143,13 @@ async fn filled() -> Fixture {
     )
     .await
     .unwrap();
+    run(
+        &mut link(&f).await,
+        "INSERT INTO scan_turns SELECT DISTINCT institution, sha256, 1, 'zhangmin', 1 FROM attachments ON CONFLICT DO NOTHING; \
+         INSERT INTO scan_turns SELECT 'hubei', md5(n::text) || md5('x' || n), 1, 'zhangmin', 1 FROM generate_series(1, 20000) AS n",
+    )
+    .await
+    .unwrap();
     // Rows that only stand there: what the guards would say of them is looked at elsewhere.
     for (table, columns, values) in [
         ("postponements", "n, staff, at, until, pooled_from, reason, ended_at", "1, 'zhangmin', 1, 1, 1, 'x', 1"),
