@@ -92,10 +92,7 @@ impl Term {
 #[must_use]
 pub fn ends_on(effective_on: NaiveDate) -> NaiveDate {
     let year = effective_on.year().saturating_add(1);
-    effective_on
-        .with_year(year)
-        .or_else(|| NaiveDate::from_ymd_opt(year, effective_on.month(), 28))
-        .unwrap_or(NaiveDate::MAX)
+    effective_on.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, effective_on.month(), 28)).unwrap_or(NaiveDate::MAX)
 }
 
 #[cfg(test)]

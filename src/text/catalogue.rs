@@ -32,6 +32,7 @@ impl Lang {
             Mistake::Variable(at, variable) => self.catalogue_variable(at, variable),
             Mistake::Nameless(code) => self.catalogue_nameless(code),
             Mistake::Years(code) => self.catalogue_years(code),
+            Mistake::ProposesWithout(code) => self.catalogue_proposes(code),
             Mistake::Version => self.catalogue_version().to_owned(),
         };
         match error.line {

@@ -15,6 +15,7 @@ mod hint_form;
 mod hint_scan;
 mod intake;
 mod looking;
+mod listing;
 pub mod noticed;
 mod portal;
 mod proofread;
