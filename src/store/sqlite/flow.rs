@@ -31,8 +31,8 @@ const AUDITED: &str = "UPDATE orders SET audit_seq = $3 WHERE institution = $1 A
 const CATALOGUE: &str = "INSERT INTO catalogues (version, digest, body, kept_at) VALUES ($1, $2, $3, $4)";
 const LOOK: &str = "INSERT INTO looks (institution, order_no, staff, at, what) SELECT institution, order_no, $3, $4, $5 FROM orders \
                     WHERE institution = $1 AND order_no = $2";
-const FIRST_DECIDER: &str = "SELECT COUNT(*) FROM contested k JOIN orders c ON c.order_no = k.earlier \
-                             JOIN decisions d ON d.institution = c.institution AND d.order_no = c.order_no \
+const FIRST_DECIDER: &str = "SELECT COUNT(*) FROM contested k CROSS JOIN orders c ON c.order_no = k.earlier \
+                             CROSS JOIN decisions d ON d.institution = c.institution AND d.order_no = c.order_no \
                              WHERE k.institution = $1 AND k.order_no = $2 AND d.staff = $3 AND d.taken_back_at IS NULL";
 const POSTPONED: &str = "SELECT postponement, postponed_until FROM orders WHERE institution = $1 AND order_no = $2";
 
