@@ -12,6 +12,7 @@ pub mod fold;
 pub mod hex;
 pub mod initials;
 pub mod letter;
+pub mod listing;
 pub mod look;
 pub mod mask;
 pub mod numbers;

@@ -114,6 +114,9 @@ pub struct Reason {
     /// The last one.
     #[serde(default)]
     pub graduated_to: Option<i32>,
+    /// Whether rejecting for it proposes the holder for the dishonesty list (G2.2: forged materials, untrue information).
+    #[serde(default)]
+    pub proposes_listing: bool,
 }
 
 /// Why a catalogue cannot be used, and where in its text, as far as that is known. Put into words by `text`.
@@ -130,6 +133,8 @@ pub struct CatalogueError {
 pub enum Mistake {
     /// It is no catalogue; the text says what the reader stumbled over.
     Invalid(String),
+    /// A reason that is not for a rejection would propose a listing.
+    ProposesWithout(String),
     /// Two reasons have the same code.
     Twice(String),
     /// A reason for an approval: approvals have none.
@@ -281,6 +286,9 @@ impl Reason {
         }
         if self.graduated_from.zip(self.graduated_to).is_some_and(|(from, to)| from > to) {
             return Some(Mistake::Years(code()));
+        }
+        if self.proposes_listing && self.outcome != Outcome::Reject {
+            return Some(Mistake::ProposesWithout(code()));
         }
         let variable = [&self.wording, &self.send].into_iter().find_map(|text| unknown_variable(text, &[]));
         variable.map(|variable| Mistake::Variable(code(), variable))

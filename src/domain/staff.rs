@@ -29,6 +29,10 @@ coded! {
         Answer = "answer",
         /// Release, reassign, reopen, reject what was never supplemented.
         Supervise = "supervise",
+        /// Look a second time at what a colleague proposes for the dishonesty list, and confirm or decline it (G2.2).
+        ConfirmListing = "confirm_listing",
+        /// Withdraw a listing on appeal.
+        WithdrawListing = "withdraw_listing",
         /// Manage staff.
         ManageStaff = "manage_staff",
     }
@@ -38,12 +42,12 @@ impl Role {
     /// The permission table. Nobody who manages staff decides orders: no role is above the work it does.
     #[must_use]
     pub const fn may(self, permission: Permission) -> bool {
-        use Permission::{Answer, Decide, ManageStaff, Read, Supervise};
+        use Permission::{Answer, ConfirmListing, Decide, ManageStaff, Read, Supervise, WithdrawListing};
         match permission {
             Read => true,
-            Decide => matches!(self, Self::Proofreader | Self::Supervisor),
+            Decide | ConfirmListing => matches!(self, Self::Proofreader | Self::Supervisor),
             Answer => matches!(self, Self::Clerk | Self::Supervisor),
-            Supervise => matches!(self, Self::Supervisor),
+            Supervise | WithdrawListing => matches!(self, Self::Supervisor),
             ManageStaff => matches!(self, Self::Admin),
         }
     }
@@ -67,5 +71,24 @@ impl Actor {
     #[must_use]
     pub fn belongs_to(&self, institution: &str) -> bool {
         self.institution.as_deref().is_none_or(|own| own == institution)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_what_its_work_is() {
+        use Permission::{Answer, ConfirmListing, Decide, ManageStaff, Read, Supervise, WithdrawListing};
+        for (role, may) in [
+            (Role::Proofreader, vec![Read, Decide, ConfirmListing]),
+            (Role::Clerk, vec![Read, Answer]),
+            (Role::Supervisor, vec![Read, Decide, Answer, Supervise, ConfirmListing, WithdrawListing]),
+            (Role::Admin, vec![Read, ManageStaff]),
+        ] {
+            let allowed: Vec<Permission> = Permission::ALL.iter().copied().filter(|permission| role.may(*permission)).collect();
+            assert_eq!(allowed, may, "{role:?}");
+        }
     }
 }

@@ -14,8 +14,9 @@ macro_rules! engine {
         use crate::domain::time::Millis;
         use crate::store::records::{
             Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing,
-            LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery,
-            QueueRow, SearchBy, SeenEvent, SkipCount, StaffRecord, StoredAttachment, TakenBack,
+            ListingDone, ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief,
+            OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount,
+            StaffRecord, StoredAttachment, TakenBack,
         };
         use crate::store::{Result, Store, reads};
 
@@ -126,6 +127,16 @@ macro_rules! engine {
             async fn institution_name_at(&self, institution: &str, at: Millis) -> Result<Option<String>> {
                 reads::institution_name_at(&mut *self.read().await?.transaction, institution, at).await
             }
+            async fn listings(&self, query: &ListingQuery) -> Result<ListingPage> {
+                let mut read = self.read().await?;
+                reads::listings(&mut *read.transaction, query, read.now).await
+            }
+            async fn waiting_listings(&self, institution: &str) -> Result<u32> {
+                reads::waiting_listings(&mut *self.reader().await?, institution).await
+            }
+            async fn listing(&self, institution: &str, listing: &str) -> Result<Option<ListingFile>> {
+                reads::listing(&mut *self.read().await?.transaction, institution, listing).await
+            }
             async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
                 let mut read = self.read().await?;
                 reads::order_file(&mut *read.transaction, institution, order_no, read.now).await
@@ -201,6 +212,24 @@ macro_rules! engine {
                 turns: u8,
             ) -> Result<()> {
                 self.keep_turn(actor, institution, order_no, sha256, turns).await
+            }
+            async fn look_again(
+                &self,
+                actor: &Actor,
+                institution: &str,
+                listing: &str,
+                look: &SecondLook,
+            ) -> Result<ListingDone> {
+                self.look_again(actor, institution, listing, look).await
+            }
+            async fn withdraw_listing(
+                &self,
+                actor: &Actor,
+                institution: &str,
+                listing: &str,
+                reason: &str,
+            ) -> Result<ListingDone> {
+                self.withdraw_listing(actor, institution, listing, reason).await
             }
             async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {
                 self.save_draft(actor, institution, order_no, draft).await

@@ -110,6 +110,7 @@ fn decision_of(cursor: &Cursor<'_>, step: &LoadedStep) -> Option<NewDecision> {
         letter: letter.clone(),
         draft: Draft::default(),
         hold_ms: 0,
+        proposes: Vec::new(),
     })
 }
 

@@ -30,9 +30,10 @@ use crate::domain::related::{Related, Subject};
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
 use records::{
-    Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, LoadedEnquiry,
-    LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy,
-    SeenEvent, SkipCount, StaffRecord, StoredAttachment, TakenBack,
+    Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, ListingDone,
+    ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage,
+    Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord, StoredAttachment,
+    TakenBack,
 };
 
 /// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
@@ -129,7 +130,7 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn unfinished_with(&self, number: &str, holder: &str) -> Result<Option<OrderNo>>;
     /// Applies an event in one transaction with its audit row; idempotent by `event_id`.
     async fn apply(&self, event: &FeedEvent) -> Result<Applied>;
-    /// Adds to the dishonesty list.
+    /// Takes listings over from elsewhere, as in force for the days they name.
     async fn put_listings(&self, listings: &[Listing]) -> Result<()>;
     /// Loads orders with their histories, many rows a statement; all of a batch or nothing of it. Not idempotent.
     async fn load_orders(&self, batch: &[LoadedOrder]) -> Result<()>;
@@ -167,6 +168,12 @@ pub trait Store: Send + Sync + fmt::Debug {
     async fn catalogue(&self, version: &str) -> Result<Option<String>>;
     /// The full name that an institution bore at a moment.
     async fn institution_name_at(&self, institution: &str, at: Millis) -> Result<Option<String>>;
+    /// A page of the institution's dishonesty list, as it stands on the database's day in China.
+    async fn listings(&self, query: &ListingQuery) -> Result<ListingPage>;
+    /// How many proposals wait for a second look, counted up to a thousand.
+    async fn waiting_listings(&self, institution: &str) -> Result<u32>;
+    /// One entry of the institution's dishonesty list.
+    async fn listing(&self, institution: &str, listing: &str) -> Result<Option<ListingFile>>;
     /// Everything about one order.
     async fn order_file(&self, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>>;
     /// The draft of this member of staff on an order.
@@ -221,6 +228,11 @@ pub trait Store: Send + Sync + fmt::Debug {
     /// Remembers which way up a file of an order is, in clockwise quarter turns, for everyone of the institution.
     /// [`StoreError::NotFound`] where the order has no such file.
     async fn keep_turn(&self, actor: &Actor, institution: &str, order_no: &OrderNo, sha256: &str, turns: u8) -> Result<()>;
+    /// Confirms or declines a proposal of somebody else's, with one's own verdicts, once its decision cannot be taken back any more.
+    /// Confirmed, it is in force for a year from the same day on.
+    async fn look_again(&self, actor: &Actor, institution: &str, listing: &str, look: &SecondLook) -> Result<ListingDone>;
+    /// Withdraws what was confirmed, on appeal; one that has run out, too. [`StoreError::Refused`] without a reason.
+    async fn withdraw_listing(&self, actor: &Actor, institution: &str, listing: &str, reason: &str) -> Result<ListingDone>;
     /// Saves a draft; an empty one is removed.
     async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()>;
 

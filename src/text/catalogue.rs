@@ -14,6 +14,7 @@ texts! {
     catalogue_variable(at: &str, variable: &str) => "{at}：这里不能使用 {{{variable}}}", "{at}: {{{variable}}} stands for nothing here";
     catalogue_nameless(code: &str) => "通知要列出不符的内容，但缺少 {code} 的名称", "the letter names what was found wanting, but {code} has no name";
     catalogue_years(code: &str) => "理由 {code}：graduated_from 晚于 graduated_to", "reason {code}: graduated_from is after graduated_to";
+    catalogue_proposes(code: &str) => "理由 {code}：只有不通过的理由才能提议列入失信名单（proposes_listing）", "reason {code}: only a rejection proposes a listing (proposes_listing)";
     catalogue_version => "version 不能为空，也不能含空白", "version must be a word";
     catalogue_changed(path: &str, version: &str) => "理由目录 {path} 已改动，但版本号仍是 {version}，而该版本已有决定使用。请恢复原文件，或把 version 改为新的版本号", "the catalogue of reasons {path} was changed and still calls itself {version}, under which decisions were made. Put the file back, or raise its version";
     catalogue_unreadable(path: &str, detail: &str) => "无法读取理由目录 {path}：{detail}", "cannot read the catalogue of reasons {path}: {detail}";
@@ -32,6 +33,7 @@ impl Lang {
             Mistake::Variable(at, variable) => self.catalogue_variable(at, variable),
             Mistake::Nameless(code) => self.catalogue_nameless(code),
             Mistake::Years(code) => self.catalogue_years(code),
+            Mistake::ProposesWithout(code) => self.catalogue_proposes(code),
             Mistake::Version => self.catalogue_version().to_owned(),
         };
         match error.line {

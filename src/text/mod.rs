@@ -14,6 +14,7 @@ mod hint_across;
 mod hint_form;
 mod hint_scan;
 mod intake;
+mod listing;
 mod looking;
 pub mod noticed;
 mod portal;

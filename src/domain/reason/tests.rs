@@ -111,6 +111,12 @@ fn mistakes_are_named_with_their_line() {
             Some(line_of("code = \"F17\"") - 1),
             Mistake::Years("F17".into()),
         ),
+        (
+            "code = \"F02\"\noutcome = \"supplement\"",
+            "code = \"F02\"\noutcome = \"supplement\"\nproposes_listing = true",
+            Some(second),
+            Mistake::ProposesWithout("F02".into()),
+        ),
         ("version = \"2026-2\"", "version = \"\"", Some(line_of("version = \"2026-2\"")), Mistake::Version),
     ] {
         assert!(DEFAULT.contains(from), "{from}");
@@ -119,4 +125,16 @@ fn mistakes_are_named_with_their_line() {
     let unknown = Catalogue::from_toml(&DEFAULT.replacen("label =", "lable =", 1)).unwrap_err();
     assert!(matches!(&unknown.mistake, Mistake::Invalid(text) if text.contains("lable")), "{unknown}");
     assert_eq!(unknown.line, Some(line_of("label = \"毕业证扫描件不清晰")));
+}
+
+#[test]
+fn forgery_and_untruth_propose_a_listing() {
+    let proposing = |catalogue: &str| -> Vec<String> {
+        let catalogue = Catalogue::from_toml(catalogue).unwrap();
+        catalogue.reasons.into_iter().filter(|reason| reason.proposes_listing).map(|reason| reason.code).collect()
+    };
+    assert_eq!(proposing(DEFAULT), ["R11", "R12"]);
+    for (version, earlier) in EARLIER {
+        assert_eq!(proposing(earlier), Vec::<String>::new(), "{version}");
+    }
 }

@@ -68,6 +68,7 @@ impl ClaimAnswer {
 #[serde(rename_all = "snake_case")]
 enum DecideAnswer {
     Done { status: Status, held_until: Millis },
+    Listed { items: Vec<u32> },
     Stale { status: Status, version: i64, holder: Option<HolderAnswer>, since: Vec<AuditEntry> },
 }
 
@@ -123,6 +124,19 @@ impl PostgresStore {
 
     pub(super) async fn decide(&self, actor: &Actor, decision: &NewDecision) -> Result<Decided> {
         belongs(actor, &decision.claim.institution)?;
+        let proposes: Vec<_> = decision
+            .proposes
+            .iter()
+            .map(|proposal| {
+                json!({
+                    "listing": proposal.listing,
+                    "item": proposal.item,
+                    "reason": proposal.reason,
+                    // As text, like the draft.
+                    "evidence": json!(proposal.evidence).to_string(),
+                })
+            })
+            .collect();
         let body = json!({
             "institution": decision.claim.institution,
             "order_no": decision.claim.order_no,
@@ -139,9 +153,11 @@ impl PostgresStore {
             // As text: it comes back to the desk byte for byte.
             "draft": to_json(&decision.draft)?,
             "hold_ms": decision.hold_ms,
+            "proposes": proposes,
         });
         Ok(match self.call_json(DECIDE, args![&actor.login, body.to_string()]).await? {
             DecideAnswer::Done { status, held_until } => Decided::Done { status, held_until },
+            DecideAnswer::Listed { items } => Decided::Listed { items },
             DecideAnswer::Stale { status, version, holder, since } => {
                 Decided::Stale { status, version, holder: holder.map(Into::into), since }
             }

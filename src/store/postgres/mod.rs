@@ -7,6 +7,7 @@ mod calls;
 mod desk;
 mod engine;
 mod flow;
+mod listing;
 mod load;
 mod open;
 mod people;

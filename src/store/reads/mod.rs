@@ -6,6 +6,7 @@
 mod desk;
 mod file;
 mod flow;
+mod listing;
 mod people;
 mod portal;
 mod queue;
@@ -15,6 +16,7 @@ mod search;
 pub(crate) use desk::{activity, audit, audit_head, decision_by_token, draft, takeable};
 pub(crate) use file::{attachments, order_file};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
+pub(crate) use listing::{listing, listings, waiting_listings};
 pub(crate) use people::{has_staff, institutions, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
@@ -27,7 +29,7 @@ pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
 /// Every shared statement by name: a test prepares each of them on both engines.
 #[must_use]
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let mut all = [desk::ALL, file::ALL, flow::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat();
+    let mut all = [desk::ALL, file::ALL, flow::ALL, listing::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat();
     all.extend(related::all());
     all
 }

@@ -17,7 +17,8 @@ const ITEMS: &str = "SELECT i.item, i.service, i.identity_method, i.identity_ver
                      FROM items i JOIN certificates c ON c.institution = i.institution AND c.order_no = i.order_no AND c.item = i.item \
                      WHERE i.institution = $1 AND i.order_no = $2 ORDER BY i.item";
 const ENQUIRY: &str = "SELECT institution, account FROM enquiries WHERE enquiry_no = $1";
-const LISTED: &str = "SELECT COUNT(*) FROM listings WHERE id_no = $1 AND effective_on <= $2 AND ends_on > $2";
+const LISTED: &str = "SELECT COUNT(*) FROM listings WHERE id_no = $1 AND state = 'in_force' \
+                      AND effective_on <= $2 AND ends_on > $2";
 const UNFINISHED: &str = "SELECT o.order_no FROM certificates c JOIN orders o ON o.institution = c.institution AND o.order_no = c.order_no \
                           WHERE c.number = $1 AND c.holder = $2 \
                           AND (o.status = 'awaiting_proofreading' OR o.status = 'awaiting_supplement') ORDER BY o.order_no LIMIT 1";

@@ -80,7 +80,8 @@ const HERE: &str = "SELECT COUNT(*), COUNT(waiting_since) FROM \
 const ELSEWHERE: &str = "SELECT COUNT(*) FROM \
                          (SELECT institution FROM enquiries WHERE account = $1 AND institution <> $2 LIMIT 50) AS made";
 const LISTINGS: &str = "SELECT l.institution, i.short_name, l.effective_on, l.ends_on, l.reason FROM listings l \
-                        JOIN institutions i ON i.code = l.institution WHERE l.id_no IN ($1, $2) ORDER BY l.effective_on DESC LIMIT 50";
+                        JOIN institutions i ON i.code = l.institution WHERE l.id_no IN ($1, $2) AND l.state = 'in_force' \
+                        ORDER BY l.effective_on DESC LIMIT 50";
 
 /// One word of the fingerprint is one of those looked for.
 static LIKE_FILES: LazyLock<String> = LazyLock::new(|| {

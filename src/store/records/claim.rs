@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::listing::Proposal;
 use super::queue::Holder;
 use crate::domain::decision::ItemOutcome;
 use crate::domain::decision::Outcome;
@@ -68,6 +69,8 @@ pub struct NewDecision {
     pub draft: Draft,
     /// How long the message is held, in milliseconds.
     pub hold_ms: i64,
+    /// What it proposes for the dishonesty list, at most one for an item that is rejected (G2.2).
+    pub proposes: Vec<Proposal>,
 }
 
 impl NewDecision {
@@ -98,6 +101,11 @@ pub enum Decided {
         holder: Option<Holder>,
         /// What happened to it since the claim was made, oldest first.
         since: Vec<AuditEntry>,
+    },
+    /// Refused: the holder of these approved items is on the dishonesty list today (G2.2). Nothing was changed.
+    Listed {
+        /// 1-based numbers.
+        items: Vec<u32>,
     },
 }
 

@@ -4,6 +4,7 @@ mod claim;
 mod feed;
 mod file;
 mod flow;
+mod listing;
 mod load;
 mod outgoing;
 mod people;
@@ -13,6 +14,9 @@ pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 pub use flow::{Look, Note, Postponed, SkipCount};
+pub use listing::{
+    DoneBy, Evidence, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord, Proposal, Proposed, SecondLook,
+};
 pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};

@@ -4,8 +4,10 @@ use serde_json::{from_str, json};
 
 use super::SqliteStore;
 use super::write::WriteTx;
+use crate::domain::decision::Outcome;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::numbers::resident_id;
 use crate::domain::staff::{Actor, Permission};
 use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
@@ -18,6 +20,7 @@ use crate::store::{Result, StoreError, reads};
 const TAKEN_BACK: &str = "SELECT d.institution, d.order_no, d.staff, d.version, d.status, d.held_until, d.taken_back_at, d.draft, \
                           (SELECT COUNT(*) FROM messages m WHERE m.institution = d.institution AND m.order_no = d.order_no \
                           AND m.decision_token = d.token AND m.delivered_at IS NOT NULL) FROM decisions d WHERE d.token = $1";
+const ID_NO: &str = "SELECT id_no FROM certificates WHERE institution = $1 AND order_no = $2 AND item = $3";
 const TAKE_BACK: &str = "UPDATE decisions SET taken_back_at = $2 WHERE token = $1";
 const WITHDRAW: &str = "UPDATE messages SET withdrawn_at = $4 WHERE institution = $1 AND order_no = $2 AND decision_token = $3";
 
@@ -29,6 +32,22 @@ fn covers_every_item(decision: &NewDecision, items: u32) -> bool {
 }
 
 impl WriteTx {
+    /// Approved items whose holder is on the dishonesty list today.
+    async fn listed_items(&mut self, decision: &NewDecision) -> Result<Vec<u32>> {
+        let today = self.now.day();
+        let mut listed = Vec::new();
+        for approved in decision.outcomes.iter().filter(|outcome| outcome.outcome == Outcome::Approve) {
+            let (institution, order_no) = (&decision.claim.institution, &decision.claim.order_no);
+            let row = Link::row(&mut **self, ID_NO, args![institution, order_no, approved.item]).await?;
+            let Some(row) = row else { continue };
+            let forms = resident_id::forms(&Cells::new(&row).text()?);
+            if reads::is_listed(&mut **self, &forms, today).await? {
+                listed.push(approved.item);
+            }
+        }
+        Ok(listed)
+    }
+
     /// What happened to an order since this claim was made: the rows after the one that made it.
     async fn since_claim(&mut self, claim: &Claim) -> Result<Vec<AuditEntry>> {
         let mut trail = reads::audit(&mut **self, &claim.institution, claim.order_no.as_str(), 0).await?;
@@ -67,6 +86,10 @@ impl SqliteStore {
             Some(status) if covers_every_item(decision, order.item_count) => status,
             _ => return Err(StoreError::Refused("a decision names every item of its order once".to_owned())),
         };
+        let items = tx.listed_items(decision).await?;
+        if !items.is_empty() {
+            return Ok(Decided::Listed { items });
+        }
         let held_until = now.plus(decision.hold_ms.clamp(0, MAX_HOLD_MS));
         let institution = claim.institution.as_str();
         let seq = tx
@@ -89,6 +112,7 @@ impl SqliteStore {
         let items = decision.outcomes.iter().map(|outcome| (outcome.item, outcome.outcome.status()));
         rows.order_move(&Move::of(&order, status, seq, now), items);
         rows.write(&mut tx).await?;
+        tx.propose(actor, decision).await?;
         tx.keep_notes(actor, institution, &claim.order_no, &decision.draft).await?;
         tx.put_draft(institution, &claim.order_no, &actor.login, &Draft::default()).await?;
         tx.commit().await?;
@@ -115,7 +139,7 @@ impl SqliteStore {
         if order.version != version.saturating_add(1) || order.status != status {
             return Ok(TakenBack::NotPossible);
         }
-        if held_until <= now || delivered {
+        if held_until <= now || delivered || tx.is_looked_at(token).await? {
             return Ok(TakenBack::TooLate);
         }
         let hold = Hold { login: &actor.login, token: claim_token, since: now, until };
@@ -148,6 +172,7 @@ impl WriteTx {
         let now: Millis = self.now;
         self.run(TAKE_BACK, args![token, now]).await?;
         self.run(WITHDRAW, args![&order.institution, &order.order_no, token, now]).await?;
+        self.withdraw_proposals(&order.institution, hold.login, token).await?;
         let (seq, hash) = reads::audit_head(&mut **self, &order.institution, order.order_no.as_str()).await?.unwrap_or_default();
         let seq = seq.saturating_add(1);
         let detail = json!({ "token": token, "claim_token": hold.token, "until": hold.until.0 });

@@ -23,8 +23,9 @@ macro_rules! next {
             $index,
             " WHERE o.institution = $1 AND ",
             $where,
-            " AND (o.reconsiders IS NULL OR NOT EXISTS (SELECT 1 FROM orders c JOIN decisions d ON d.institution = c.institution \
-             AND d.order_no = c.order_no WHERE c.order_no = o.reconsiders AND d.staff = $3 AND d.taken_back_at IS NULL)) \
+            " AND (o.reconsiders IS NULL OR NOT EXISTS (SELECT 1 FROM contested k CROSS JOIN orders c ON c.order_no = k.earlier \
+             CROSS JOIN decisions d ON d.institution = c.institution AND d.order_no = c.order_no \
+             WHERE k.institution = $1 AND k.order_no = o.order_no AND d.staff = $3 AND d.taken_back_at IS NULL)) \
              AND NOT EXISTS (SELECT 1 FROM skips s WHERE s.institution = $1 AND s.order_no = o.order_no AND s.staff = $3 AND +s.at > $4) \
              ORDER BY ",
             $order,

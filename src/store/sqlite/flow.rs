@@ -31,9 +31,9 @@ const AUDITED: &str = "UPDATE orders SET audit_seq = $3 WHERE institution = $1 A
 const CATALOGUE: &str = "INSERT INTO catalogues (version, digest, body, kept_at) VALUES ($1, $2, $3, $4)";
 const LOOK: &str = "INSERT INTO looks (institution, order_no, staff, at, what) SELECT institution, order_no, $3, $4, $5 FROM orders \
                     WHERE institution = $1 AND order_no = $2";
-const FIRST_DECIDER: &str = "SELECT COUNT(*) FROM orders o JOIN orders c ON c.order_no = o.reconsiders \
-                             JOIN decisions d ON d.institution = c.institution AND d.order_no = c.order_no \
-                             WHERE o.institution = $1 AND o.order_no = $2 AND d.staff = $3 AND d.taken_back_at IS NULL";
+const FIRST_DECIDER: &str = "SELECT COUNT(*) FROM contested k CROSS JOIN orders c ON c.order_no = k.earlier \
+                             CROSS JOIN decisions d ON d.institution = c.institution AND d.order_no = c.order_no \
+                             WHERE k.institution = $1 AND k.order_no = $2 AND d.staff = $3 AND d.taken_back_at IS NULL";
 const POSTPONED: &str = "SELECT postponement, postponed_until FROM orders WHERE institution = $1 AND order_no = $2";
 
 fn digest(text: &str) -> String {
@@ -71,7 +71,7 @@ impl WriteTx {
         self.put_draft(institution, order_no, &actor.login, &rest).await
     }
 
-    /// Whether an order contests a decision of this person's.
+    /// Whether an order contests a decision of this person's, or what it contests does.
     pub(super) async fn is_first_decider(&mut self, login: &str, institution: &str, order_no: &OrderNo) -> Result<bool> {
         Ok(self.number(FIRST_DECIDER, args![institution, order_no, login]).await? > 0)
     }

@@ -9,6 +9,7 @@ mod decide;
 mod desk;
 mod engine;
 mod flow;
+mod listing;
 mod lock;
 mod people;
 mod place;

@@ -6,7 +6,7 @@ use super::{desk, open, options};
 use crate::store::reads;
 
 /// Tables that grow with the orders.
-const LARGE: [&str; 24] = [
+const LARGE: [&str; 27] = [
     "orders",
     "o",
     "items",
@@ -31,6 +31,9 @@ const LARGE: [&str; 24] = [
     "s",
     "notes",
     "looks",
+    "second_looks",
+    "contested",
+    "k",
 ];
 
 async fn migrated() -> (tempfile::TempDir, SqliteConnection) {

@@ -8,7 +8,7 @@ use crate::domain::finding::Noticed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{KeptAttachment, NewOrder};
 use crate::domain::status::{Act, Status};
-use crate::store::records::{Applied, FeedAct, FeedEvent, Listing, LoadedEnquiry, StoredAttachment};
+use crate::store::records::{Applied, FeedAct, FeedEvent, LoadedEnquiry, StoredAttachment};
 use crate::store::rounds::replace;
 use crate::store::rows::{Move, OrderState, Rows};
 use crate::store::sql::{Link, args};
@@ -28,8 +28,6 @@ const POSTED: &str = "UPDATE enquiries SET last_post_at = MAX(last_post_at, $3),
                       WHERE institution = $1 AND enquiry_no = $2";
 const ACKNOWLEDGE: &str = "UPDATE messages SET delivered_at = $2 WHERE message_id = $1 AND delivered_at IS NULL \
                            AND withdrawn_at IS NULL AND held_until <= $2";
-const LIST: &str = "INSERT INTO listings (institution, listing, id_no, name, effective_on, ends_on, reason) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const ROLL_UP: &str = "INSERT INTO daily_counts (institution, day, status, n) \
                        SELECT institution, day, status, SUM(delta) FROM count_deltas GROUP BY institution, day, status \
                        ON CONFLICT (institution, day, status) DO UPDATE SET n = n + excluded.n";
@@ -80,27 +78,6 @@ impl SqliteStore {
         }
         tx.commit().await?;
         Ok(marked)
-    }
-
-    pub(super) async fn put_listings(&self, listings: &[Listing]) -> Result<()> {
-        let day = |day: chrono::NaiveDate| day.format("%Y-%m-%d").to_string();
-        let mut tx = self.write().await?;
-        for listing in listings {
-            tx.run(
-                LIST,
-                args![
-                    &listing.institution,
-                    &listing.listing,
-                    &listing.id_no,
-                    &listing.name,
-                    day(listing.effective_on),
-                    day(listing.ends_on),
-                    &listing.reason
-                ],
-            )
-            .await?;
-        }
-        tx.commit().await
     }
 
     pub(super) async fn load_enquiries(&self, batch: &[LoadedEnquiry]) -> Result<()> {

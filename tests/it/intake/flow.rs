@@ -94,6 +94,7 @@ pub(super) async fn decide(world: &World, n: u32, outcome: Outcome) {
         title: "通知".into(),
         letter: "请补充".into(),
         draft: Draft::default(),
+        proposes: Vec::new(),
         hold_ms: 0,
     };
     assert!(matches!(world.store.decide(&actor, &decision).await.unwrap(), Decided::Done { .. }));

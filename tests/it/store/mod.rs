@@ -5,6 +5,7 @@ mod desk;
 mod fixture;
 mod flow;
 mod guards;
+mod listing;
 mod load;
 mod model;
 mod parity;
@@ -57,6 +58,11 @@ macro_rules! suite {
                 a_cancelled_order_is_postponed_no_longer, a_skipped_order_is_not_given_again_for_a_while,
                 notes_are_kept_once_and_for_everyone, a_reconsideration_is_kept_from_its_first_decider,
                 a_catalogue_is_kept_as_it_was, an_old_letter_comes_out_again, looks_are_written_down, what_the_flow_wrote_stays;
+            listing: a_proposal_is_confirmed_by_a_second_person, a_declined_proposal_has_no_effect,
+                a_decision_taken_back_takes_its_proposal_along, a_listing_is_withdrawn_on_appeal, who_is_listed_is_not_approved,
+                the_list_is_read_by_standing_and_pages, one_of_two_confirms, a_second_look_or_taking_back_comes_first,
+                what_was_proposed_stays, the_whole_chain_before_a_reconsideration_is_kept_from_its_deciders,
+                only_a_rejection_proposes;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;
             statements: every_shared_statement_prepares;

@@ -138,8 +138,7 @@ async fn filled() -> Fixture {
         &mut link(&f).await,
         "INSERT INTO drafts SELECT institution, order_no, 'zhangmin', '{}', 1 FROM orders; \
          INSERT INTO feed_events SELECT institution, 'e-' || order_no, '', 'submit', order_no, 1, 1 FROM orders; \
-         INSERT INTO enquiries SELECT institution, 'q-' || order_no, account, order_no, '', 1, 1, NULL FROM orders; \
-         INSERT INTO listings SELECT institution, order_no, order_no, holder, '2020-01-01', '2021-01-01', '' FROM orders",
+         INSERT INTO enquiries SELECT institution, 'q-' || order_no, account, order_no, '', 1, 1, NULL FROM orders",
     )
     .await
     .unwrap();
@@ -155,6 +154,11 @@ async fn filled() -> Fixture {
         ("postponements", "n, staff, at, until, pooled_from, reason, ended_at", "1, 'zhangmin', 1, 1, 1, 'x', 1"),
         ("skips", "n, staff, at, reason", "1, 'zhangmin', 1, 'x'"),
         ("notes", "n, staff, at, body", "1, 'zhangmin', 1, 'x'"),
+        (
+            "listings",
+            "listing, id_no, name, effective_on, ends_on, reason",
+            "order_no, order_no, holder, '2020-01-01', '2021-01-01', ''",
+        ),
         ("looks", "staff, at, what", "'zhangmin', 1, 'open'"),
     ] {
         let rows =

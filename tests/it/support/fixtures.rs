@@ -231,6 +231,7 @@ pub(crate) fn decision(claim: &Claim, version: i64, of_items: &[Outcome]) -> New
         title: "申请单校对结果".to_owned(),
         letter: "您的申请已处理。\n如有疑问请咨询。".to_owned(),
         draft: draft(version),
+        proposes: Vec::new(),
         hold_ms: 60_000,
     }
 }

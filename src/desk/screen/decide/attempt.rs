@@ -82,11 +82,13 @@ impl Proofread {
         let attempt = self.attempt.get_or_insert_with(|| Attempt { token: env.id(), message_id: env.id(), stage: Stage::Idle });
         let ticket = common.ticket(Slot::Write);
         attempt.stage = Stage::Sent(ticket.number);
+        let token = attempt.token.clone();
+        let message_id = attempt.message_id.clone();
         let decision = NewDecision {
             claim,
             version: self.file.version,
-            token: attempt.token.clone(),
-            message_id: attempt.message_id.clone(),
+            token,
+            message_id,
             outcomes: self.work.all_outcomes(),
             verdicts: self.work.all_verdicts(),
             catalogue_version: common.catalogue.version.clone(),
@@ -95,6 +97,7 @@ impl Proofread {
             letter,
             draft: self.work.draft(&self.file, &common.catalogue, Some(env.now)),
             hold_ms: common.hold_ms,
+            proposes: self.proposals(common, env),
         };
         vec![Ask::Do(Effect::Decide { ticket, decision: Box::new(decision) })]
     }
@@ -123,6 +126,14 @@ impl Proofread {
                 self.lose_to(Standing::Elsewhere(status));
                 self.all_saved();
                 vec![Ask::Made(made)]
+            }
+            Decided::Listed { items } => {
+                // Nothing was changed: with another outcome it may be sent again.
+                attempt.stage = Stage::Idle;
+                let names: Vec<String> = items.iter().map(|item| common.lang.item_no(*item)).collect();
+                let refused = common.lang.holder_is_listed(&names.join(common.lang.list_comma()));
+                self.put_banner(Tone::Bad, refused.clone());
+                vec![Ask::Say(Notice::new(Tone::Bad, refused))]
             }
             Decided::Stale { status, holder, since, .. } => {
                 // Refused for good: another attempt is another decision.

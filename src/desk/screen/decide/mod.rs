@@ -1,6 +1,7 @@
 //! Deciding an open order: reasons, the review of all that will happen, and the attempt itself. The state is the open order's own.
 
 mod attempt;
+mod proposals;
 mod reasons;
 mod review;
 mod view;

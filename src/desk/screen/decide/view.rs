@@ -164,6 +164,10 @@ impl Proofread {
                 let text = format!("    {} {label}", pad(code, 4));
                 lines.push((index, Line::raw(truncate(&text, columns).into_owned())));
             }
+            if self.proposed(common).iter().any(|(proposed, _)| proposed.item == item.item) {
+                let text = format!("    ! {}", lang.proposes_listing(&visible(&certificate.holder)));
+                lines.push((index, Line::styled(truncate(&text, columns).into_owned(), theme.warn())));
+            }
         }
         lines
     }

@@ -1,0 +1,285 @@
+//! The dishonesty list (失信名单): a window over the institution's entries of one standing, an entry to read, and the form that withdraws
+//! one on appeal. A proposal of somebody else's opens its order blind: see [`super::second_look`].
+
+mod view;
+
+use crossterm::event::KeyCode;
+
+use crate::desk::app::common::{Ask, Common, Env};
+use crate::desk::app::effect::Effect;
+use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
+use crate::desk::input::command::Command;
+use crate::desk::input::editor::Editor;
+use crate::desk::input::key::Key;
+use crate::desk::input::keymap::Context;
+use crate::domain::listing::{ListingState, Standing};
+use crate::domain::staff::Permission;
+use crate::store::records::{DecisionRecord, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord};
+use crate::text::Lang;
+
+/// Entries read at a time.
+const PAGE: u32 = 100;
+/// How near the selection comes to the end before more is read.
+const MARGIN: usize = 30;
+/// Most characters of a reason.
+pub(super) const REASON_CHARS: usize = 200;
+
+/// An entry with what was decided of its order, to read: both looks side by side once there were two.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The entry.
+    pub file: ListingFile,
+    /// The decision that proposed it.
+    pub decision: Option<DecisionRecord>,
+}
+
+/// The list.
+#[derive(Debug)]
+pub struct Listings {
+    standing: Standing,
+    rows: Vec<ListingRecord>,
+    next: Option<(String, String)>,
+    waiting: u32,
+    selected: usize,
+    loaded: bool,
+    /// The page that is being read, and whether it goes behind the rows.
+    read: Option<(Ticket, bool)>,
+    entry: Option<Box<Entry>>,
+    /// First line of the entry that is shown.
+    top: usize,
+    reason: Option<Editor>,
+    sent: Option<u64>,
+}
+
+impl Listings {
+    /// Opens the list at what waits.
+    pub fn open(common: &mut Common) -> (Self, Vec<Ask>) {
+        let mut list = Self {
+            standing: Standing::Proposed,
+            rows: Vec::new(),
+            next: None,
+            waiting: 0,
+            selected: 0,
+            loaded: false,
+            read: None,
+            entry: None,
+            top: 0,
+            reason: None,
+            sent: None,
+        };
+        let asks = list.load(false, common);
+        (list, asks)
+    }
+
+    fn load(&mut self, more: bool, common: &mut Common) -> Vec<Ask> {
+        let after = if more { self.next.clone() } else { None };
+        let ticket = common.ticket(Slot::Listings);
+        self.read = Some((ticket, more));
+        let query = ListingQuery { institution: common.institution.clone(), standing: self.standing, after, limit: PAGE };
+        vec![Ask::Do(Effect::LoadListings { ticket, query })]
+    }
+
+    /// Reads the list anew; the selection stays where it is.
+    pub fn refresh(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.load(false, common)
+    }
+
+    /// Where keys go.
+    #[must_use]
+    pub const fn context(&self) -> Context {
+        if self.reason.is_some() { Context::Editor } else { Context::Listing }
+    }
+
+    fn selection(&self) -> Option<&ListingRecord> {
+        match &self.entry {
+            Some(entry) => Some(&entry.file.record),
+            None => self.rows.get(self.selected),
+        }
+    }
+
+    /// Why a command cannot run now.
+    #[must_use]
+    pub fn why_not(&self, command: Command, common: &Common) -> Option<String> {
+        let lang = common.lang;
+        match command {
+            Command::WithdrawListing if !common.may(Permission::WithdrawListing) => Some(lang.no_permission().to_owned()),
+            Command::WithdrawListing if self.selection().is_none_or(|row| row.term.state != ListingState::InForce) => {
+                Some(lang.listing_not_in_force().to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes a command; `None`: back to the queue.
+    pub fn command(&mut self, command: Command, common: &mut Common) -> Option<Vec<Ask>> {
+        if self.sent.is_some() {
+            return Some(Vec::new());
+        }
+        if self.reason.is_some() {
+            return Some(match command {
+                Command::Back => {
+                    self.reason = None;
+                    Vec::new()
+                }
+                Command::Save => self.withdraw(common),
+                _ => Vec::new(),
+            });
+        }
+        let page = usize::from(common.size.1).saturating_sub(8).max(1);
+        Some(match command {
+            Command::Back if self.entry.is_some() => {
+                self.entry = None;
+                Vec::new()
+            }
+            Command::Back => return None,
+            Command::Down => self.go(1, true, common),
+            Command::Up => self.go(1, false, common),
+            Command::PageDown => self.go(page, true, common),
+            Command::PageUp => self.go(page, false, common),
+            Command::First => self.go(usize::MAX, false, common),
+            Command::Last => self.go(usize::MAX, true, common),
+            Command::NextPane => self.turn(true, common),
+            Command::PreviousPane => self.turn(false, common),
+            Command::Refresh => self.refresh(common),
+            Command::Open if self.entry.is_none() => self.ask(common),
+            Command::WithdrawListing => {
+                self.reason = Some(Editor::line("", REASON_CHARS));
+                Vec::new()
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    fn go(&mut self, by: usize, down: bool, common: &mut Common) -> Vec<Ask> {
+        let at = if self.entry.is_some() { &mut self.top } else { &mut self.selected };
+        *at = if down { at.saturating_add(by) } else { at.saturating_sub(by) };
+        if self.entry.is_some() {
+            self.top = self.top.min(usize::from(u16::MAX));
+            return Vec::new();
+        }
+        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        let near = self.selected.saturating_add(MARGIN) >= self.rows.len();
+        if near && self.next.is_some() && self.read.is_none() { self.load(true, common) } else { Vec::new() }
+    }
+
+    /// The next standing, round and round.
+    fn turn(&mut self, forward: bool, common: &mut Common) -> Vec<Ask> {
+        let count = Standing::ALL.len();
+        let at = Standing::ALL.iter().position(|standing| *standing == self.standing).unwrap_or(0);
+        let next = if forward { at + 1 } else { at + count.saturating_sub(1) }.checked_rem(count).unwrap_or(0);
+        self.standing = Standing::ALL.get(next).copied().unwrap_or(Standing::Proposed);
+        self.entry = None;
+        self.rows.clear();
+        (self.next, self.selected, self.loaded) = (None, 0, false);
+        self.load(false, common)
+    }
+
+    fn ask(&self, common: &mut Common) -> Vec<Ask> {
+        let Some(row) = self.selection() else { return Vec::new() };
+        let me = common.actor.as_ref().map(|actor| actor.login.as_str());
+        let is_own = row.proposed.as_ref().is_some_and(|proposed| Some(proposed.by.login.as_str()) == me);
+        let blind = row.term.state == ListingState::Proposed && !is_own && common.may(Permission::ConfirmListing);
+        open_listing(row.listing.clone(), blind, common)
+    }
+
+    /// A key in the form that no command took.
+    pub fn key(&mut self, key: Key, common: &mut Common) -> Vec<Ask> {
+        let Some(reason) = &mut self.reason else { return Vec::new() };
+        if self.sent.is_some() {
+            return Vec::new();
+        }
+        if key.code == KeyCode::Enter {
+            return self.withdraw(common);
+        }
+        reason.key(key);
+        Vec::new()
+    }
+
+    /// Pasted text.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(reason) = &mut self.reason {
+            reason.paste(text);
+        }
+    }
+
+    fn withdraw(&mut self, common: &mut Common) -> Vec<Ask> {
+        let reason = self.reason.as_ref().map(Editor::text).unwrap_or_default().trim().to_owned();
+        if reason.is_empty() {
+            return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.aside_reason_missing()))];
+        }
+        let Some(row) = self.selection() else { return Vec::new() };
+        let listing = row.listing.clone();
+        let ticket = common.ticket(Slot::Write);
+        self.sent = Some(ticket.number);
+        vec![Ask::Do(Effect::WithdrawListing { ticket, institution: common.institution.clone(), listing, reason })]
+    }
+
+    /// What came of an effect of this screen.
+    pub fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
+        match reply {
+            Reply::Listings(page) => {
+                self.take(ticket, page);
+                Vec::new()
+            }
+            Reply::Listing(entry) => {
+                self.entry = Some(entry);
+                self.top = 0;
+                Vec::new()
+            }
+            Reply::ListingDone(done) if self.sent == Some(ticket.number) => {
+                self.sent = None;
+                self.reason = None;
+                self.entry = None;
+                let tone = if done == ListingDone::Done { Tone::Good } else { Tone::Warn };
+                let said = if done == ListingDone::Done {
+                    common.lang.listing_withdrawn().to_owned()
+                } else {
+                    words(common.lang, &done)
+                };
+                let mut asks = self.refresh(common);
+                asks.push(Ask::Say(Notice::new(tone, said)));
+                asks
+            }
+            Reply::Failed(error) => {
+                if self.sent == Some(ticket.number) {
+                    self.sent = None;
+                }
+                if self.read.is_some_and(|(read, _)| read == ticket) {
+                    self.read = None;
+                }
+                vec![Ask::Say(Notice::new(Tone::Bad, common.lang.store_failed(error.code())))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn take(&mut self, ticket: Ticket, page: ListingPage) {
+        let Some((_, more)) = self.read.take_if(|(read, _)| *read == ticket) else { return };
+        if more {
+            self.rows.extend(page.rows);
+        } else {
+            let selected = self.rows.get(self.selected).map(|row| row.listing.clone());
+            self.rows = page.rows;
+            let again = self.rows.iter().position(|row| Some(&row.listing) == selected.as_ref());
+            self.selected = again.unwrap_or(self.selected).min(self.rows.len().saturating_sub(1));
+        }
+        (self.next, self.waiting, self.loaded) = (page.next, page.waiting, true);
+    }
+}
+
+/// Asks for an entry: to read it, or blind, to look at its order a second time.
+pub(super) fn open_listing(listing: String, blind: bool, common: &mut Common) -> Vec<Ask> {
+    let ticket = common.ticket(Slot::Open);
+    vec![Ask::Do(Effect::OpenListing { ticket, institution: common.institution.clone(), listing, blind })]
+}
+
+/// Why a second look, or withdrawing, did not happen.
+pub(super) fn words(lang: Lang, done: &ListingDone) -> String {
+    match done {
+        ListingDone::Done => String::new(),
+        ListingDone::Own => lang.listing_own().to_owned(),
+        ListingDone::Held { until } => lang.listing_held(&until.in_china().format("%H:%M:%S").to_string()),
+        ListingDone::Settled { state } => lang.listing_settled(lang.listing_state(*state)),
+        ListingDone::Unknown => lang.listing_unknown().to_owned(),
+    }
+}
