@@ -63,6 +63,9 @@ fn read<T: for<'de> Deserialize<'de>>(text: &str) -> Vec<T> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().filter_map(Result::ok).collect()
 }
 
+/// How often another school is drawn where the first was not there yet.
+const MOST_TRIES: u32 = 40;
+
 impl Tables {
     pub(super) fn read() -> Self {
         let schools: Vec<School> = read(include_str!("../../config/data/schools.csv"));
@@ -94,10 +97,16 @@ impl Tables {
         self.schools.get(*at)
     }
 
-    /// What a school was called in `year`, as far as the tables tell: one of its names of that year, else its present name.
-    pub(super) fn name_in(&self, rng: &mut Rng, school: &School, year: i32) -> String {
-        let then = Reference::builtin().school(&school.code).map(|school| school.names_in(year)).unwrap_or_default();
-        rng.pick(&then).map_or_else(|| school.name.clone(), |name| (*name).to_owned())
+    /// A school that was there in `year`, and what it was called then, as far as the tables tell.
+    pub(super) fn school_in(&self, rng: &mut Rng, want: Want, province: &str, year: i32) -> Option<(&School, String)> {
+        for _ in 0..MOST_TRIES {
+            let school = self.school(rng, want, province)?;
+            let then = Reference::builtin().school(&school.code).map(|school| school.names_in(year)).unwrap_or_default();
+            if let Some(name) = rng.pick(&then) {
+                return Some((school, (*name).to_owned()));
+            }
+        }
+        self.school(rng, Want::OldUniversity, province).map(|school| (school, school.name.clone()))
     }
 
     /// A county: its six digits and full name.
@@ -156,11 +165,15 @@ mod tests {
     }
 
     #[test]
-    fn a_school_had_its_former_name_before_the_change() {
+    fn a_school_is_called_as_it_was_then() {
         let tables = Tables::read();
-        let school = tables.schools.iter().find(|school| school.code == "10289").unwrap();
         let mut rng = Rng::new(1);
-        assert_eq!(tables.name_in(&mut rng, school, 2003), "华东船舶工业学院");
-        assert_eq!(tables.name_in(&mut rng, school, 2005), "江苏科技大学");
+        for year in [1995, 2003, 2016, 2025] {
+            for want in [Want::University, Want::OldUniversity, Want::College, Want::Open] {
+                let (school, name) = tables.school_in(&mut rng, want, "42", year).unwrap();
+                let existed = Reference::builtin().existed(&name, Some(&school.code), year);
+                assert_ne!(existed, crate::domain::reference::Existence::No, "{name} {year}");
+            }
+        }
     }
 }

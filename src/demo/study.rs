@@ -6,7 +6,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::data::{School, Tables, Want};
+use super::data::{Tables, Want};
 use super::draw::{Conclusion, Diploma, DiplomaKind};
 use super::person::{Person, day};
 use super::rng::Rng;
@@ -93,8 +93,7 @@ impl Study {
             (Want::University | Want::College, true) => Want::OldUniversity,
             (want, _) => want,
         };
-        let school: &School = tables.school(rng, want, province)?;
-        let printed = tables.name_in(rng, school, year);
+        let (school, printed) = tables.school_in(rng, want, province, year)?;
         let legacy = year < 2001;
         let self_study = course.form == DiplomaKind::SelfStudy;
         let second_half = self_study && rng.chance(1, 2);

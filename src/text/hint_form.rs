@@ -60,7 +60,7 @@ texts! {
     form_born_after_entry => "入学时尚未出生", "not born yet at enrolment";
     form_no_birth => "证件号码不含出生日期", "the document's number has no birth date";
     form_name_then(year: i32) => "{year} 年校名即为此", "so the school was called in {year}";
-    form_name_not_then(year: i32, then: &str) => "{year} 年校名为{then}，所填不是当时的校名", "in {year} the school was called {then}, not as typed";
+    form_name_not_then(year: i32, then: &str) => "所填不是 {year} 年的校名，当时或更早为{then}", "not the school's name in {year}: then or before it was {then}";
     form_name_not_then_at_all(year: i32) => "{year} 年没有叫此名的院校", "no school bore that name in {year}";
     form_name_unknown(year: i32) => "校名表未载 {year} 年的名称", "the tables do not tell the name in {year}";
     form_name_unknown_year => "没有毕业年份，校名无从比对", "without a year of graduation the name cannot be looked up";
@@ -81,12 +81,13 @@ texts! {
     form_characters_meant(found: &str, meant: &str) => "有形近字符 {found}，应为 {meant}", "look-alike characters {found} for {meant}";
     form_or => "或", " or ";
 
-    short_id => "证件", "ID";
+    short_check_right => "校验正确", "check right";
     short_number(what: &str) => "编号: {what}", "no.: {what}";
     short_digits(length: u32) => "{length} 位", "{length} digits";
     short_degree => "学位证书号", "degree's";
     short_year(year: i32) => "编号: {year}", "no.: {year}";
     short_name_then(year: i32, then: &str) => "{year}年: {then}", "{year}: {then}";
+    short_name_fits(year: i32) => "{year}年校名", "its name in {year}";
     short_not_then(year: i32) => "{year}年无此校名", "no such name {year}";
     short_age(age: i32) => "{age} 岁", "age {age}";
     short_span(span: &str) => "历时 {span}", "took {span}";
@@ -197,12 +198,12 @@ impl Lang {
             FormHint::DatesReversed => fixed(self.short_reversed()),
             FormHint::Span { months, .. } => self.short_span(&self.span(*months)),
             FormHint::AgeAtEntry { age } => self.short_age(*age),
-            FormHint::NameThen { year } => format!("={year}"),
+            FormHint::NameThen { year } => self.short_name_fits(*year),
             FormHint::NameNotThen { year, then, .. } => match then.first() {
                 Some(then) => self.short_name_then(*year, then),
                 None => self.short_not_then(*year),
             },
-            FormHint::IdFits => format!("={}", self.short_id()),
+            FormHint::IdFits => fixed(self.short_check_right()),
             FormHint::IdFirstGeneration => fixed(self.short_first_generation()),
             FormHint::IdCheck | FormHint::IdForm | FormHint::IdBirth => fixed(self.short_check_wrong()),
             FormHint::Region { region, .. } => region.clone(),

@@ -328,12 +328,18 @@ fn told_of(likes: &[&LikeFile]) -> Option<(AttachmentKind, Other)> {
 /// differ in no more than a date.
 const COMMON: usize = 3;
 
+/// In how many bits a picture of an ID card that was saved again differs at most; two people's fronts scanned at the very same place
+/// come within [`Fingerprint::NEAR`] now and then (docs/hints.md).
+const SAME_CARD: u32 = 4;
+
 /// Forms look like forms: what is sent as other material, and the side of the ID card that is everyone's, are good to know at most.
-const fn picture_weight(kind: AttachmentKind, orders: usize) -> Severity {
+/// A card that looks like three others' shows what all cards show: that says nothing.
+const fn picture_weight(kind: AttachmentKind, orders: usize, bits: u32) -> (Severity, Says) {
     match kind {
-        AttachmentKind::Diploma | AttachmentKind::HeldIdPhoto => Severity::Warn,
-        AttachmentKind::IdCard if orders < COMMON => Severity::Warn,
-        AttachmentKind::IdCard | AttachmentKind::Other => Severity::Info,
+        AttachmentKind::Diploma | AttachmentKind::HeldIdPhoto => (Severity::Warn, Says::Disagrees),
+        AttachmentKind::IdCard if orders < COMMON && bits <= SAME_CARD => (Severity::Warn, Says::Disagrees),
+        AttachmentKind::IdCard | AttachmentKind::Other if orders < COMMON => (Severity::Info, Says::Disagrees),
+        AttachmentKind::IdCard | AttachmentKind::Other => (Severity::Info, Says::Unknown),
     }
 }
 
@@ -361,7 +367,8 @@ fn pictures(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, fo
         if let Some((kind, kind_there, bits)) = near {
             let with = Other::Item(other.item);
             let hint = AcrossHint::PictureAgain { kind, kind_there, bits, person: whose, with };
-            found.push(finding(Check::X3, item.item, None, picture_weight(kind, 1), Says::Disagrees, hint));
+            let (severity, says) = picture_weight(kind, 1, bits);
+            found.push(finding(Check::X3, item.item, None, severity, says, hint));
         }
     }
     let near =
@@ -371,7 +378,8 @@ fn pictures(subject: &Subject<'_>, item: &SubjectItem<'_>, related: &Related, fo
         let orders = if let Other::Order { more, .. } = &with { more + 1 } else { 1 };
         let bits = likes.iter().filter_map(|like| like.distance).min().unwrap_or_default();
         let hint = AcrossHint::PictureAgain { kind, kind_there, bits, person: whose, with };
-        found.push(finding(Check::X3, item.item, None, picture_weight(kind, orders), Says::Disagrees, hint));
+        let (severity, says) = picture_weight(kind, orders, bits);
+        found.push(finding(Check::X3, item.item, None, severity, says, hint));
     }
     if found.len() == count {
         found.push(finding(Check::X3, item.item, None, Severity::Info, Says::Agrees, AcrossHint::PicturesOnce));

@@ -210,18 +210,20 @@ fn a_picture_that_looks_the_same_is_a_warning() {
         assert_eq!(case.says(Check::X2), vec![(1, Info, Agrees)]);
     }
     // Forms look like forms, and so do the backs of ID cards; one that is like few others is no form.
-    for (kind, orders, severity) in [
-        (AttachmentKind::Diploma, 9, Warn),
-        (AttachmentKind::HeldIdPhoto, 9, Warn),
-        (AttachmentKind::IdCard, COMMON - 1, Warn),
-        (AttachmentKind::IdCard, COMMON, Info),
-        (AttachmentKind::Other, 1, Info),
+    for (kind, orders, bits, expected) in [
+        (AttachmentKind::Diploma, 9, Fingerprint::NEAR, (1, Warn, Disagrees)),
+        (AttachmentKind::HeldIdPhoto, 9, 2, (1, Warn, Disagrees)),
+        (AttachmentKind::IdCard, COMMON - 1, SAME_CARD, (1, Warn, Disagrees)),
+        (AttachmentKind::IdCard, COMMON - 1, SAME_CARD + 1, (1, Info, Disagrees)),
+        (AttachmentKind::IdCard, COMMON, 0, (1, Info, Unknown)),
+        (AttachmentKind::Other, 1, 2, (1, Info, Disagrees)),
+        (AttachmentKind::Other, COMMON, 2, (1, Info, Unknown)),
     ] {
         let mut case = Case::new();
-        case.related.files = vec![like(kind, Person::Other, Some(2)); orders];
+        case.related.files = vec![like(kind, Person::Other, Some(bits)); orders];
         // A front that is another person's is told beside a back that is everyone's.
         case.related.files.push(LikeFile { file: 1, ..like(AttachmentKind::Diploma, Person::Other, Some(1)) });
-        assert_eq!(case.says(Check::X3), vec![(1, severity, Disagrees), (1, Warn, Disagrees)], "{kind:?} {orders}");
+        assert_eq!(case.says(Check::X3), vec![expected, (1, Warn, Disagrees)], "{kind:?} {orders} {bits}");
     }
     let mut bare = Case::new();
     bare.items[0].1 = vec![file(AttachmentKind::IdCard, 'a', None)];
