@@ -19,6 +19,11 @@ pub type Unsure = Vec<u8>;
 
 impl Fingerprint {
     /// In at most how many bits two fingerprints of the same picture differ.
+    ///
+    /// Measured over a made corpus (`docs/hints.md`): with it, and by way of [`probes`](super::ScanFacts::probes), every picture saved
+    /// again at 60–95, made 50–150 % as large or turned by quarters is found; 88 % of those made 20 steps brighter and 76 % of those
+    /// with 3 pixels cut off all round. Of two people's papers of one template, taken as scanners take them, 0 of 852 fronts of
+    /// identity cards and 0 of 306 diplomas are mistaken for each other, and 3 of 477 backs.
     pub const NEAR: u32 = 10;
 
     /// In how many bits two differ.

@@ -61,7 +61,7 @@ pub(super) struct Size {
 
 impl Size {
     pub(super) const WHOLE: Self = Self { schools: 6, each_school: 12, fronts: 48, backs: 36, sheets: 24, held: 12 };
-    pub(super) const SMALL: Self = Self { schools: 1, each_school: 4, fronts: 4, backs: 0, sheets: 0, held: 0 };
+    pub(super) const SMALL: Self = Self { schools: 1, each_school: 2, fronts: 2, backs: 0, sheets: 0, held: 0 };
 }
 
 const SCHOOLS: [&str; 6] = ["武汉大学", "华中科技大学", "中国地质大学（武汉）", "湖北大学", "三峡大学", "江汉大学"];

@@ -41,7 +41,7 @@ pub(super) fn write(bases: &[Base]) -> String {
     table(&mut page, "pairs", "mistaken", &measure::mistaken(bases));
     page.push_str(
         "\nBacks of identity cards and sheets of marks at the very same place are what a fingerprint of 256 bits cannot tell apart: \
-         only a line or two differs. Whoever shows X3 has to say so, and a file that many people share is no sign.\n",
+         only a line or two differs. Of these, look before believing it.\n",
     );
     let (resaved, patches) = measure::saved_again(bases);
     page.push_str(

@@ -3,6 +3,7 @@
 mod anything;
 mod aside;
 mod deciding;
+mod evidence;
 mod findings;
 mod fixture;
 mod keeping;
