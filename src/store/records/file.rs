@@ -107,6 +107,13 @@ impl OrderFile {
         }
     }
 
+    /// Takes out what its deciders found, wrote and said among themselves, for somebody who judges it anew (G2.2).
+    pub fn make_blind(&mut self) {
+        self.decisions.clear();
+        self.messages.clear();
+        self.notes.clear();
+    }
+
     /// The newest decision that was not taken back.
     #[must_use]
     pub fn last_decision(&self) -> Option<&DecisionRecord> {

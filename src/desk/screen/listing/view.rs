@@ -58,7 +58,10 @@ impl Listings {
         for standing in Standing::ALL {
             let here = *standing == self.standing;
             let word = lang.listing_standing(*standing);
-            tabs.push(Span::styled(if here { format!("[{word}]") } else { format!(" {word} ") }, if here { theme.head() } else { theme.dim() }));
+            tabs.push(Span::styled(
+                if here { format!("[{word}]") } else { format!(" {word} ") },
+                if here { theme.head() } else { theme.dim() },
+            ));
             tabs.push(Span::raw(" "));
         }
         frame.render_widget(Line::from(tabs), row(inside, 0));
