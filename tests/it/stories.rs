@@ -498,7 +498,7 @@ async fn a_forger_is_listed_by_two_and_let_in_again(engine: Engine) {
     centre.receives(&of_holder(1, long, today)).await;
     let zhang = centre.sits_down("zhangmin", &hold(0)).await;
     zhang.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("r").sees("选择理由").presses("G k Space").sees("[x] R12");
-    zhang.presses("Enter").sees("列入失信名单，由另一人复核");
+    zhang.presses("Enter Ctrl-L").sees("列入失信名单，由另一人复核");
     tokio::time::sleep(Duration::from_millis(800)).await;
     zhang.presses("Ctrl-S").sees("已决定：校对不通过").sees("失信待复核 1");
     // One's own proposal is only read.
@@ -513,16 +513,24 @@ async fn a_forger_is_listed_by_two_and_let_in_again(engine: Engine) {
 
     // The second person sees nothing of the first one's work.
     let chen = centre.sits_down("chengang", &hold(0)).await;
-    chen.sees("失信待复核 1").presses("L").sees("[待复核]").sees(&order_no(1)).sees("420106********0012");
+    chen.sees("失信待复核 1").presses("L Ctrl-L").sees("[待复核]").sees(&order_no(1)).sees("420***********0012");
     let list = chen.screen();
     assert!(!list.contains("虚假信息") && !list.contains("张敏"), "{list}");
-    chen.presses("Enter").sees("盲复核").sees("已判 0/12");
+    chen.presses("Enter Ctrl-L").sees("盲复核").sees("已判 0/12");
     let blind = chen.screen();
     for told in ["虚假信息", "R12", "张敏", "失信行为名单"] {
         assert!(!blind.contains(told), "{told}: {blind}");
     }
     chen.presses("L").sees("未判定").presses("2").presses("j").presses(ALL_MATCH).sees("已判 12/12");
-    chen.presses("L").sees("复核结论").presses("Enter").sees("Tab 换结论").presses("Tab").sees("[x] 确认列入").presses("Enter");
+    chen.presses("L")
+        .sees("复核结论")
+        .presses("Enter")
+        .sees("Tab 换结论")
+        .presses("Tab")
+        .sees("[x] 确认列入")
+        .presses("Enter")
+        .sees("生效一年")
+        .presses("Ctrl-L");
     // Both looks, side by side.
     chen.sees("复核确认: 陈刚").sees("提议: 张敏").sees("提供虚假信息");
 
@@ -533,9 +541,9 @@ async fn a_forger_is_listed_by_two_and_let_in_again(engine: Engine) {
     assert!(!centre.store().is_listed(&[short.to_owned(), long.to_owned()], last).await.unwrap());
 
     let liu = centre.sits_down("liuzhuguan", &hold(0)).await;
-    liu.presses("L").sees("[待复核]").presses("Tab").sees("[生效中]").sees("420106********0012");
+    liu.presses("L Ctrl-L").sees("[待复核]").presses("Tab Ctrl-L").sees("[生效中]").sees("420***********0012");
     liu.presses("W").sees("撤销列入（申诉成立）").types("申诉成立：证书已由院校核实").presses("Enter").sees("已撤销列入");
-    liu.presses("Tab Tab").sees("[已撤销]").sees("申诉成立：证书已由院校核实");
+    liu.presses("Tab Tab Ctrl-L").sees("[已撤销]").sees("申诉成立：证书已由院校核实");
     assert_eq!(centre.world.one(&of_holder(2, long, today)).await, "accepted");
     for desk in [zhang, chen, liu] {
         desk.quits().await;
