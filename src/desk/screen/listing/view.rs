@@ -66,11 +66,13 @@ impl Listings {
         }
         frame.render_widget(Line::from(tabs), row(inside, 0));
         let cells = usize::from(inside.width);
+        let ends = matches!(self.standing, Standing::InForce | Standing::Expired);
+        let days = if ends { lang.listing_until() } else { lang.listing_since() };
         let head = format!(
             "  {}{}{}{}{}",
             pad(lang.listing_name(), NAME),
             pad(lang.listing_id_no(), ID),
-            pad(lang.listing_since(), DAY),
+            pad(days, DAY),
             pad(lang.listing_order(), ORDER),
             lang.listing_why()
         );

@@ -8,6 +8,7 @@ mod attachments;
 mod changes;
 mod colleagues;
 mod commands;
+mod contested;
 mod evidence;
 mod fields;
 mod findings;
