@@ -14,7 +14,8 @@ texts! {
     listings_empty => "没有这样的条目", "nothing of this kind";
     listing_name => "姓名", "name";
     listing_id_no => "证件号码", "ID number";
-    listing_since => "日期", "day";
+    listing_since => "提议日期", "proposed";
+    listing_until => "到期日", "ends";
     listing_order => "申请单", "order";
     listing_why => "事由", "reason";
     listing_mine => "[本人提议]", "[mine]";
@@ -38,6 +39,8 @@ texts! {
     listing_held(until: &str) => "原决定在 {until} 以前还可撤回，到时再复核", "its decision can be taken back until {until}; look again after that";
     listing_settled(state: &str) => "此条目已是“{state}”，没有改动", "it is {state} by now; nothing was changed";
     listing_unknown => "没有这个条目", "there is no such listing";
+
+    contested_elsewhere(order: &str, institution: &str) => "{order}，由 {institution} 受理，原材料请向其查阅", "{order}, which {institution} has: ask there for its file";
 
     look_blind => "盲复核：独立判定，再按 L 作结论", "second look: judge for yourself, then L concludes";
     look_only_verdicts => "盲复核只作判定，结论按 L", "a second look gives verdicts only; L concludes";

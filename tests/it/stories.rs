@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use image::ImageFormat;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::staff::Role;
@@ -39,9 +40,12 @@ impl Centre {
         };
         // A weak cost is enough for a test; the form is the real one.
         let password_hash = password::hash(&Password::new(PASSWORD.into())).unwrap();
-        for (login, name, role) in
-            [("zhangmin", "张敏", Role::Proofreader), ("chengang", "陈刚", Role::Proofreader), ("zixun", "周咨询", Role::Clerk)]
-        {
+        for (login, name, role) in [
+            ("zhangmin", "张敏", Role::Proofreader),
+            ("chengang", "陈刚", Role::Proofreader),
+            ("liuzhuguan", "刘主管", Role::Supervisor),
+            ("zixun", "周咨询", Role::Clerk),
+        ] {
             let member = StaffRecord {
                 login: login.into(),
                 name: name.into(),
@@ -333,6 +337,8 @@ async fn who_decided_an_order_is_not_given_its_reconsideration(engine: Engine) {
         .sees_no("已判 1/12");
     let chen = centre.sits_down("chengang", &Setting::default()).await;
     chen.sees(&order_no(2)).presses("n").sees("已判 0/12").presses("Space").sees("已判 1/12");
+    // What was decided before lies beside it, frozen.
+    chen.sees(&format!("{}  校对不通过  张敏", order_no(1)));
     zhang.quits().await;
     chen.quits().await;
 }
@@ -480,6 +486,72 @@ async fn whoever_leaves_while_taking_an_order_holds_none(engine: Engine) {
     desk.quits().await;
 }
 
+/// An order of a holder, submitted on a day.
+fn of_holder(n: u32, id_no: &str, on: NaiveDate) -> Value {
+    let event = set(submit(n), "/order/items/0/certificate/id_no", json!(id_no));
+    let event = set(event, "/at", json!(format!("{on}T10:00:00+08:00")));
+    set(event, "/order/consented_at", json!("2020-01-01T00:00:00+08:00"))
+}
+
+async fn a_forger_is_listed_by_two_and_let_in_again(engine: Engine) {
+    let centre = Centre::new(engine).await;
+    let today = centre.store().activity("hubei", None, 1).await.unwrap().1.day();
+    let (long, short) = ("420106198002290012", "420106800229001");
+    centre.receives(&of_holder(1, long, today)).await;
+    let zhang = centre.sits_down("zhangmin", &hold(0)).await;
+    zhang.sees(&order_no(1)).presses("n").sees("已判 0/12").presses("r").sees("选择理由").presses("G k Space").sees("[x] R12");
+    zhang.presses("Enter Ctrl-L").sees("列入失信名单，由另一人复核");
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    zhang.presses("Ctrl-S").sees("已决定：校对不通过").sees("失信待复核 1");
+    // One's own proposal is only read.
+    zhang
+        .presses("L")
+        .sees("[待复核]")
+        .sees("[本人提议]")
+        .presses("Enter")
+        .sees("证据附件 3 份")
+        .presses("Esc Esc")
+        .sees("取下一件");
+
+    // The second person sees nothing of the first one's work.
+    let chen = centre.sits_down("chengang", &hold(0)).await;
+    chen.sees("失信待复核 1").presses("L Ctrl-L").sees("[待复核]").sees(&order_no(1)).sees("420***********0012");
+    let list = chen.screen();
+    assert!(!list.contains("虚假信息") && !list.contains("张敏"), "{list}");
+    chen.presses("Enter Ctrl-L").sees("盲复核").sees("已判 0/12");
+    let blind = chen.screen();
+    for told in ["虚假信息", "R12", "张敏", "失信行为名单"] {
+        assert!(!blind.contains(told), "{told}: {blind}");
+    }
+    chen.presses("L").sees("未判定").presses("2").presses("j").presses(ALL_MATCH).sees("已判 12/12");
+    chen.presses("L")
+        .sees("复核结论")
+        .presses("Enter")
+        .sees("Tab 换结论")
+        .presses("Tab")
+        .sees("[x] 确认列入")
+        .presses("Enter")
+        .sees("生效一年")
+        .presses("Ctrl-L");
+    // Both looks, side by side.
+    chen.sees("复核确认: 陈刚").sees("提议: 张敏").sees("提供虚假信息");
+
+    let refused = "applicant.dishonest /order/items/0/certificate/id_no";
+    assert_eq!(centre.world.one(&of_holder(2, long, today)).await, refused);
+    let last = jiaodui::domain::listing::ends_on(today);
+    assert!(centre.store().is_listed(&[short.to_owned(), long.to_owned()], last.pred_opt().unwrap()).await.unwrap());
+    assert!(!centre.store().is_listed(&[short.to_owned(), long.to_owned()], last).await.unwrap());
+
+    let liu = centre.sits_down("liuzhuguan", &Setting { size: (80, 24), ..Setting::default() }).await;
+    liu.presses("L Ctrl-L").sees("[待复核]").presses("Tab Ctrl-L").sees("[生效中]").sees("420***********0012");
+    liu.presses("W").sees("撤销列入（申诉成立）").types("申诉成立：证书已由院校核实").presses("Enter").sees("已撤销列入");
+    liu.presses("Tab Tab Ctrl-L").sees("[已撤销]").sees("申诉成立：证书");
+    assert_eq!(centre.world.one(&of_holder(2, long, today)).await, "accepted");
+    for desk in [zhang, chen, liu] {
+        desk.quits().await;
+    }
+}
+
 async fn a_clerk_looks_and_decides_nothing(engine: Engine) {
     let centre = Centre::new(engine).await;
     centre.receives(&submit(1)).await;
@@ -536,6 +608,7 @@ macro_rules! on_both_engines {
 }
 
 on_both_engines!(
+    a_forger_is_listed_by_two_and_let_in_again,
     from_submission_to_both_letters,
     every_service_gets_its_own_outcome_in_one_letter,
     a_decision_taken_back_is_never_heard_of,

@@ -54,6 +54,13 @@ pub enum Ask {
         /// Whether to go on with the next order.
         next: bool,
     },
+    /// A second look is concluded, or there is nothing left to look at: say so, leave the order and show the entry.
+    Looked {
+        /// The entry.
+        listing: String,
+        /// What to say.
+        notice: Notice,
+    },
     /// A decision was made: remember it for `u`, leave the order, and go on.
     Made(super::msg::Takeable),
 }

@@ -14,15 +14,17 @@ use super::msg::{Msg, Opened, Reply, Ticket};
 use super::picture::Pictures;
 use super::viewer::Viewer;
 use super::watch;
+use crate::desk::screen::listing::Entry;
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
+use crate::domain::listing::ListingState;
 use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::password::{self, Password};
-use crate::store::records::{Claim, Claimed, Found, Look, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
+use crate::store::records::{Claim, Claimed, DecisionRecord, Found, Look, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 
 /// Rows a search shows at most.
@@ -328,6 +330,19 @@ impl Hands {
             Effect::LoadPostponed { ticket, institution } => {
                 (ticket, store.postponed(&institution, FOUND).await.map(Reply::Found))
             }
+            Effect::LoadListings { ticket, query } => (ticket, store.listings(&query).await.map(Reply::Listings)),
+            Effect::CountProposals { ticket, institution } => {
+                (ticket, store.waiting_listings(&institution).await.map(Reply::Proposals))
+            }
+            Effect::OpenListing { ticket, institution, listing, blind } => {
+                (ticket, self.open_listing(&actor, &institution, listing, blind).await)
+            }
+            Effect::LookAgain { ticket, institution, listing, look } => {
+                (ticket, store.look_again(&actor, &institution, &listing, &look).await.map(Reply::ListingDone))
+            }
+            Effect::WithdrawListing { ticket, institution, listing, reason } => {
+                (ticket, store.withdraw_listing(&actor, &institution, &listing, &reason).await.map(Reply::ListingDone))
+            }
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;
@@ -511,6 +526,30 @@ impl Hands {
         self.looks.write(actor.clone(), look);
         let findings = self.findings(&file).await;
         Ok(Reply::Opened(Box::new(Opened { claim, file, draft, findings })))
+    }
+
+    /// An entry of the dishonesty list with the decision behind it; or, for a second look, its order without what its decider found.
+    async fn open_listing(&self, actor: &Actor, institution: &str, listing: String, blind: bool) -> Result<Reply> {
+        let Some(entry) = self.store.listing(institution, &listing).await? else { return Ok(Reply::NoSuchListing) };
+        let Some(proposed) = &entry.record.proposed else {
+            return Ok(Reply::Listing(Box::new(Entry { file: entry, decision: None })));
+        };
+        let Some(mut file) = self.store.order_file(institution, &proposed.order_no).await? else {
+            return Ok(Reply::NoSuchListing);
+        };
+        let waits = entry.record.term.state == ListingState::Proposed;
+        if blind && waits && proposed.by.login != actor.login {
+            let item = proposed.item;
+            file.make_blind();
+            let look = Look { institution: institution.to_owned(), order_no: file.order_no.clone(), what: Looked::Open };
+            self.looks.write(actor.clone(), look);
+            let findings = self.findings(&file).await;
+            return Ok(Reply::Blind(Box::new(Opened { claim: None, file, draft: None, findings }), listing, item));
+        }
+        let is_first = |one: &DecisionRecord| one.decided_at == proposed.by.at && one.staff == proposed.by.login;
+        // What the first decider found is told once somebody has looked without knowing it.
+        let decision = if waits { None } else { file.decisions.into_iter().find(is_first) };
+        Ok(Reply::Listing(Box::new(Entry { file: entry, decision })))
     }
 
     /// What the automatic checks say of an order now. A failure to ask what other orders say is no reason not to open it.

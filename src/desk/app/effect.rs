@@ -7,7 +7,7 @@ use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::password::Password;
-use crate::store::records::{Claim, Look, NewDecision, QueueQuery, SearchBy};
+use crate::store::records::{Claim, ListingQuery, Look, NewDecision, QueueQuery, SearchBy, SecondLook};
 
 /// Something to do. Those with a ticket are answered by `Msg::Done`.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +139,53 @@ pub enum Effect {
         ticket: Ticket,
         /// Whose.
         institution: String,
+    },
+    /// Read a page of the dishonesty list.
+    LoadListings {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Which.
+        query: ListingQuery,
+    },
+    /// Count the proposals that wait.
+    CountProposals {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+    },
+    /// Read an entry, or open its order without what its decider found.
+    OpenListing {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        listing: String,
+        /// Whether it is to be looked at a second time.
+        blind: bool,
+    },
+    /// Conclude a second look.
+    LookAgain {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which listing.
+        listing: String,
+        /// What was seen, and the outcome.
+        look: Box<SecondLook>,
+    },
+    /// Withdraw a listing.
+    WithdrawListing {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        listing: String,
+        /// Why.
+        reason: String,
     },
     /// Write down what was looked at. Nobody waits for it.
     Look(Look),

@@ -4,6 +4,7 @@ use super::common::Common;
 use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::listing::Listings;
 use crate::desk::screen::modal::Modal;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Queue;
@@ -18,6 +19,8 @@ pub enum Screen {
     SignIn,
     /// The queue.
     Queue,
+    /// The dishonesty list.
+    Listings,
     /// The open order.
     Order,
 }
@@ -31,6 +34,8 @@ pub struct Model {
     pub sign_in: SignIn,
     /// The queue.
     pub queue: Queue,
+    /// The dishonesty list, where it is open; an order opened from it lies over it.
+    pub listings: Option<Box<Listings>>,
     /// The open order.
     pub order: Option<Box<Proofread>>,
     /// A list over the screen.
@@ -65,6 +70,7 @@ impl Model {
             common,
             sign_in: SignIn::new(login),
             queue: Queue::default(),
+            listings: None,
             order: None,
             modal: None,
             notice: None,
@@ -87,6 +93,8 @@ impl Model {
             Screen::SignIn
         } else if self.order.is_some() {
             Screen::Order
+        } else if self.listings.is_some() {
+            Screen::Listings
         } else {
             Screen::Queue
         }
@@ -98,19 +106,21 @@ impl Model {
         if self.modal.is_some() {
             return Context::Choice;
         }
-        match (&self.order, self.screen()) {
-            (_, Screen::SignIn) => Context::Editor,
+        match (&self.order, &self.listings) {
+            _ if self.screen() == Screen::SignIn => Context::Editor,
             (Some(order), _) => order.context(),
-            (None, _) => self.queue.context(),
+            (None, Some(list)) => list.context(),
+            (None, None) => self.queue.context(),
         }
     }
 
     /// Why a command cannot run now; `None` where it can.
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<String> {
-        match &self.order {
-            Some(order) => order.why_not(command, &self.common),
-            None => self.queue.why_not(command, &self.common),
+        match (&self.order, &self.listings) {
+            (Some(order), _) => order.why_not(command, &self.common),
+            (None, Some(list)) => list.why_not(command, &self.common),
+            (None, None) => self.queue.why_not(command, &self.common),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::desk::input::key::Key;
+use crate::desk::screen::listing::Entry;
 use crate::desk::ui::picture::Picture;
 use crate::domain::draft::Draft;
 use crate::domain::finding::Finding;
@@ -10,7 +11,9 @@ use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::StoreError;
-use crate::store::records::{AuditEntry, Claim, Decided, Found, Holder, Institution, OrderFile, QueuePage, QueueRow, TakenBack};
+use crate::store::records::{
+    AuditEntry, Claim, Decided, Found, Holder, Institution, ListingDone, ListingPage, OrderFile, QueuePage, QueueRow, TakenBack,
+};
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +64,10 @@ pub enum Slot {
     Preview,
     /// A search.
     Search,
+    /// Reading the dishonesty list.
+    Listings,
+    /// Counting what waits on it.
+    Proposals,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -121,6 +128,18 @@ pub enum Reply {
     Released,
     /// An order was skipped or postponed; `false` where our claim no longer stood.
     SetAside(bool),
+    /// A page of the dishonesty list.
+    Listings(ListingPage),
+    /// How many of its proposals wait.
+    Proposals(u32),
+    /// An entry of it to read.
+    Listing(Box<Entry>),
+    /// The order of a proposal, without what its decider found: the listing, the item in question.
+    Blind(Box<Opened>, String, u32),
+    /// There is no such listing (any more).
+    NoSuchListing,
+    /// What came of a second look, or of withdrawing.
+    ListingDone(ListingDone),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

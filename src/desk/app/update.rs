@@ -9,6 +9,7 @@ use super::msg::{Msg, Notice, Opened, Reply, Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::listing::{Listings, count_proposals};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::{Preview, Queue};
@@ -47,9 +48,10 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         Msg::Watching(database_now) => {
             model.common.clock_ahead_ms = database_now.since(env.now);
             let mut asks = model.queue.refresh(&mut model.common);
-            if let Some(order) = &mut model.order {
+            if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
                 asks.push(order.read_again(&mut model.common));
             }
+            asks.push(count_proposals(&mut model.common));
             asks
         }
         Msg::Reachable(reachable) => {
@@ -136,6 +138,14 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                     go_on(model, env, effects);
                 }
             }
+            Ask::Looked { listing, notice } => {
+                leave_order(model, effects);
+                say(model, notice, env.now);
+                if let Some(list) = &mut model.listings {
+                    let more = list.looked(listing, &mut model.common);
+                    follow(model, more, env, effects);
+                }
+            }
             Ask::Made(takeable) => {
                 // It holds nothing and has nothing to save any more; what it still reads is nobody's.
                 leave_order(model, effects);
@@ -219,9 +229,10 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
             Vec::new()
         }
         Some(command) => run(model, command, env, effects),
-        None => match &mut model.order {
-            Some(order) => order.key(key, &mut model.common, env),
-            None => model.queue.key(key, &mut model.common, env),
+        None => match (&mut model.order, &mut model.listings) {
+            (Some(order), _) => order.key(key, &mut model.common, env),
+            (None, Some(list)) => list.key(key, &mut model.common),
+            (None, None) => model.queue.key(key, &mut model.common, env),
         },
     }
 }
@@ -237,6 +248,10 @@ fn close_modal(model: &mut Model, effects: &mut Vec<Effect>) {
 fn on_paste(model: &mut Model, text: &str, env: &mut Env) -> Vec<Ask> {
     if let Some(modal) = &mut model.modal {
         modal.paste(text);
+        return Vec::new();
+    }
+    if let (Screen::Listings, Some(list)) = (model.screen(), &mut model.listings) {
+        list.paste(text);
         return Vec::new();
     }
     match (model.screen(), &mut model.order) {
@@ -255,6 +270,7 @@ fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Ef
         Choice::Institution(code) => {
             model.common.institution.clone_from(&code);
             model.takeable = None;
+            model.listings = None;
             effects.push(Effect::Watch { institution: code });
             model.queue.command(Command::ListWaiting, &mut model.common, env)
         }
@@ -297,9 +313,22 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             if let Some(why) = model.why_not(command).filter(|_| !says_itself) {
                 return vec![Ask::Say(Notice::new(Tone::Warn, why))];
             }
-            match &mut model.order {
-                Some(order) => order.command(command, &mut model.common, env),
-                None => model.queue.command(command, &mut model.common, env),
+            match (&mut model.order, &mut model.listings) {
+                (Some(order), _) => order.command(command, &mut model.common, env),
+                (None, Some(list)) => match list.command(command, &mut model.common) {
+                    Some(asks) => asks,
+                    None => {
+                        model.listings = None;
+                        model.common.forget(Slot::Listings);
+                        model.queue.refresh(&mut model.common)
+                    }
+                },
+                (None, None) if command == Command::Listings => {
+                    let (list, asks) = Listings::open(&mut model.common);
+                    model.listings = Some(Box::new(list));
+                    asks
+                }
+                (None, None) => model.queue.command(command, &mut model.common, env),
             }
         }
     }
@@ -344,7 +373,14 @@ fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
 fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, env: &mut Env) -> Vec<Ask> {
     model.common.clock_ahead_ms = database_now.since(env.now);
     let mut asks = model.queue.activity(entries, &mut model.common);
-    if let Some(order) = &mut model.order {
+    if entries.iter().any(|entry| entry.subject.starts_with("listing:")) {
+        asks.push(count_proposals(&mut model.common));
+        if let Some(list) = &mut model.listings {
+            asks.extend(list.refresh(&mut model.common));
+        }
+    }
+    // One that is looked at a second time stays as it was opened: read again, it would tell what its decider found.
+    if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
         let mine: Vec<AuditEntry> =
             entries.iter().filter(|entry| entry.subject == order.file().order_no.as_str()).cloned().collect();
         if !mine.is_empty() {
@@ -400,6 +436,23 @@ fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effe
             match &mut model.order {
                 Some(order) => order.reply(ticket, reply, &mut model.common, env),
                 None => Vec::new(),
+            }
+        }
+        Reply::Blind(opened, listing, item) => {
+            let asks = open(model, *opened, None, false, env, effects);
+            model.order.iter_mut().for_each(|order| order.look_again(listing.clone(), item));
+            asks
+        }
+        Reply::Proposals(waiting) => {
+            model.queue.proposals = waiting;
+            Vec::new()
+        }
+        Reply::NoSuchListing => warn(lang.listing_unknown()),
+        reply @ (Reply::Listings(_) | Reply::Listing(_) | Reply::ListingDone(_)) => {
+            match (&reply, &mut model.order, &mut model.listings) {
+                (Reply::ListingDone(_), Some(order), _) => order.reply(ticket, reply, &mut model.common, env),
+                (_, _, Some(list)) => list.reply(ticket, reply, &mut model.common, env),
+                _ => Vec::new(),
             }
         }
         Reply::Opened(opened) => open(model, *opened, None, unasked, env, effects),
@@ -524,12 +577,14 @@ fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -
     let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
     match ticket.slot {
         Slot::SignIn => model.sign_in.refused(),
-        Slot::Rows | Slot::Counts => {}
+        Slot::Rows | Slot::Counts | Slot::Proposals => {}
         Slot::Queue | Slot::Search => {
             asks.extend(model.queue.reply(Reply::Failed(error), &mut model.common, env));
         }
         _ => {
-            if let Some(order) = &mut model.order {
+            if let (None, Some(list)) = (&model.order, &mut model.listings) {
+                asks.extend(list.reply(ticket, Reply::Failed(error), &mut model.common, env));
+            } else if let Some(order) = &mut model.order {
                 asks.extend(order.reply(ticket, Reply::Failed(error), &mut model.common, env));
             }
         }

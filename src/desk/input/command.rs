@@ -62,6 +62,9 @@ commands! {
     Postpone = "postpone", "暂缓", "postpone", "暂缓到某一天并说明理由；已暂缓的提前恢复", "Put the order off until a day and say why; end that early";
     NextAfterDecision = "next_after_decision", "自动接续", "go on", "切换：决定之后自动取下一件", "Switch: the next order by itself after a decision";
     ListPostponed = "list_postponed", "暂缓的", "postponed", "显示暂缓的申请单", "Show the postponed orders";
+    Listings = "listings", "失信名单", "dishonesty", "显示失信行为名单", "Show the dishonesty list";
+    SecondLook = "second_look", "复核结论", "conclude", "盲复核：作出结论（确认列入或不予列入）", "Conclude a second look: confirm or decline the listing";
+    WithdrawListing = "withdraw_listing", "撤销列入", "withdraw", "申诉成立时撤销列入并说明理由（主管）", "Withdraw a listing on appeal and say why (supervisors)";
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";

@@ -18,6 +18,8 @@ pub enum Context {
     Scan,
     /// The review of a decision: its reasons.
     Decide,
+    /// The dishonesty list.
+    Listing,
     /// A line or a text being edited.
     Editor,
     /// A text to read, over the screen.
@@ -53,7 +55,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Proofread, Queue, Scan, Sheet};
+    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -62,6 +64,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["w"], C::ListWaiting, false),
         row(Queue, &["x"], C::ListSupplement, false),
         row(Queue, &["h"], C::ListPostponed, false),
+        row(Queue, &["L"], C::Listings, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
         row(Queue, &["F5", "R"], C::Refresh, false),
         row(Queue, &["i"], C::Institution, false),
@@ -98,6 +101,7 @@ pub const TABLE: &[Binding] = {
         row(Proofread, &["E"], C::EditFieldNote, false),
         row(Proofread, &["n"], C::Skip, false),
         row(Proofread, &["p"], C::Postpone, false),
+        row(Proofread, &["L"], C::SecondLook, false),
         row(Proofread, &["A"], C::NextAfterDecision, false),
         row(Proofread, &["u"], C::TakeBack, false),
         row(Scan, &["+", "="], C::ZoomIn, true),
@@ -135,6 +139,7 @@ pub const TABLE: &[Binding] = {
         row(Scan, &["e"], C::EditNote, false),
         row(Scan, &["n"], C::Skip, false),
         row(Scan, &["p"], C::Postpone, false),
+        row(Scan, &["L"], C::SecondLook, false),
         row(Scan, &["A"], C::NextAfterDecision, false),
         row(Scan, &["E"], C::EditFieldNote, false),
         row(Scan, &["}"], C::NextItem, false),
@@ -156,6 +161,11 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["b"], C::Evidence, true),
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
+        row(Listing, &["Enter"], C::Open, true),
+        row(Listing, &["Tab"], C::NextPane, true),
+        row(Listing, &["W"], C::WithdrawListing, true),
+        row(Listing, &["F5", "R"], C::Refresh, false),
+        row(Listing, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Choice, &["Enter"], C::Open, true),

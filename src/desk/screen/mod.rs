@@ -1,8 +1,10 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
 pub(crate) mod decide;
+pub mod listing;
 pub mod modal;
 pub mod proofread;
 pub mod queue;
+pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;

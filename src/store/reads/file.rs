@@ -16,7 +16,7 @@ use crate::domain::order::{
 };
 use crate::domain::time::Millis;
 use crate::domain::verdict::{FieldVerdict, Verdict};
-use crate::store::records::{DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
+use crate::store::records::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 use crate::store::sql::{Cells, Columns, Link, args};
 use crate::store::{Result, StoreError};
 
@@ -46,6 +46,8 @@ const MESSAGES: &str = "SELECT message_id, order_no, enquiry_no, account, kind, 
                         delivered_at FROM messages WHERE institution = $1 AND order_no = $2 ORDER BY created_at, message_id";
 const TURNS: &str = "SELECT t.sha256, t.turns FROM attachments a JOIN scan_turns t ON t.institution = a.institution \
                      AND t.sha256 = a.sha256 WHERE a.institution = $1 AND a.order_no = $2";
+const HAS_IT: &str =
+    "SELECT o.institution, i.short_name FROM orders o JOIN institutions i ON i.code = o.institution WHERE o.order_no = $1";
 const INSTITUTION: &str = "SELECT institution FROM orders WHERE order_no = $1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
@@ -58,6 +60,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("file: messages", MESSAGES),
     ("file: turns", TURNS),
     ("order's institution", INSTITUTION),
+    ("file: who has the contested one", HAS_IT),
 ];
 
 /// How a holder was verified, from its two columns.
@@ -224,13 +227,30 @@ async fn turns<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> 
     Ok(turns)
 }
 
-/// Everything about one order of an institution; to be called within one read transaction.
+/// Everything about one order of an institution and, for a reconsideration, about the one that it contests; to be called within one read
+/// transaction.
 pub(crate) async fn order_file<L: Link>(
     link: &mut L,
     institution: &str,
     order_no: &OrderNo,
     now: Millis,
 ) -> Result<Option<OrderFile>> {
+    let Some(mut file) = file_alone(link, institution, order_no, now).await? else { return Ok(None) };
+    if let Some(earlier) = &file.reconsiders
+        && let Some(row) = link.row(HAS_IT, args![earlier]).await?
+    {
+        let mut cells = Cells::new(&row);
+        let (has_it, short_name) = (cells.text()?, cells.text()?);
+        file.contested = if has_it == institution {
+            file_alone(link, institution, earlier, now).await?.map(|earlier| Contested::Here(Box::new(earlier)))
+        } else {
+            Some(Contested::Elsewhere(short_name))
+        };
+    }
+    Ok(Some(file))
+}
+
+async fn file_alone<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo, now: Millis) -> Result<Option<OrderFile>> {
     let Some(row) = link.row(ORDER, args![institution, order_no]).await? else { return Ok(None) };
     let items = items(link, institution, order_no).await?;
     let decisions = decisions(link, institution, order_no).await?;
@@ -243,6 +263,7 @@ pub(crate) async fn order_file<L: Link>(
         institution: institution.to_owned(),
         kind: cells.word(OrderKind::from_code)?,
         reconsiders: cells.maybe_word(|text| OrderNo::parse(text).ok())?,
+        contested: None,
         status: cells.status()?,
         round: cells.count()?,
         version: cells.int()?,

@@ -34,6 +34,8 @@ pub struct OrderFile {
     pub kind: OrderKind,
     /// The order it contests.
     pub reconsiders: Option<OrderNo>,
+    /// That order as it was left, for whoever decides this one.
+    pub contested: Option<Contested>,
     /// Where it stands.
     pub status: Status,
     /// Its round.
@@ -107,6 +109,13 @@ impl OrderFile {
         }
     }
 
+    /// Takes out what its deciders found, wrote and said among themselves, for somebody who judges it anew (G2.2).
+    pub fn make_blind(&mut self) {
+        self.decisions.clear();
+        self.messages.clear();
+        self.notes.clear();
+    }
+
     /// The newest decision that was not taken back.
     #[must_use]
     pub fn last_decision(&self) -> Option<&DecisionRecord> {
@@ -123,6 +132,15 @@ impl OrderFile {
         });
         LetterOrder { order_no: self.order_no.clone(), institution: institution.to_owned(), items: items.collect() }
     }
+}
+
+/// The order that a reconsideration contests (G1.6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contested {
+    /// Of the same institution: all of it, frozen, for it has ended.
+    Here(Box<OrderFile>),
+    /// Another institution has it; its short name.
+    Elsewhere(String),
 }
 
 /// One item of an order.

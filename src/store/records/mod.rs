@@ -12,7 +12,7 @@ mod queue;
 
 pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
-pub use file::{DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
+pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 pub use flow::{Look, Note, Postponed, SkipCount};
 pub use listing::{
     DoneBy, Evidence, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord, Proposal, Proposed, SecondLook,

@@ -105,6 +105,7 @@ pub(super) fn first_round() -> OrderFile {
         institution: "hubei".into(),
         kind: OrderKind::New,
         reconsiders: None,
+        contested: None,
         status: Status::AwaitingProofreading,
         round: 1,
         version: 1,

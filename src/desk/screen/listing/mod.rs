@@ -97,6 +97,13 @@ impl Listings {
         }
     }
 
+    /// A second look was concluded: shows the entry, with both looks.
+    pub fn looked(&mut self, listing: String, common: &mut Common) -> Vec<Ask> {
+        let mut asks = self.refresh(common);
+        asks.extend(open_listing(listing, false, common));
+        asks
+    }
+
     /// Why a command cannot run now.
     #[must_use]
     pub fn why_not(&self, command: Command, common: &Common) -> Option<String> {
@@ -265,6 +272,12 @@ impl Listings {
         }
         (self.next, self.waiting, self.loaded) = (page.next, page.waiting, true);
     }
+}
+
+/// Asks how many proposals wait.
+pub fn count_proposals(common: &mut Common) -> Ask {
+    let ticket = common.ticket(Slot::Proposals);
+    Ask::Do(Effect::CountProposals { ticket, institution: common.institution.clone() })
 }
 
 /// Asks for an entry: to read it, or blind, to look at its order a second time.

@@ -58,16 +58,21 @@ impl Listings {
         for standing in Standing::ALL {
             let here = *standing == self.standing;
             let word = lang.listing_standing(*standing);
-            tabs.push(Span::styled(if here { format!("[{word}]") } else { format!(" {word} ") }, if here { theme.head() } else { theme.dim() }));
+            tabs.push(Span::styled(
+                if here { format!("[{word}]") } else { format!(" {word} ") },
+                if here { theme.head() } else { theme.dim() },
+            ));
             tabs.push(Span::raw(" "));
         }
         frame.render_widget(Line::from(tabs), row(inside, 0));
         let cells = usize::from(inside.width);
+        let ends = matches!(self.standing, Standing::InForce | Standing::Expired);
+        let days = if ends { lang.listing_until() } else { lang.listing_since() };
         let head = format!(
             "  {}{}{}{}{}",
             pad(lang.listing_name(), NAME),
             pad(lang.listing_id_no(), ID),
-            pad(lang.listing_since(), DAY),
+            pad(days, DAY),
             pad(lang.listing_order(), ORDER),
             lang.listing_why()
         );

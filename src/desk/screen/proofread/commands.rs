@@ -33,6 +33,7 @@ impl Proofread {
             }
             Layer::Sheet(_) => self.sheet_command(command, common),
             Layer::SetAside(_) => self.set_aside_command(command, common, env),
+            Layer::Look(_) => self.look_command(command, common),
             Layer::Reasons(_) => self.reasons_command(command, common, env),
             Layer::Review(_) => self.review_command(command, common, env),
             Layer::Panes => self.panes_command(command, common, env),
@@ -41,6 +42,7 @@ impl Proofread {
 
     fn panes_command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         if needs_claim(command)
+            && !(self.is_blind() && gives_verdict(command))
             && let Some(why) = self.why_read_only(common)
         {
             return vec![Ask::Say(Notice::new(Tone::Warn, why))];
@@ -67,6 +69,7 @@ impl Proofread {
             Command::Back => return vec![Ask::Leave],
             Command::Skip => return self.skip(common),
             Command::Postpone => return self.postpone(common),
+            Command::SecondLook => return self.conclude(common),
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),
             Command::EditNote => self.edit_note(),
@@ -93,6 +96,9 @@ impl Proofread {
         if matches!(self.layer, Layer::SetAside(_)) {
             return self.set_aside_key(key, common, env);
         }
+        if matches!(self.layer, Layer::Look(_)) {
+            return self.look_key(key, common);
+        }
         self.edit(common, env, |editor| editor.key(key))
     }
 
@@ -111,6 +117,10 @@ impl Proofread {
                 self.type_aside(change);
                 Vec::new()
             }
+            Layer::Look(_) => {
+                self.type_look(change);
+                Vec::new()
+            }
             Layer::Review(_) => self.edit_letter(common, env, change),
             Layer::Panes | Layer::Reasons(_) | Layer::Sheet(_) => Vec::new(),
         }
@@ -122,6 +132,10 @@ impl Proofread {
         };
         self.work.judge(item, field, verdict);
         self.weigh_materials(common);
+        if self.is_blind() {
+            // No draft of an order that is decided: the verdicts go with the conclusion.
+            return Vec::new();
+        }
         vec![self.changed(common, env)]
     }
 
@@ -262,12 +276,15 @@ impl Proofread {
     #[must_use]
     pub fn why_not(&self, command: Command, common: &Common) -> Option<String> {
         if needs_claim(command)
+            && !(self.is_blind() && gives_verdict(command))
             && let Some(why) = self.why_read_only(common)
         {
             return Some(why);
         }
         let lang = common.lang;
         match command {
+            Command::SecondLook if !self.is_blind() => Some(lang.look_not_blind().to_owned()),
+            Command::Skip | Command::Postpone if self.is_blind() => Some(lang.look_only_verdicts().to_owned()),
             Command::Postpone if !self.is_ours() && !self.may_resume(common) => self.why_read_only(common),
             Command::Skip if !common.may(Permission::Decide) => Some(lang.no_permission().to_owned()),
             Command::Approve => self.item().and_then(|item| {
@@ -304,6 +321,7 @@ impl Proofread {
                     &crate::desk::ui::text::visible(&postponed.staff_name),
                 )
             }),
+            Standing::Blind { .. } => Some(lang.look_blind().to_owned()),
             Standing::FirstDecider => Some(lang.look_only_first_decider().to_owned()),
             Standing::Lost => Some(lang.look_only_lost().to_owned()),
             Standing::Cancelled => Some(lang.look_only_cancelled().to_owned()),
@@ -330,6 +348,11 @@ impl Proofread {
         }
         vec![Ask::Say(Notice::new(Tone::Warn, in_words(lang, found)))]
     }
+}
+
+/// Commands that give a verdict or take it away.
+const fn gives_verdict(command: Command) -> bool {
+    command.verdict().is_some() || matches!(command, Command::MatchAndDown | Command::Unjudge)
 }
 
 /// Commands that change the work on the order.

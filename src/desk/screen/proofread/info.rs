@@ -60,9 +60,7 @@ impl Proofread {
         }
         facts.push(fact(lang.label_submitted(), moment(self.file.submitted_at)));
         facts.push(fact(lang.label_mobile(), visible(&mask::mobile(&applicant.mobile)).into_owned()));
-        if let Some(contested) = &self.file.reconsiders {
-            facts.push(fact(lang.label_reconsiders(), contested.as_str().to_owned()));
-        }
+        facts.extend(self.contested_facts(common));
         facts.extend(self.earlier_letter(lang));
         facts.extend(self.edited_letter(common));
         facts

@@ -8,6 +8,7 @@ mod attachments;
 mod changes;
 mod colleagues;
 mod commands;
+mod contested;
 mod evidence;
 mod fields;
 mod findings;
@@ -28,6 +29,7 @@ use crate::desk::app::common::Common;
 use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
+use crate::desk::screen::second_look::LookForm;
 use crate::desk::screen::set_aside::SetAside;
 use crate::domain::certificate::Field;
 use crate::domain::finding::Finding;
@@ -69,6 +71,13 @@ pub(crate) enum Standing {
     Postponed,
     /// It contests a decision of ours.
     FirstDecider,
+    /// Opened without what its decider found, to look a second time at a listing it proposes.
+    Blind {
+        /// The listing.
+        listing: String,
+        /// Of which item's holder, 1-based.
+        item: u32,
+    },
     /// The applicant cancelled it.
     Cancelled,
     /// It does not await proofreading.
@@ -109,12 +118,14 @@ pub(crate) enum Layer {
     Sheet(Sheet),
     /// Setting the order aside: the form.
     SetAside(Box<SetAside>),
+    /// Concluding a second look: the form.
+    Look(Box<LookForm>),
 }
 
 impl Layer {
     /// Whether the panes are to be seen, be it behind a box.
     pub(crate) const fn shows_panes(&self) -> bool {
-        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_))
+        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_) | Self::Look(_))
     }
 }
 
@@ -238,7 +249,7 @@ impl Proofread {
     #[must_use]
     pub const fn context(&self) -> Context {
         match &self.layer {
-            Layer::Note(_) | Layer::SetAside(_) => Context::Editor,
+            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) => Context::Editor,
             Layer::Review(review) if review.is_editing() => Context::Editor,
             Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
             Layer::Sheet(_) => Context::Sheet,

@@ -37,6 +37,7 @@ impl Proofread {
                 self.decided_first();
                 asks
             }
+            Reply::ListingDone(done) => self.looked_again(ticket, &done, common),
             Reply::SetAside(done) => self.was_set_aside(ticket, done, common, env),
             Reply::NoSuchOrder if self.awaits(ticket) => {
                 self.claiming = None;
@@ -80,6 +81,10 @@ impl Proofread {
         }
         if self.is_setting_aside(ticket) {
             self.set_aside_failed();
+            return vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))];
+        }
+        if self.is_looking_again(ticket) {
+            self.look_failed();
             return vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))];
         }
         if self.awaits(ticket) {

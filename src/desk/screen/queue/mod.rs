@@ -60,6 +60,8 @@ pub struct Queue {
     preview: Option<Preview>,
     previewing: Option<OrderNo>,
     unreadable: Option<OrderNo>,
+    /// How many proposals for the dishonesty list wait in the institution.
+    pub proposals: u32,
 }
 
 /// The selected order, read to be shown beside the list.
@@ -101,6 +103,7 @@ impl Default for Queue {
             preview: None,
             previewing: None,
             unreadable: None,
+            proposals: 0,
         }
     }
 }

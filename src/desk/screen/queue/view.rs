@@ -85,6 +85,10 @@ impl Queue {
         let lang = common.lang;
         let theme = Theme::of(common);
         let mut block = theme.pane(&self.title(lang), true);
+        if self.proposals > 0 {
+            let waiting = format!(" {} ", lang.listings_wait(self.proposals));
+            block = block.title_top(Line::styled(waiting, theme.warn()).right_aligned());
+        }
         let waiting = self.updates();
         if waiting > 0 {
             block = block.title_bottom(Line::styled(format!(" {} ", lang.updates(waiting)), theme.warn()).right_aligned());
