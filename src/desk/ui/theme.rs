@@ -2,6 +2,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
+use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders};
 
 use crate::desk::app::common::Common;
@@ -59,6 +60,15 @@ impl Theme {
     #[must_use]
     pub const fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// A row as the selected one: in one colour, for the colours of its parts would turn into patches of ground.
+    #[must_use]
+    pub fn select(self, mut line: Line<'_>) -> Line<'_> {
+        for span in &mut line.spans {
+            span.style = Style::new();
+        }
+        line.style(self.selected())
     }
 
     /// The bar at the top.

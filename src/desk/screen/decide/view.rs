@@ -43,7 +43,7 @@ impl Proofread {
                 Span::styled(pad(if offer.fits { lang.reason_fits() } else { "" }, fits), theme.good()),
             ]);
             if selected {
-                line = line.style(theme.selected());
+                line = theme.select(line);
             }
             let Ok(at) = u16::try_from(at) else { break };
             frame.render_widget(line, row(rows, at));

@@ -120,12 +120,11 @@ impl Proofread {
         let Some(file) = self.shown_attachment() else { return };
         if let (Some(picture), Some(place), Some(_)) = (&self.scan.shown, self.picture_place(inside), common.drawing()) {
             // What the terminal itself draws would keep the note's box on it after that is closed.
-            if !(matches!(self.layer, Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_))
-                && picture.request.drawing.means.is_graphics())
-            {
+            // It gives way, and nothing takes its place: words would peep out from behind the box.
+            if !(self.layer != Layer::Panes && picture.request.drawing.means.is_graphics()) {
                 picture.draw(place, frame.buffer_mut());
-                return;
             }
+            return;
         }
         self.draw_card(frame, inside, file, common);
     }

@@ -92,7 +92,7 @@ impl Proofread {
                 ),
             ]);
             if selected && self.pane == Pane::Fields {
-                line = line.style(theme.selected());
+                line = theme.select(line);
             }
             let Ok(row) = u16::try_from(row) else { break };
             frame.render_widget(line, Rect { y: rows.y + row, height: 1, ..rows });

@@ -268,7 +268,7 @@ impl Proofread {
                     Span::styled(format!("{sign} "), words.mark.style(theme)),
                     Span::styled(text, style),
                 ]);
-                lines.push(if selected { line.style(theme.selected()) } else { line });
+                lines.push(if selected { theme.select(line) } else { line });
             }
             if index <= self.hint {
                 wanted = lines.len();
