@@ -46,6 +46,8 @@ pub struct Config {
     pub attachments: String,
     /// The catalogue of reasons and letters; empty: the one the program carries.
     pub reasons: String,
+    /// The rules of which materials an item needs; empty: those the program carries.
+    pub requirements: String,
     /// Language of the screen.
     pub language: Lang,
     /// The desk.

@@ -57,8 +57,7 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let keymap = Keymap::with(&context.config.keys).map_err(|error| Error::said("config.invalid", error.to_string()))?;
     let in_force = InForce::read(context)?;
     let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
-    let requirements =
-        Requirements::from_toml(requirement::DEFAULT).map_err(|error| Error::said("config.invalid", error.to_string()))?;
+    let requirements = requirements(context)?;
     common.requirements = Arc::new(requirements);
     let desk = &context.config.desk;
     common.next_after_decision = desk.next_after_decision;
@@ -176,4 +175,18 @@ impl Surface for TerminalSurface {
     fn size(&self) -> (u16, u16) {
         crossterm::terminal::size().unwrap_or((80, 24))
     }
+}
+
+/// Which materials an item needs: by the file that the configuration names, or by the rules the program carries.
+fn requirements(context: &Context) -> Result<Requirements, Error> {
+    let (path, text) = match context.config.requirements.as_str() {
+        "" => ("config/requirements.toml", requirement::DEFAULT.to_owned()),
+        path => {
+            let read = std::fs::read_to_string(path);
+            let unreadable = |error: std::io::Error| context.lang.requirements_unreadable(path, &error.to_string());
+            (path, read.map_err(|error| Error::said("requirements.unreadable", unreadable(error)))?)
+        }
+    };
+    Requirements::from_toml(&text)
+        .map_err(|error| Error::said("requirements.invalid", context.lang.requirements_error(path, &error.to_string())))
 }

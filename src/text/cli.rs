@@ -3,6 +3,8 @@
 use super::texts;
 
 texts! {
+    requirements_unreadable(path: &str, detail: &str) => "无法读取材料规则 {path}：{detail}", "cannot read the rules of materials {path}: {detail}";
+    requirements_error(path: &str, mistake: &str) => "材料规则 {path}：{mistake}", "rules of materials {path}: {mistake}";
     error_prefix => "错误：", "error: ";
     unknown_language(tag: &str) => "没有这种界面语言：{tag}（可用 zh-CN、en）", "no such language: {tag} (there are zh-CN and en)";
     unknown_role(role: &str) => "没有这个角色：{role}（可用 proofreader、clerk、supervisor、admin）", "no such role: {role} (there are proofreader, clerk, supervisor, admin)";

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiaodui::desk::input::keymap::{Context, TABLE};
+use jiaodui::domain::checks::Check;
 use jiaodui::text::Lang;
 
 fn root() -> PathBuf {
@@ -24,6 +25,7 @@ fn keys() -> String {
         (Context::Decide, "决定", "Decide"),
         (Context::Editor, "编辑器", "Editor"),
         (Context::Sheet, "说明", "Text to read"),
+        (Context::Listing, "失信名单", "Dishonesty list"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));
@@ -50,6 +52,38 @@ fn the_page_of_keys_is_the_table_of_keys() {
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(written == keys(), "docs/keys.md is out of date: UPDATE_DOCS=1 cargo test --test it docs");
+}
+
+/// The page of checks, from what the program says of each of them.
+fn checks() -> String {
+    let mut page = String::from(
+        "# Checks 自动检查\n\nWhat stands beside the fields, and by which rule. None of it decides anything: a check that cannot know says so, and \
+         unknown never means forged.\nMade from the program's own words; `UPDATE_DOCS=1 cargo test --test it docs` writes it anew.\n\n\
+         | id | 检查 | check | 规则 | rule | source | confidence |\n|---|---|---|---|---|---|---|\n",
+    );
+    for check in Check::ALL.iter().copied() {
+        page.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {} | {} |\n",
+            check.code(),
+            Lang::Zh.check_title(check),
+            Lang::En.check_title(check),
+            Lang::Zh.check_rule(check),
+            Lang::En.check_rule(check),
+            check.source(),
+            check.confidence().code()
+        ));
+    }
+    page
+}
+
+#[test]
+fn the_page_of_checks_is_what_the_checks_say() {
+    let path = root().join("docs/checks.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, checks()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == checks(), "docs/checks.md is out of date: UPDATE_DOCS=1 cargo test --test it docs");
 }
 
 #[test]
