@@ -1,6 +1,8 @@
 //! The dishonesty list (失信名单): a window over the institution's entries of one standing, an entry to read, and the form that withdraws
 //! one on appeal. A proposal of somebody else's opens its order blind: see [`super::second_look`].
 
+#[cfg(test)]
+mod tests;
 mod view;
 
 use crossterm::event::KeyCode;
