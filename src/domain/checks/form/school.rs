@@ -101,7 +101,14 @@ fn name_in_year(case: &Case<'_>, school: Option<&School>, out: &mut Out) {
     };
     // The number's school counts where it bore that name at all; else whoever bore it.
     let bearer = school.filter(|school| school.bore(typed).next().is_some());
-    match case.reference.existed(typed, bearer.map(|school| school.code), year) {
+    // The certificate is of the year in its number, whatever year was typed; a name must have been right in both.
+    let in_number = match case.number {
+        Some(CertificateNo::Registered(parts)) => parts.year,
+        _ => year,
+    };
+    let existed = |year| case.reference.existed(typed, bearer.map(|school| school.code), year);
+    let year = if existed(year) != Existence::No && existed(in_number) == Existence::No { in_number } else { year };
+    match existed(year) {
         Existence::Yes => out.agrees(Check::C14, Field::School, FormHint::NameThen { year }),
         Existence::Unknown => out.unknown(Check::C14, Field::School, Severity::Info, FormHint::NameUnknown { year: Some(year) }),
         Existence::No => {
