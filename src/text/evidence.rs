@@ -4,6 +4,7 @@ use super::{Lang, texts};
 use crate::domain::scan_facts::{Coding, Colour, Trace};
 
 texts! {
+    evidence_of_contested => "所复议的原申请单", "with the contested order";
     evidence_title(kind: &str) => "{kind}：文件证据", "{kind}: evidence of the file";
     evidence_none => "这个文件收到时还没有记录这些信息，只有下列基本信息", "This file came before such facts were recorded; only these are known";
     evidence_caution => "以上是文件自带的说明和对内容的推测，都可能是假的或偶然的：只是提示，不是证明", "All of this is the file's own word or a guess from its content, and may be false or chance: hints, not proof";

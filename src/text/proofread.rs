@@ -38,6 +38,7 @@ texts! {
     judged_of(judged: usize, of: usize) => "已判 {judged}/{of}", "{judged}/{of} judged";
 
     file_new => "本轮", "new";
+    file_of_contested => "原申请", "contest.";
     file_replaced => "已撤换", "old";
     file_of_round(round: u32) => "第{round}轮", "rd {round}";
     turned(degrees: u16) => "右转{degrees}度", "turned {degrees}";

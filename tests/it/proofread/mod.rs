@@ -2,6 +2,7 @@
 
 mod anything;
 mod aside;
+mod contested;
 mod deciding;
 mod evidence;
 mod findings;

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::contested::CONTESTED;
 use super::{Layer, Pane, Proofread, scan};
 use crate::desk::app::common::Common;
 use crate::desk::ui::means::Why;
@@ -31,6 +32,7 @@ fn facts(file: &StoredAttachment, common: &Common) -> String {
 /// 本轮, or the round in which it was replaced.
 fn round_mark(file: &StoredAttachment, round: u32, lang: Lang) -> String {
     match file.superseded_by {
+        Some(CONTESTED) => lang.file_of_contested().to_owned(),
         Some(_) => lang.file_replaced().to_owned(),
         None if round > 1 && file.round == round => lang.file_new().to_owned(),
         None if round > 1 => lang.file_of_round(file.round),
@@ -58,7 +60,7 @@ impl Proofread {
         for (row, (index, file)) in files.into_iter().enumerate().skip(top).take(height).enumerate() {
             let facts = facts(file, common);
             let mark = round_mark(file, self.file.round, lang);
-            let marks = if self.file.round > 1 { 8 } else { 0 };
+            let marks = if self.file.round > 1 || self.file.contested.is_some() { 8 } else { 0 };
             let room = usize::from(inside.width).saturating_sub(2 + kinds + 1 + 2 + width(&facts) + marks);
             let selected = index == self.scan.index;
             let text = format!(

@@ -5,7 +5,35 @@ use super::Proofread;
 use super::info::{Fact, moment};
 use crate::desk::app::common::Common;
 use crate::desk::ui::text::visible;
-use crate::store::records::Contested;
+use crate::store::records::{Contested, OrderFile, StoredAttachment};
+
+/// The round that stands for the contested order among an item's files.
+pub(super) const CONTESTED: u32 = 0;
+
+/// The order with the last files of the one it contests behind its own, item by item: shown and switched to like files that were
+/// replaced, and like them no part of what is decided on.
+pub(super) fn with_contested(mut file: OrderFile) -> OrderFile {
+    let Some(Contested::Here(earlier)) = &file.contested else { return file };
+    let last_item = file.items.len().saturating_sub(1);
+    for (at, item) in file.items.iter_mut().enumerate() {
+        // The contested items need not be as many: the last item of either stands for what the other lacks.
+        let from = at.min(earlier.items.len().saturating_sub(1));
+        let to = if at == last_item { earlier.items.len() } else { from.saturating_add(1) };
+        let old = earlier.items.get(from..to).unwrap_or_default().iter().flat_map(|old| &old.attachments);
+        let last = old.filter(|one| one.superseded_by.is_none());
+        item.attachments.extend(last.enumerate().map(|(position, one)| StoredAttachment {
+            item: item.item,
+            round: CONTESTED,
+            position: u32::try_from(position).unwrap_or(u32::MAX),
+            file: one.file.clone(),
+            superseded_by: Some(CONTESTED),
+        }));
+    }
+    for (sha256, turns) in &earlier.turns {
+        file.turns.entry(sha256.clone()).or_insert(*turns);
+    }
+    file
+}
 
 impl Proofread {
     /// The facts of the contested order, in the pane of this one.

@@ -4,6 +4,7 @@ use ratatui::text::Line;
 
 use super::attachments::short_name;
 use super::changes::replaced;
+use super::contested::CONTESTED;
 use super::info::moment;
 use super::sheet::labelled;
 use super::{Proofread, scan};
@@ -64,6 +65,9 @@ impl Proofread {
             1 => moment(self.file.first_submitted_at),
             _ => String::new(),
         };
+        if shown.superseded_by == Some(CONTESTED) {
+            return vec![(lang.evidence_came(), lang.evidence_of_contested().to_owned())];
+        }
         let mut told = vec![(lang.evidence_came(), lang.came_in(&lang.round(shown.round), &at).trim_end().to_owned())];
         let named = |file: &StoredAttachment, round| lang.file_in_round(&short_name(file), &lang.round(round));
         if let Some(old) = replaced(shown.round, item, shown) {

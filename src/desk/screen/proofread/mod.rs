@@ -174,6 +174,7 @@ impl Proofread {
     /// An order opened: ours to decide where `opened.claim` is there, read-only otherwise (`held_by` names who has it).
     pub fn open(opened: Opened, held_by: Option<Holder>, common: &mut Common) -> Self {
         let Opened { claim, file, draft, findings } = opened;
+        let file = contested::with_contested(file);
         let standing = match (&claim, held_by) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),

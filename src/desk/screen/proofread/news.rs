@@ -150,7 +150,7 @@ impl Proofread {
                 self.put_banner(Tone::Warn, common.lang.draft_outlived(&common.lang.round(file.round)));
             }
         }
-        self.file = file;
+        self.file = super::contested::with_contested(file);
         self.item = self.item.min(self.file.items.len().saturating_sub(1));
         self.field = self.field.min(self.fields().len().saturating_sub(1));
         let files = self.item().map_or(0, |item| item.attachments.len());
