@@ -191,13 +191,19 @@ macro_rules! engine {
                 self.resume(actor, institution, order_no, reason, token, lease_ms).await
             }
             async fn decide(&self, actor: &Actor, decision: &NewDecision) -> Result<Decided> {
-                self.decide(actor, decision).await
+                match self.decide(actor, decision).await {
+                    Err(error) if error.ran_out() => self.decide(actor, decision).await,
+                    done => done,
+                }
             }
             async fn decision_by_token(&self, token: &str) -> Result<Option<Decided>> {
                 reads::decision_by_token(&mut *self.reader().await?, token).await
             }
             async fn take_back(&self, actor: &Actor, token: &str, claim_token: &str, lease_ms: i64) -> Result<TakenBack> {
-                self.take_back(actor, token, claim_token, lease_ms).await
+                match self.take_back(actor, token, claim_token, lease_ms).await {
+                    Err(error) if error.ran_out() => self.take_back(actor, token, claim_token, lease_ms).await,
+                    done => done,
+                }
             }
             async fn takeable(&self, actor: &Actor, institution: &str) -> Result<Option<(String, OrderNo)>> {
                 let mut read = self.read().await?;

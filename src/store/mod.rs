@@ -88,6 +88,14 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether a claim or a hold ended between the look at it and the guard's own: looked at again it has ended, which is an answer
+    /// and no error.
+    fn ran_out(&self) -> bool {
+        matches!(self, Self::Refused(why) if why.starts_with("decisions.hold:") || why.starts_with("decisions.claim:"))
+    }
+}
+
 /// Of a store.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
