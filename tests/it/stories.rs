@@ -515,6 +515,13 @@ async fn a_forger_is_listed_by_two_and_let_in_again(engine: Engine) {
 
     // The second person sees nothing of the first one's work.
     let chen = centre.sits_down("chengang", &hold(0)).await;
+    // Not by way of the search either.
+    chen.presses("/").types(&order_no(1)).presses("Enter").sees("校对不通过").presses("Enter Ctrl-L").sees("有待复核的失信提议");
+    let found = chen.screen();
+    for told in ["虚假信息", "R12", "张敏", "失信行为名单"] {
+        assert!(!found.contains(told), "{told}: {found}");
+    }
+    chen.presses("Esc Esc Ctrl-L");
     chen.sees("失信待复核 1").presses("L Ctrl-L").sees("[待复核]").sees(&order_no(1)).sees("420***********0012");
     let list = chen.screen();
     assert!(!list.contains("虚假信息") && !list.contains("张敏"), "{list}");

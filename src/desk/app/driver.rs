@@ -1,5 +1,7 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
+mod opening;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,17 +16,13 @@ use super::msg::{Msg, Opened, Reply, Ticket};
 use super::picture::Pictures;
 use super::viewer::Viewer;
 use super::watch;
-use crate::desk::screen::listing::Entry;
-use crate::domain::checks::look::look;
-use crate::domain::finding::Finding;
-use crate::domain::listing::ListingState;
 use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::password::{self, Password};
-use crate::store::records::{Claim, Claimed, DecisionRecord, Found, Look, OrderFile, QueueFrom, QueueQuery, SearchBy, TakenBack};
+use crate::store::records::{Claim, Claimed, Found, Look, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 
 /// Rows a search shows at most.
@@ -289,7 +287,7 @@ impl Hands {
                 (ticket, self.open(&actor, &institution, &order_no, token.as_deref()).await)
             }
             Effect::Reload { ticket, institution, order_no } => {
-                let file = store.order_file(&institution, &order_no).await;
+                let file = self.file_for(&actor, &institution, &order_no).await;
                 (
                     ticket,
                     match file {
@@ -520,49 +518,12 @@ impl Hands {
     }
 
     async fn opened(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claim: Option<Claim>) -> Result<Reply> {
-        let Some(file) = self.store.order_file(institution, order_no).await? else { return Ok(Reply::NoSuchOrder) };
+        let Some(file) = self.file_for(actor, institution, order_no).await? else { return Ok(Reply::NoSuchOrder) };
         let draft = self.store.draft(institution, order_no, &actor.login).await?;
         let look = Look { institution: institution.to_owned(), order_no: order_no.clone(), what: Looked::Open };
         self.looks.write(actor.clone(), look);
         let findings = self.findings(&file).await;
         Ok(Reply::Opened(Box::new(Opened { claim, file, draft, findings })))
-    }
-
-    /// An entry of the dishonesty list with the decision behind it; or, for a second look, its order without what its decider found.
-    async fn open_listing(&self, actor: &Actor, institution: &str, listing: String, blind: bool) -> Result<Reply> {
-        let Some(entry) = self.store.listing(institution, &listing).await? else { return Ok(Reply::NoSuchListing) };
-        let Some(proposed) = &entry.record.proposed else {
-            return Ok(Reply::Listing(Box::new(Entry { file: entry, decision: None })));
-        };
-        let Some(mut file) = self.store.order_file(institution, &proposed.order_no).await? else {
-            return Ok(Reply::NoSuchListing);
-        };
-        let waits = entry.record.term.state == ListingState::Proposed;
-        if blind && waits && proposed.by.login != actor.login {
-            let item = proposed.item;
-            file.make_blind();
-            let look = Look { institution: institution.to_owned(), order_no: file.order_no.clone(), what: Looked::Open };
-            self.looks.write(actor.clone(), look);
-            let findings = self.findings(&file).await;
-            return Ok(Reply::Blind(Box::new(Opened { claim: None, file, draft: None, findings }), listing, item));
-        }
-        let is_first = |one: &DecisionRecord| one.decided_at == proposed.by.at && one.staff == proposed.by.login;
-        // What the first decider found is told once somebody has looked without knowing it.
-        let decision = if waits { None } else { file.decisions.into_iter().find(is_first) };
-        Ok(Reply::Listing(Box::new(Entry { file: entry, decision })))
-    }
-
-    /// What the automatic checks say of an order now. A failure to ask what other orders say is no reason not to open it.
-    async fn findings(&self, file: &OrderFile) -> Vec<Finding> {
-        let subject = file.subject();
-        let related = match self.store.related(&subject).await {
-            Ok(related) => Some(related),
-            Err(error) => {
-                tracing::error!(code = error.code(), order_no = file.order_no.as_str(), "other orders could not be asked");
-                None
-            }
-        };
-        look(&subject, related.as_ref())
     }
 
     async fn take_back(&self, actor: &Actor, institution: &str, token: Option<String>, claim_token: &str) -> Result<Reply> {

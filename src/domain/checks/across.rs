@@ -333,12 +333,12 @@ const COMMON: usize = 3;
 const SAME_CARD: u32 = 4;
 
 /// Forms look like forms: what is sent as other material, and the side of the ID card that is everyone's, are good to know at most.
-/// A card that looks like three others' shows what all cards show: that says nothing.
+/// A card that looks like three others', or only somewhat like another, shows what all cards show: that says nothing.
 const fn picture_weight(kind: AttachmentKind, orders: usize, bits: u32) -> (Severity, Says) {
     match kind {
         AttachmentKind::Diploma | AttachmentKind::HeldIdPhoto => (Severity::Warn, Says::Disagrees),
         AttachmentKind::IdCard if orders < COMMON && bits <= SAME_CARD => (Severity::Warn, Says::Disagrees),
-        AttachmentKind::IdCard | AttachmentKind::Other if orders < COMMON => (Severity::Info, Says::Disagrees),
+        AttachmentKind::Other if orders < COMMON => (Severity::Info, Says::Disagrees),
         AttachmentKind::IdCard | AttachmentKind::Other => (Severity::Info, Says::Unknown),
     }
 }

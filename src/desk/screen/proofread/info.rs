@@ -9,6 +9,7 @@ use crate::desk::app::common::Common;
 use crate::desk::ui::text::{pad, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
 use crate::domain::mask;
+use crate::domain::status::Status;
 use crate::domain::time::Millis;
 
 /// A line of the pane: a label (empty on the second line of a value) and text.
@@ -61,6 +62,9 @@ impl Proofread {
         facts.push(fact(lang.label_submitted(), moment(self.file.submitted_at)));
         facts.push(fact(lang.label_mobile(), visible(&mask::mobile(&applicant.mobile)).into_owned()));
         facts.extend(self.contested_facts(common));
+        if matches!(self.file.status, Status::Accepted | Status::Rejected) && self.file.decisions.is_empty() && !self.is_blind() {
+            facts.push(Fact { label: "", text: lang.hidden_from_second().to_owned(), important: true });
+        }
         facts.extend(self.earlier_letter(lang));
         facts.extend(self.edited_letter(common));
         facts

@@ -1,0 +1,77 @@
+//! What of an order, or of an entry of the dishonesty list, somebody may see, and what the checks say of it now.
+
+use super::Hands;
+use crate::desk::app::msg::{Opened, Reply};
+use crate::desk::screen::listing::Entry;
+use crate::domain::checks::look::look;
+use crate::domain::finding::Finding;
+use crate::domain::listing::{ListingState, Standing};
+use crate::domain::look::Looked;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::staff::{Actor, Permission};
+use crate::domain::status::Status;
+use crate::store::Result;
+use crate::store::records::{DecisionRecord, ListingQuery, Look, OrderFile, Proposed};
+
+/// Proposals looked through for the one about an order; an institution has a handful at a time.
+const MOST_PROPOSALS: u32 = 500;
+
+impl Hands {
+    /// An order as this member of staff may see it. While its holder is proposed for the dishonesty list by somebody else, whoever may
+    /// look at it a second time is not told what the first one found (G2.2), by whichever way the order is opened.
+    pub(super) async fn file_for(&self, actor: &Actor, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
+        let Some(mut file) = self.store.order_file(institution, order_no).await? else { return Ok(None) };
+        if file.status != Status::AwaitingProofreading && !file.decisions.is_empty() && actor.role.may(Permission::ConfirmListing)
+        {
+            let query = ListingQuery {
+                institution: institution.to_owned(),
+                standing: Standing::Proposed,
+                after: None,
+                limit: MOST_PROPOSALS,
+            };
+            let waiting = self.store.listings(&query).await?.rows;
+            let of_another = |by: &Proposed| by.order_no == *order_no && by.by.login != actor.login;
+            if waiting.iter().filter_map(|entry| entry.proposed.as_ref()).any(of_another) {
+                file.make_blind();
+            }
+        }
+        Ok(Some(file))
+    }
+
+    /// An entry of the dishonesty list with the decision behind it; or, for a second look, its order without what its decider found.
+    pub(super) async fn open_listing(&self, actor: &Actor, institution: &str, listing: String, blind: bool) -> Result<Reply> {
+        let Some(entry) = self.store.listing(institution, &listing).await? else { return Ok(Reply::NoSuchListing) };
+        let Some(proposed) = &entry.record.proposed else {
+            return Ok(Reply::Listing(Box::new(Entry { file: entry, decision: None })));
+        };
+        let Some(mut file) = self.store.order_file(institution, &proposed.order_no).await? else {
+            return Ok(Reply::NoSuchListing);
+        };
+        let waits = entry.record.term.state == ListingState::Proposed;
+        if blind && waits && proposed.by.login != actor.login {
+            let item = proposed.item;
+            file.make_blind();
+            let look = Look { institution: institution.to_owned(), order_no: file.order_no.clone(), what: Looked::Open };
+            self.looks.write(actor.clone(), look);
+            let findings = self.findings(&file).await;
+            return Ok(Reply::Blind(Box::new(Opened { claim: None, file, draft: None, findings }), listing, item));
+        }
+        let is_first = |one: &DecisionRecord| one.decided_at == proposed.by.at && one.staff == proposed.by.login;
+        // What the first decider found is told once somebody has looked without knowing it.
+        let decision = if waits { None } else { file.decisions.into_iter().find(is_first) };
+        Ok(Reply::Listing(Box::new(Entry { file: entry, decision })))
+    }
+
+    /// What the automatic checks say of an order now. A failure to ask what other orders say is no reason not to open it.
+    pub(super) async fn findings(&self, file: &OrderFile) -> Vec<Finding> {
+        let subject = file.subject();
+        let related = match self.store.related(&subject).await {
+            Ok(related) => Some(related),
+            Err(error) => {
+                tracing::error!(code = error.code(), order_no = file.order_no.as_str(), "other orders could not be asked");
+                None
+            }
+        };
+        look(&subject, related.as_ref())
+    }
+}
