@@ -58,6 +58,8 @@ pub(super) struct Desk<'a> {
     pub(super) catalogue: &'a Catalogue,
     pub(super) letter: &'a LetterOrder,
     pub(super) institution: &'a str,
+    /// Who decided what the order contests, and so does not decide it (G1.6).
+    pub(super) kept_from: &'a [String],
     pub(super) now: Millis,
 }
 
@@ -121,8 +123,10 @@ fn decision(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &[OnDesk], round:
     }
     let letter = letter::write(desk.catalogue, desk.letter, &outcomes, &verdicts)?;
     let delivered = desk.now.since(at) > 2 * HOUR;
+    let all = (0..staff::PROOFREADERS).map(|number| staff::proofreader(desk.institution, number));
+    let may: Vec<String> = all.filter(|login| !desk.kept_from.contains(login)).collect();
     let step = LoadedStep::Decision {
-        staff: staff::proofreader(desk.institution, rng.below(staff::PROOFREADERS as u64) as usize),
+        staff: rng.pick(&may)?.clone(),
         at,
         outcomes: outcomes.clone(),
         verdicts,

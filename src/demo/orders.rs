@@ -15,6 +15,7 @@ use super::person::Person;
 use super::plant::{self, Donor, Plant, Planted};
 use super::rng::Rng;
 use super::slip::{self, Flaw};
+use super::staff::PROOFREADERS;
 use super::study::{self, Study};
 use crate::domain::checks::look::look;
 use crate::domain::finding::Noticed;
@@ -166,6 +167,8 @@ struct Ended {
     at: Millis,
     order: NewOrder,
     items: Vec<OnDesk>,
+    /// Everyone who decided it, round by round.
+    deciders: Vec<String>,
 }
 
 /// What all items of an order have in common.
@@ -232,6 +235,7 @@ impl Orders {
         let order_no = OrderNo::parse(&format!("{}{:02}", made.in_china().format("%Y%m%d%H%M%S"), index * 37 % 100)).ok()?;
         let submitted = made.plus(rng.between(90, 660) * 1000);
         let contested = if rng.chance(2, 100) { self.contested(made) } else { None };
+        let kept_from = contested.as_ref().map(|ended| ended.deciders.clone()).unwrap_or_default();
         let (mut order, mut items) = match contested {
             Some(ended) => self.reconsideration(&mut rng, &order_no, made, submitted, ended),
             None => self.fresh(&mut rng, &order_no, index, made, submitted)?,
@@ -245,6 +249,7 @@ impl Orders {
             catalogue: &self.catalogue,
             letter: &letter,
             institution: &order.institution,
+            kept_from: &kept_from,
             now: self.now,
         };
         let first = items.clone();
@@ -252,7 +257,16 @@ impl Orders {
         if status == Status::Rejected
             && let Some(Step::Decision(LoadedStep::Decision { at, .. })) = history.last()
         {
-            self.ended.push_back(Ended { at: *at, order: order.clone(), items: first.clone() });
+            let mut deciders: Vec<String> = history
+                .iter()
+                .filter_map(|step| match step {
+                    Step::Decision(LoadedStep::Decision { staff, .. }) => Some(staff.clone()),
+                    _ => None,
+                })
+                .collect();
+            deciders.sort_unstable();
+            deciders.dedup();
+            self.ended.push_back(Ended { at: *at, order: order.clone(), items: first.clone(), deciders });
             if self.ended.len() > 200 {
                 self.ended.pop_front();
             }
@@ -330,7 +344,10 @@ impl Orders {
 
     /// The oldest rejected order that had ended by then; each is contested once at most.
     fn contested(&mut self, by: Millis) -> Option<Ended> {
-        let place = self.ended.iter().position(|one| one.at < by && one.order.kind == OrderKind::New)?;
+        let place = self
+            .ended
+            .iter()
+            .position(|one| one.at < by && one.order.kind == OrderKind::New && one.deciders.len() < PROOFREADERS)?;
         self.ended.remove(place)
     }
 

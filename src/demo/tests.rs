@@ -37,6 +37,29 @@ fn loaded(seed: u64, count: u64) -> Vec<LoadedOrder> {
 }
 
 #[test]
+fn nobody_decides_what_contests_a_decision_of_their_own() {
+    let mut deciders: std::collections::HashMap<String, Vec<String>> = std::collections::HashMap::new();
+    let mut contested = 0;
+    for one in loaded(1, 3000) {
+        let by: Vec<String> = one
+            .history
+            .iter()
+            .filter_map(|step| match step {
+                LoadedStep::Decision { staff, .. } => Some(staff.clone()),
+                _ => None,
+            })
+            .collect();
+        if let Some(earlier) = &one.order.reconsiders {
+            let first = deciders.get(earlier.as_str()).unwrap();
+            assert!(by.iter().all(|staff| !first.contains(staff)), "{}: {by:?} {first:?}", one.order.order_no);
+            contested += usize::from(!by.is_empty());
+        }
+        deciders.insert(one.order.order_no.as_str().to_owned(), by);
+    }
+    assert!(contested > 10, "{contested}");
+}
+
+#[test]
 fn a_seed_makes_the_same_orders_every_time() {
     assert_eq!(loaded(7, 300), loaded(7, 300));
     assert_ne!(loaded(7, 5), loaded(8, 5));
