@@ -8,6 +8,7 @@
 
 pub mod chain;
 mod engine;
+mod enquiries;
 mod load;
 mod postgres;
 pub mod reads;
@@ -17,9 +18,13 @@ mod rows;
 mod search_keys;
 mod sql;
 mod sqlite;
+mod supervision;
 
 use std::fmt;
 use std::sync::Arc;
+
+pub use enquiries::EnquiryStore;
+pub use supervision::SupervisionStore;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -102,7 +107,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: Send + Sync + fmt::Debug {
+pub trait Store: EnquiryStore + SupervisionStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

@@ -4,10 +4,10 @@ use super::common::Common;
 use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Context;
-use crate::desk::screen::listing::Listings;
 use crate::desk::screen::modal::Modal;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Queue;
+use crate::desk::screen::room::Room;
 use crate::desk::screen::sign_in::SignIn;
 use crate::desk::ui::chrome::SMALLEST;
 use crate::domain::time::Millis;
@@ -34,8 +34,8 @@ pub struct Model {
     pub sign_in: SignIn,
     /// The queue.
     pub queue: Queue,
-    /// The dishonesty list, where it is open; an order opened from it lies over it.
-    pub listings: Option<Box<Listings>>,
+    /// The screen in the queue's place, if it is not the queue; an order opened from it lies over it.
+    pub room: Option<Box<dyn Room>>,
     /// The open order.
     pub order: Option<Box<Proofread>>,
     /// A list over the screen.
@@ -70,7 +70,7 @@ impl Model {
             common,
             sign_in: SignIn::new(login),
             queue: Queue::default(),
-            listings: None,
+            room: None,
             order: None,
             modal: None,
             notice: None,
@@ -88,15 +88,13 @@ impl Model {
 
     /// Which screen is shown.
     #[must_use]
-    pub const fn screen(&self) -> Screen {
+    pub fn screen(&self) -> Screen {
         if self.common.actor.is_none() {
             Screen::SignIn
         } else if self.order.is_some() {
             Screen::Order
-        } else if self.listings.is_some() {
-            Screen::Listings
         } else {
-            Screen::Queue
+            self.room.as_ref().map_or(Screen::Queue, |room| room.screen())
         }
     }
 
@@ -106,10 +104,10 @@ impl Model {
         if self.modal.is_some() {
             return Context::Choice;
         }
-        match (&self.order, &self.listings) {
+        match (&self.order, &self.room) {
             _ if self.screen() == Screen::SignIn => Context::Editor,
             (Some(order), _) => order.context(),
-            (None, Some(list)) => list.context(),
+            (None, Some(room)) => room.context(),
             (None, None) => self.queue.context(),
         }
     }
@@ -117,9 +115,9 @@ impl Model {
     /// Why a command cannot run now; `None` where it can.
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<String> {
-        match (&self.order, &self.listings) {
+        match (&self.order, &self.room) {
             (Some(order), _) => order.why_not(command, &self.common),
-            (None, Some(list)) => list.why_not(command, &self.common),
+            (None, Some(room)) => room.why_not(command, &self.common),
             (None, None) => self.queue.why_not(command, &self.common),
         }
     }
@@ -136,7 +134,8 @@ impl Model {
         let minute = Millis((now.0.div_euclid(60_000) + 1) * 60_000);
         let notice = self.notice.as_ref().map(|(_, until)| *until);
         let order = self.order.as_ref().and_then(|order| order.wakes_at(&self.common, now));
+        let room = self.room.as_ref().filter(|_| self.order.is_none()).and_then(|room| room.wakes_at(&self.common, now));
         let hold = self.takeable.as_ref().map(|takeable| takeable.held_until.plus(-self.common.clock_ahead_ms));
-        [Some(minute), notice, order, hold].into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(minute)
+        [Some(minute), notice, order, room, hold].into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(minute)
     }
 }

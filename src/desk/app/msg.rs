@@ -80,6 +80,19 @@ pub enum Slot {
     Viewer,
     /// Anything that writes: never dropped, and quitting waits for it.
     Write,
+    /// Likewise, by the screen in the queue's place.
+    RoomWrite,
+}
+
+impl Slot {
+    /// Reads of the screens in the queue's place: forgotten when one is left.
+    pub const ROOM: &'static [Self] = &[Self::Listings];
+
+    /// Whether the reply belongs to the screen in the queue's place.
+    #[must_use]
+    pub fn is_room(self) -> bool {
+        self == Self::RoomWrite || Self::ROOM.contains(&self)
+    }
 }
 
 /// An order opened for the screen.

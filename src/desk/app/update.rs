@@ -1,22 +1,24 @@
 //! What a message does: pure, without I/O, clock or randomness.
 
+mod replies;
+
 use crossterm::event::KeyCode;
 
 use super::common::{Ask, Env};
 use super::effect::Effect;
 use super::model::{Model, Screen};
-use super::msg::{Msg, Notice, Opened, Reply, Slot, Ticket, Tone};
+use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
-use crate::desk::screen::listing::{Listings, count_proposals};
+use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
-use crate::desk::screen::proofread::Proofread;
-use crate::desk::screen::queue::{Preview, Queue};
-use crate::domain::staff::{Actor, Permission};
+use crate::desk::screen::queue::Queue;
+use crate::desk::screen::room::Room;
+use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
-use crate::store::StoreError;
-use crate::store::records::{AuditEntry, Holder, Institution, TakenBack};
+use crate::store::records::AuditEntry;
+use replies::on_reply;
 
 /// For how long a notice stays, in milliseconds.
 const NOTICE_MS: i64 = 8_000;
@@ -39,9 +41,10 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Tick => match &mut model.order {
-            Some(order) => order.tick(&mut model.common, env),
-            None => Vec::new(),
+        Msg::Tick => match (&mut model.order, &mut model.room) {
+            (Some(order), _) => order.tick(&mut model.common, env),
+            (None, Some(room)) => room.tick(&mut model.common, env),
+            (None, None) => Vec::new(),
         },
         Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
         Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env),
@@ -50,6 +53,9 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             let mut asks = model.queue.refresh(&mut model.common);
             if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
                 asks.push(order.read_again(&mut model.common));
+            }
+            if let Some(room) = &mut model.room {
+                asks.extend(room.refresh(&mut model.common));
             }
             asks.push(count_proposals(&mut model.common));
             asks
@@ -64,6 +70,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         }
         Msg::Stop => {
             leave_order(model, &mut effects);
+            leave_room(model, &mut effects);
             model.quitting = true;
             Vec::new()
         }
@@ -121,7 +128,7 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
             Ask::Leave => {
                 leave_order(model, effects);
                 model.notice = None;
-                let more = model.queue.refresh(&mut model.common);
+                let more = in_front_again(model);
                 follow(model, more, env, effects);
             }
             Ask::TakeNext => {
@@ -141,10 +148,10 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
             Ask::Looked { listing, notice } => {
                 leave_order(model, effects);
                 say(model, notice, env.now);
-                if let Some(list) = &mut model.listings {
-                    let more = list.looked(listing, &mut model.common);
-                    follow(model, more, env, effects);
-                }
+                let more = open_listing(listing, false, &mut model.common);
+                follow(model, more, env, effects);
+                let more = in_front_again(model);
+                follow(model, more, env, effects);
             }
             Ask::Made(takeable) => {
                 // It holds nothing and has nothing to save any more; what it still reads is nobody's.
@@ -229,9 +236,9 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
             Vec::new()
         }
         Some(command) => run(model, command, env, effects),
-        None => match (&mut model.order, &mut model.listings) {
+        None => match (&mut model.order, &mut model.room) {
             (Some(order), _) => order.key(key, &mut model.common, env),
-            (None, Some(list)) => list.key(key, &mut model.common),
+            (None, Some(room)) => room.key(key, &mut model.common, env),
             (None, None) => model.queue.key(key, &mut model.common, env),
         },
     }
@@ -250,17 +257,14 @@ fn on_paste(model: &mut Model, text: &str, env: &mut Env) -> Vec<Ask> {
         modal.paste(text);
         return Vec::new();
     }
-    if let (Screen::Listings, Some(list)) = (model.screen(), &mut model.listings) {
-        list.paste(text);
+    if model.screen() == Screen::SignIn {
+        model.sign_in.paste(text);
         return Vec::new();
     }
-    match (model.screen(), &mut model.order) {
-        (Screen::SignIn, _) => {
-            model.sign_in.paste(text);
-            Vec::new()
-        }
-        (_, Some(order)) => order.paste(text, &mut model.common, env),
-        (_, None) => model.queue.paste(text, &mut model.common),
+    match (&mut model.order, &mut model.room) {
+        (Some(order), _) => order.paste(text, &mut model.common, env),
+        (None, Some(room)) => room.paste(text, &mut model.common, env),
+        (None, None) => model.queue.paste(text, &mut model.common),
     }
 }
 
@@ -270,7 +274,7 @@ fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Ef
         Choice::Institution(code) => {
             model.common.institution.clone_from(&code);
             model.takeable = None;
-            model.listings = None;
+            leave_room(model, effects);
             effects.push(Effect::Watch { institution: code });
             model.queue.command(Command::ListWaiting, &mut model.common, env)
         }
@@ -313,29 +317,56 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             if let Some(why) = model.why_not(command).filter(|_| !says_itself) {
                 return vec![Ask::Say(Notice::new(Tone::Warn, why))];
             }
-            match (&mut model.order, &mut model.listings) {
+            match (&mut model.order, &mut model.room) {
                 (Some(order), _) => order.command(command, &mut model.common, env),
-                (None, Some(list)) => match list.command(command, &mut model.common) {
+                (None, _) if command.goes_to().is_some() => go_to(model, command, effects),
+                (None, Some(room)) => match room.command(command, &mut model.common, env) {
                     Some(asks) => asks,
                     None => {
-                        model.listings = None;
-                        model.common.forget(Slot::Listings);
-                        model.queue.refresh(&mut model.common)
+                        leave_room(model, effects);
+                        in_front_again(model)
                     }
                 },
-                (None, None) if command == Command::Listings => {
-                    let (list, asks) = Listings::open(&mut model.common);
-                    model.listings = Some(Box::new(list));
-                    asks
-                }
                 (None, None) => model.queue.command(command, &mut model.common, env),
             }
         }
     }
 }
 
+/// Goes to another screen; to the one in front it changes nothing.
+fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let Some(screen) = command.goes_to().filter(|screen| *screen != model.screen()) else { return Vec::new() };
+    leave_room(model, effects);
+    let (room, asks): (Box<dyn Room>, Vec<Ask>) = match screen {
+        Screen::Listings => {
+            let (list, asks) = Listings::open(&mut model.common);
+            (Box::new(list), asks)
+        }
+        Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
+    };
+    model.room = Some(room);
+    asks
+}
+
+fn leave_room(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(mut room) = model.room.take() {
+        effects.extend(room.leave(&mut model.common));
+        Slot::ROOM.iter().for_each(|slot| model.common.forget(*slot));
+    }
+}
+
+/// Reads what is in front now: it may have changed while it lay behind.
+fn in_front_again(model: &mut Model) -> Vec<Ask> {
+    let mut asks = model.queue.refresh(&mut model.common);
+    if let Some(room) = &mut model.room {
+        asks.extend(room.refresh(&mut model.common));
+    }
+    asks
+}
+
 fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     leave_order(model, effects);
+    leave_room(model, effects);
     model.quitting = true;
     if model.common.is_writing() {
         say(model, Notice::new(Tone::Plain, model.common.lang.saving_before_quit()), env.now);
@@ -375,9 +406,9 @@ fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, 
     let mut asks = model.queue.activity(entries, &mut model.common);
     if entries.iter().any(|entry| entry.subject.starts_with("listing:")) {
         asks.push(count_proposals(&mut model.common));
-        if let Some(list) = &mut model.listings {
-            asks.extend(list.refresh(&mut model.common));
-        }
+    }
+    if let Some(room) = &mut model.room {
+        asks.extend(room.activity(entries, &mut model.common));
     }
     // One that is looked at a second time stays as it was opened: read again, it would tell what its decider found.
     if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
@@ -385,208 +416,6 @@ fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, 
             entries.iter().filter(|entry| entry.subject == order.file().order_no.as_str()).cloned().collect();
         if !mine.is_empty() {
             asks.extend(order.activity(&mine, &mut model.common, env));
-        }
-    }
-    asks
-}
-
-fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
-    let current = model.common.accepts(ticket);
-    let unasked = model.going_on == Some(ticket);
-    if unasked {
-        model.going_on = None;
-    }
-    if !current {
-        // Dropped, but a claim that came with it must not be: nobody would ever release it.
-        if let Reply::Opened(opened) = reply {
-            release(model, *opened, effects);
-        }
-        return Vec::new();
-    }
-    let lang = model.common.lang;
-    let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
-    match reply {
-        Reply::SignedIn(actor, institutions) => signed_in(model, actor, institutions, effects),
-        Reply::SignInRefused => {
-            model.sign_in.refused();
-            vec![Ask::Say(Notice::new(Tone::Bad, lang.sign_in_refused()))]
-        }
-        Reply::Failed(error) => failed(model, ticket, error, env),
-        Reply::QueuePage(page) if ticket.slot == Slot::Counts => {
-            model.queue.counted(&page);
-            Vec::new()
-        }
-        Reply::Reloaded(file, findings) if ticket.slot == Slot::Preview => {
-            model.queue.previewed(Some(Preview { file, findings }));
-            Vec::new()
-        }
-        Reply::NoSuchOrder if ticket.slot == Slot::Preview => {
-            model.queue.previewed(None);
-            Vec::new()
-        }
-        reply @ (Reply::QueuePage(_) | Reply::Rows(_) | Reply::Found(_)) => model.queue.reply(reply, &mut model.common, env),
-        Reply::Opened(opened) if model.quitting => {
-            release(model, *opened, effects);
-            Vec::new()
-        }
-        // Claimed again by the screen that has it open: it goes on where it was.
-        reply @ (Reply::Opened(_) | Reply::Held(..) | Reply::FirstDecider(_))
-            if model.order.as_ref().is_some_and(|order| order.awaits(ticket)) =>
-        {
-            match &mut model.order {
-                Some(order) => order.reply(ticket, reply, &mut model.common, env),
-                None => Vec::new(),
-            }
-        }
-        Reply::Blind(opened, listing, item) => {
-            let asks = open(model, *opened, None, false, env, effects);
-            model.order.iter_mut().for_each(|order| order.look_again(listing.clone(), item));
-            asks
-        }
-        Reply::Proposals(waiting) => {
-            model.queue.proposals = waiting;
-            Vec::new()
-        }
-        Reply::NoSuchListing => warn(lang.listing_unknown()),
-        reply @ (Reply::Listings(_) | Reply::Listing(_) | Reply::ListingDone(_)) => {
-            match (&reply, &mut model.order, &mut model.listings) {
-                (Reply::ListingDone(_), Some(order), _) => order.reply(ticket, reply, &mut model.common, env),
-                (_, _, Some(list)) => list.reply(ticket, reply, &mut model.common, env),
-                _ => Vec::new(),
-            }
-        }
-        Reply::Opened(opened) => open(model, *opened, None, unasked, env, effects),
-        Reply::Held(holder, opened) => {
-            let until = holder.until.in_china().format("%H:%M").to_string();
-            let text = lang.held_by(&holder.name, &until);
-            let mut asks = open(model, *opened, Some(holder), false, env, effects);
-            asks.push(Ask::Say(Notice::new(Tone::Warn, text)));
-            asks
-        }
-        Reply::FirstDecider(opened) => {
-            let mut asks = open(model, *opened, None, false, env, effects);
-            if let Some(order) = &mut model.order {
-                order.decided_first();
-            }
-            asks.push(Ask::Say(Notice::new(Tone::Warn, lang.look_only_first_decider())));
-            asks
-        }
-        Reply::NothingToTake if unasked => match &mut model.notice {
-            Some((notice, _)) => {
-                notice.text = lang.and_nothing_left(&notice.text);
-                Vec::new()
-            }
-            None => warn(lang.nothing_to_take()),
-        },
-        Reply::NothingToTake => warn(lang.nothing_to_take()),
-        Reply::NoSuchOrder => warn(lang.no_such_order()),
-        Reply::TakenBack(came, opened) => taken_back(model, &came, opened, env, effects),
-        Reply::Released | Reply::TurnKept => Vec::new(),
-        reply => {
-            // Painted over what lies in front of it, it would hide that.
-            if matches!(reply, Reply::Picture(_)) && model.modal.is_some() {
-                effects.push(Effect::Repaint);
-            }
-            match &mut model.order {
-                Some(order) => order.reply(ticket, reply, &mut model.common, env),
-                None => Vec::new(),
-            }
-        }
-    }
-}
-
-fn release(model: &mut Model, opened: Opened, effects: &mut Vec<Effect>) {
-    if let Some(claim) = opened.claim {
-        let ticket = model.common.ticket(Slot::Write);
-        effects.push(Effect::Release { ticket, claim });
-    }
-}
-
-fn signed_in(model: &mut Model, actor: Actor, institutions: Vec<Institution>, effects: &mut Vec<Effect>) -> Vec<Ask> {
-    model.common.institution = match (&actor.institution, institutions.first()) {
-        (Some(own), _) => own.clone(),
-        (None, Some(first)) => first.code.clone(),
-        (None, None) => String::new(),
-    };
-    let chooses = actor.institution.is_none();
-    model.common.actor = Some(actor);
-    model.common.institutions = institutions;
-    model.notice = None;
-    effects.push(Effect::Watch { institution: model.common.institution.clone() });
-    let mut asks = model.queue.start(&mut model.common);
-    if chooses {
-        asks.push(Ask::Choose(Box::new(Modal::institutions(&model.common))));
-    }
-    asks
-}
-
-fn open(
-    model: &mut Model,
-    opened: Opened,
-    held_by: Option<Holder>,
-    unasked: bool,
-    env: &Env,
-    effects: &mut Vec<Effect>,
-) -> Vec<Ask> {
-    // Another one may have been opened since this one was asked for.
-    leave_order(model, effects);
-    model.common.clock_ahead_ms = opened.file.now.since(env.now);
-    if !unasked {
-        model.notice = None;
-    }
-    model.modal = None;
-    model.order = Some(Box::new(Proofread::open(opened, held_by, &mut model.common)));
-    Vec::new()
-}
-
-fn taken_back(
-    model: &mut Model,
-    came: &TakenBack,
-    opened: Option<Box<Opened>>,
-    env: &Env,
-    effects: &mut Vec<Effect>,
-) -> Vec<Ask> {
-    let lang = model.common.lang;
-    model.takeable = None;
-    model.taking_back = None;
-    let (tone, text) = match (came, opened) {
-        (TakenBack::Done(claim), Some(opened)) => {
-            let text = lang.taken_back(claim.order_no.as_str());
-            let mut asks = open(model, *opened, None, false, env, effects);
-            asks.push(Ask::Say(Notice::new(Tone::Good, text)));
-            return asks;
-        }
-        (TakenBack::Done(claim), None) => (Tone::Good, lang.taken_back(claim.order_no.as_str())),
-        (TakenBack::TooLate, _) => (Tone::Warn, lang.take_back_too_late().to_owned()),
-        (TakenBack::NotPossible, _) => (Tone::Warn, lang.nothing_to_take_back().to_owned()),
-    };
-    let mut asks = model.queue.refresh(&mut model.common);
-    asks.push(Ask::Say(Notice::new(tone, text)));
-    asks
-}
-
-fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -> Vec<Ask> {
-    if ticket.slot == Slot::Preview {
-        model.queue.previewed(None);
-        return Vec::new();
-    }
-    if model.taking_back == Some(ticket) {
-        model.taking_back = None;
-    }
-    let text = model.common.lang.store_failed(error.code());
-    let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
-    match ticket.slot {
-        Slot::SignIn => model.sign_in.refused(),
-        Slot::Rows | Slot::Counts | Slot::Proposals => {}
-        Slot::Queue | Slot::Search => {
-            asks.extend(model.queue.reply(Reply::Failed(error), &mut model.common, env));
-        }
-        _ => {
-            if let (None, Some(list)) = (&model.order, &mut model.listings) {
-                asks.extend(list.reply(ticket, Reply::Failed(error), &mut model.common, env));
-            } else if let Some(order) = &mut model.order {
-                asks.extend(order.reply(ticket, Reply::Failed(error), &mut model.common, env));
-            }
         }
     }
     asks

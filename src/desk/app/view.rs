@@ -21,10 +21,10 @@ impl Model {
         let keys = Rect { y: area.bottom() - 1, height: 1, ..area };
         let notice = Rect { y: area.bottom() - 2, height: 1, ..area };
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
-        match (&self.order, &self.listings) {
+        match (&self.order, &self.room) {
             _ if self.screen() == Screen::SignIn => self.sign_in.view(frame, body, &self.common),
             (Some(order), _) => order.view(frame, body, &self.common, now),
-            (None, Some(list)) => list.view(frame, body, &self.common, now),
+            (None, Some(room)) => room.view(frame, body, &self.common, now),
             (None, None) => self.queue.view(frame, body, &self.common, now),
         }
         chrome::notice(frame, notice, &self.common, self.notice.as_ref().map(|(notice, _)| notice));

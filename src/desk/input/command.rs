@@ -1,5 +1,6 @@
 //! Commands: everything a user can tell the desk to do, with a name, a word for the footer and a sentence for `?`.
 
+use crate::desk::app::model::Screen;
 use crate::domain::verdict::Verdict;
 use crate::text::Lang;
 
@@ -56,6 +57,8 @@ commands! {
     Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
     Graphics = "graphics", "图像方式", "pictures by", "换一种图像显示方式，并显示终端能力", "Draw scans in another way, and say what the terminal can";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
+
+    GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
     Skip = "skip", "跳过", "skip", "跳过此单并说明理由；没有领取时取下一件", "Leave this order to others and say why; take the next one if it is not claimed";
@@ -116,6 +119,16 @@ commands! {
 }
 
 impl Command {
+    /// The screen this command goes to, if it goes to one.
+    #[must_use]
+    pub const fn goes_to(self) -> Option<Screen> {
+        match self {
+            Self::GoToQueue => Some(Screen::Queue),
+            Self::Listings => Some(Screen::Listings),
+            _ => None,
+        }
+    }
+
     /// The verdict this command gives, if it gives one.
     #[must_use]
     pub const fn verdict(self) -> Option<Verdict> {

@@ -5,6 +5,7 @@ pub mod listing;
 pub mod modal;
 pub mod proofread;
 pub mod queue;
+pub mod room;
 pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;

@@ -6,17 +6,22 @@ mod tests;
 mod view;
 
 use crossterm::event::KeyCode;
+use ratatui::Frame;
+use ratatui::layout::Rect;
 
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
+use crate::desk::app::model::Screen;
 use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::room::Room;
 use crate::domain::listing::{ListingState, Standing};
 use crate::domain::staff::Permission;
-use crate::store::records::{DecisionRecord, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord};
+use crate::domain::time::Millis;
+use crate::store::records::{AuditEntry, DecisionRecord, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord};
 use crate::text::Lang;
 
 /// Entries read at a time.
@@ -81,17 +86,6 @@ impl Listings {
         vec![Ask::Do(Effect::LoadListings { ticket, query })]
     }
 
-    /// Reads the list anew; the selection stays where it is.
-    pub fn refresh(&mut self, common: &mut Common) -> Vec<Ask> {
-        self.load(false, common)
-    }
-
-    /// Where keys go.
-    #[must_use]
-    pub const fn context(&self) -> Context {
-        if self.reason.is_some() { Context::Editor } else { Context::Listing }
-    }
-
     fn selection(&self) -> Option<&ListingRecord> {
         match &self.entry {
             Some(entry) => Some(&entry.file.record),
@@ -99,16 +93,74 @@ impl Listings {
         }
     }
 
-    /// A second look was concluded: shows the entry, with both looks.
-    pub fn looked(&mut self, listing: String, common: &mut Common) -> Vec<Ask> {
-        let mut asks = self.refresh(common);
-        asks.extend(open_listing(listing, false, common));
-        asks
+    fn go(&mut self, by: usize, down: bool, common: &mut Common) -> Vec<Ask> {
+        let at = if self.entry.is_some() { &mut self.top } else { &mut self.selected };
+        *at = if down { at.saturating_add(by) } else { at.saturating_sub(by) };
+        if self.entry.is_some() {
+            self.top = self.top.min(usize::from(u16::MAX));
+            return Vec::new();
+        }
+        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+        let near = self.selected.saturating_add(MARGIN) >= self.rows.len();
+        if near && self.next.is_some() && self.read.is_none() { self.load(true, common) } else { Vec::new() }
     }
 
-    /// Why a command cannot run now.
-    #[must_use]
-    pub fn why_not(&self, command: Command, common: &Common) -> Option<String> {
+    /// The next standing, round and round.
+    fn turn(&mut self, forward: bool, common: &mut Common) -> Vec<Ask> {
+        let count = Standing::ALL.len();
+        let at = Standing::ALL.iter().position(|standing| *standing == self.standing).unwrap_or(0);
+        let next = if forward { at + 1 } else { at + count.saturating_sub(1) }.checked_rem(count).unwrap_or(0);
+        self.standing = Standing::ALL.get(next).copied().unwrap_or(Standing::Proposed);
+        self.entry = None;
+        self.rows.clear();
+        (self.next, self.selected, self.loaded) = (None, 0, false);
+        self.load(false, common)
+    }
+
+    fn ask(&self, common: &mut Common) -> Vec<Ask> {
+        let Some(row) = self.selection() else { return Vec::new() };
+        let me = common.actor.as_ref().map(|actor| actor.login.as_str());
+        let is_own = row.proposed.as_ref().is_some_and(|proposed| Some(proposed.by.login.as_str()) == me);
+        let blind = row.term.state == ListingState::Proposed && !is_own && common.may(Permission::ConfirmListing);
+        open_listing(row.listing.clone(), blind, common)
+    }
+
+    fn withdraw(&mut self, common: &mut Common) -> Vec<Ask> {
+        let reason = self.reason.as_ref().map(Editor::text).unwrap_or_default().trim().to_owned();
+        if reason.is_empty() {
+            return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.aside_reason_missing()))];
+        }
+        let Some(row) = self.selection() else { return Vec::new() };
+        let listing = row.listing.clone();
+        let ticket = common.ticket(Slot::Write);
+        self.sent = Some(ticket.number);
+        vec![Ask::Do(Effect::WithdrawListing { ticket, institution: common.institution.clone(), listing, reason })]
+    }
+
+    fn take(&mut self, ticket: Ticket, page: ListingPage) {
+        let Some((_, more)) = self.read.take_if(|(read, _)| *read == ticket) else { return };
+        if more {
+            self.rows.extend(page.rows);
+        } else {
+            let selected = self.rows.get(self.selected).map(|row| row.listing.clone());
+            self.rows = page.rows;
+            let again = self.rows.iter().position(|row| Some(&row.listing) == selected.as_ref());
+            self.selected = again.unwrap_or(self.selected).min(self.rows.len().saturating_sub(1));
+        }
+        (self.next, self.waiting, self.loaded) = (page.next, page.waiting, true);
+    }
+}
+
+impl Room for Listings {
+    fn screen(&self) -> Screen {
+        Screen::Listings
+    }
+
+    fn context(&self) -> Context {
+        if self.reason.is_some() { Context::Editor } else { Context::Listing }
+    }
+
+    fn why_not(&self, command: Command, common: &Common) -> Option<String> {
         let lang = common.lang;
         match command {
             Command::WithdrawListing if !common.may(Permission::WithdrawListing) => Some(lang.no_permission().to_owned()),
@@ -119,8 +171,7 @@ impl Listings {
         }
     }
 
-    /// Takes a command; `None`: back to the queue.
-    pub fn command(&mut self, command: Command, common: &mut Common) -> Option<Vec<Ask>> {
+    fn command(&mut self, command: Command, common: &mut Common, _env: &mut Env) -> Option<Vec<Ask>> {
         if self.sent.is_some() {
             return Some(Vec::new());
         }
@@ -159,40 +210,7 @@ impl Listings {
         })
     }
 
-    fn go(&mut self, by: usize, down: bool, common: &mut Common) -> Vec<Ask> {
-        let at = if self.entry.is_some() { &mut self.top } else { &mut self.selected };
-        *at = if down { at.saturating_add(by) } else { at.saturating_sub(by) };
-        if self.entry.is_some() {
-            self.top = self.top.min(usize::from(u16::MAX));
-            return Vec::new();
-        }
-        self.selected = self.selected.min(self.rows.len().saturating_sub(1));
-        let near = self.selected.saturating_add(MARGIN) >= self.rows.len();
-        if near && self.next.is_some() && self.read.is_none() { self.load(true, common) } else { Vec::new() }
-    }
-
-    /// The next standing, round and round.
-    fn turn(&mut self, forward: bool, common: &mut Common) -> Vec<Ask> {
-        let count = Standing::ALL.len();
-        let at = Standing::ALL.iter().position(|standing| *standing == self.standing).unwrap_or(0);
-        let next = if forward { at + 1 } else { at + count.saturating_sub(1) }.checked_rem(count).unwrap_or(0);
-        self.standing = Standing::ALL.get(next).copied().unwrap_or(Standing::Proposed);
-        self.entry = None;
-        self.rows.clear();
-        (self.next, self.selected, self.loaded) = (None, 0, false);
-        self.load(false, common)
-    }
-
-    fn ask(&self, common: &mut Common) -> Vec<Ask> {
-        let Some(row) = self.selection() else { return Vec::new() };
-        let me = common.actor.as_ref().map(|actor| actor.login.as_str());
-        let is_own = row.proposed.as_ref().is_some_and(|proposed| Some(proposed.by.login.as_str()) == me);
-        let blind = row.term.state == ListingState::Proposed && !is_own && common.may(Permission::ConfirmListing);
-        open_listing(row.listing.clone(), blind, common)
-    }
-
-    /// A key in the form that no command took.
-    pub fn key(&mut self, key: Key, common: &mut Common) -> Vec<Ask> {
+    fn key(&mut self, key: Key, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         let Some(reason) = &mut self.reason else { return Vec::new() };
         if self.sent.is_some() {
             return Vec::new();
@@ -204,27 +222,14 @@ impl Listings {
         Vec::new()
     }
 
-    /// Pasted text.
-    pub fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         if let Some(reason) = &mut self.reason {
             reason.paste(text);
         }
+        Vec::new()
     }
 
-    fn withdraw(&mut self, common: &mut Common) -> Vec<Ask> {
-        let reason = self.reason.as_ref().map(Editor::text).unwrap_or_default().trim().to_owned();
-        if reason.is_empty() {
-            return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.aside_reason_missing()))];
-        }
-        let Some(row) = self.selection() else { return Vec::new() };
-        let listing = row.listing.clone();
-        let ticket = common.ticket(Slot::Write);
-        self.sent = Some(ticket.number);
-        vec![Ask::Do(Effect::WithdrawListing { ticket, institution: common.institution.clone(), listing, reason })]
-    }
-
-    /// What came of an effect of this screen.
-    pub fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
+    fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         match reply {
             Reply::Listings(page) => {
                 self.take(ticket, page);
@@ -262,17 +267,16 @@ impl Listings {
         }
     }
 
-    fn take(&mut self, ticket: Ticket, page: ListingPage) {
-        let Some((_, more)) = self.read.take_if(|(read, _)| *read == ticket) else { return };
-        if more {
-            self.rows.extend(page.rows);
-        } else {
-            let selected = self.rows.get(self.selected).map(|row| row.listing.clone());
-            self.rows = page.rows;
-            let again = self.rows.iter().position(|row| Some(&row.listing) == selected.as_ref());
-            self.selected = again.unwrap_or(self.selected).min(self.rows.len().saturating_sub(1));
-        }
-        (self.next, self.waiting, self.loaded) = (page.next, page.waiting, true);
+    fn activity(&mut self, entries: &[AuditEntry], common: &mut Common) -> Vec<Ask> {
+        if entries.iter().any(|entry| entry.subject.starts_with("listing:")) { self.refresh(common) } else { Vec::new() }
+    }
+
+    fn refresh(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.load(false, common)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
+        self.draw(frame, area, common, now);
     }
 }
 
@@ -283,7 +287,7 @@ pub fn count_proposals(common: &mut Common) -> Ask {
 }
 
 /// Asks for an entry: to read it, or blind, to look at its order a second time.
-pub(super) fn open_listing(listing: String, blind: bool, common: &mut Common) -> Vec<Ask> {
+pub fn open_listing(listing: String, blind: bool, common: &mut Common) -> Vec<Ask> {
     let ticket = common.ticket(Slot::Open);
     vec![Ask::Do(Effect::OpenListing { ticket, institution: common.institution.clone(), listing, blind })]
 }

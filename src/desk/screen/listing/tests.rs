@@ -14,6 +14,10 @@ use crate::domain::staff::{Actor, Role};
 use crate::domain::time::Millis;
 use crate::store::records::{DoneBy, Evidence, Proposed};
 
+fn env() -> Env {
+    Env { now: Millis(0), ids: Vec::new() }
+}
+
 fn common(lang: Lang, size: (u16, u16), login: &str, role: Role) -> Common {
     let mut common = Common::new(lang, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
     common.size = size;
@@ -69,7 +73,7 @@ fn a_proposal_tells_the_second_person_nothing_of_the_first() {
             assert_eq!(screen.contains("材料系"), told, "{login}: {screen}");
             // Enter opens it blind for whoever did not propose it.
             let mut list = list;
-            let asks = list.command(Command::Open, &mut common).unwrap();
+            let asks = list.command(Command::Open, &mut common, &mut env()).unwrap();
             assert!(matches!(asks.as_slice(), [Ask::Do(Effect::OpenListing { blind, .. })] if *blind != told), "{asks:?}");
         }
     }
@@ -84,15 +88,15 @@ fn only_a_supervisor_withdraws_and_only_with_a_reason() {
     assert!(listed(record(ListingState::Withdrawn), &mut common).why_not(withdraw, &common).is_some());
     let mut list = listed(record(ListingState::InForce), &mut common);
     assert_eq!(list.why_not(withdraw, &common), None);
-    list.command(withdraw, &mut common);
+    list.command(withdraw, &mut common, &mut env());
     assert_eq!(list.context(), Context::Editor);
-    let asks = list.command(Command::Save, &mut common).unwrap();
+    let asks = list.command(Command::Save, &mut common, &mut env()).unwrap();
     assert!(matches!(asks.as_slice(), [Ask::Say(_)]), "{asks:?}");
-    list.paste("申诉成立");
-    let asks = list.command(Command::Save, &mut common).unwrap();
+    list.paste("申诉成立", &mut common, &mut env());
+    let asks = list.command(Command::Save, &mut common, &mut env()).unwrap();
     assert!(matches!(asks.as_slice(), [Ask::Do(Effect::WithdrawListing { reason, .. })] if reason == "申诉成立"), "{asks:?}");
     // Sent once.
-    assert_eq!(list.command(Command::Save, &mut common), Some(Vec::new()));
+    assert_eq!(list.command(Command::Save, &mut common, &mut env()), Some(Vec::new()));
 }
 
 #[test]
@@ -102,14 +106,14 @@ fn tab_goes_round_the_standings_and_a_late_page_is_dropped() {
     let [Ask::Do(Effect::LoadListings { ticket: late, .. })] = asks.as_slice() else { panic!("{asks:?}") };
     let mut seen = vec![list.standing];
     for _ in 0..Standing::ALL.len() {
-        list.command(Command::NextPane, &mut common);
+        list.command(Command::NextPane, &mut common, &mut env());
         seen.push(list.standing);
     }
     assert_eq!(seen[..5], *Standing::ALL);
     assert_eq!(seen[5], Standing::Proposed);
-    list.command(Command::PreviousPane, &mut common);
+    list.command(Command::PreviousPane, &mut common, &mut env());
     assert_eq!(list.standing, Standing::Declined);
     list.take(*late, ListingPage { rows: vec![record(ListingState::Proposed)], next: None, waiting: 1 });
     assert!(list.rows.is_empty() && !list.loaded);
-    assert_eq!(list.command(Command::Back, &mut common), None);
+    assert_eq!(list.command(Command::Back, &mut common, &mut env()), None);
 }

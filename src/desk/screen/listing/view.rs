@@ -25,7 +25,7 @@ const ORDER: usize = 17;
 
 impl Listings {
     /// Draws the list, or the entry that is read.
-    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
         match &self.entry {
             Some(entry) => self.draw_entry(frame, area, entry, common, now),
             None => self.draw_list(frame, area, common),

@@ -1,0 +1,52 @@
+//! What the desk asks of a screen that takes the queue's place. The open order lies over it, and goes back to it.
+
+use std::fmt;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::desk::app::common::{Ask, Common, Env};
+use crate::desk::app::effect::Effect;
+use crate::desk::app::model::Screen;
+use crate::desk::app::msg::{Reply, Ticket};
+use crate::desk::input::command::Command;
+use crate::desk::input::key::Key;
+use crate::desk::input::keymap::Context;
+use crate::domain::time::Millis;
+use crate::store::records::AuditEntry;
+
+/// A screen in the queue's place. Replies come to it by their slot (see [`crate::desk::app::msg::Slot::is_room`]).
+pub trait Room: fmt::Debug + Send {
+    /// Which screen it is.
+    fn screen(&self) -> Screen;
+    /// Where keys go.
+    fn context(&self) -> Context;
+    /// Why a command cannot run now.
+    fn why_not(&self, command: Command, common: &Common) -> Option<String>;
+    /// Takes a command; `None`: back to the queue.
+    fn command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Option<Vec<Ask>>;
+    /// A key that no command took.
+    fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask>;
+    /// Pasted text.
+    fn paste(&mut self, text: &str, common: &mut Common, env: &mut Env) -> Vec<Ask>;
+    /// What came of an effect of this screen.
+    fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask>;
+    /// Others (or we) changed something.
+    fn activity(&mut self, entries: &[AuditEntry], common: &mut Common) -> Vec<Ask>;
+    /// Reads anew what is shown: it is in front again, or may have missed something.
+    fn refresh(&mut self, common: &mut Common) -> Vec<Ask>;
+    /// A moment that [`Self::wakes_at`] named has come.
+    fn tick(&mut self, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
+        Vec::new()
+    }
+    /// The next moment (by this machine's clock) at which it changes by itself.
+    fn wakes_at(&self, _common: &Common, _now: Millis) -> Option<Millis> {
+        None
+    }
+    /// It is left: what has to be saved.
+    fn leave(&mut self, _common: &mut Common) -> Vec<Effect> {
+        Vec::new()
+    }
+    /// Draws it.
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis);
+}
