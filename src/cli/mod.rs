@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, and what they share.
 
+pub mod audit;
 pub mod completions;
 pub mod counts;
 pub mod demo;
@@ -61,6 +62,8 @@ pub enum Command {
     Counts(counts::Args),
     /// 显示一个申请单的全部内容（号码已遮盖）
     Show(show::Args),
+    /// 校验或显示审计记录
+    Audit(audit::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
     Demo(demo::Args),
     /// 管理工作人员
@@ -248,6 +251,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Track(args)) => track::run(args, &context).await,
         Some(Command::Counts(args)) => counts::run(args, &context).await,
         Some(Command::Show(args)) => show::run(args, &context).await,
+        Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args),

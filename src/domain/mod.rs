@@ -7,7 +7,6 @@ mod coded;
 pub mod crop;
 pub mod decision;
 pub mod draft;
-pub mod enquiry;
 pub mod finding;
 pub mod fold;
 pub mod hex;

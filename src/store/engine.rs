@@ -16,7 +16,7 @@ macro_rules! engine {
             Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing,
             ListingDone, ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief,
             OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount,
-            StaffRecord, StoredAttachment, TakenBack,
+            StaffRecord, StoredAttachment, TakenBack, TrailHead,
         };
         use crate::store::{Result, Store, reads};
 
@@ -146,6 +146,12 @@ macro_rules! engine {
             }
             async fn audit(&self, institution: &str, subject: &str, after_seq: i64) -> Result<Vec<AuditEntry>> {
                 reads::audit(&mut *self.reader().await?, institution, subject, after_seq).await
+            }
+            async fn audit_page(&self, after: (&str, &str, i64), limit: u32) -> Result<Vec<AuditEntry>> {
+                reads::audit_page(&mut *self.reader().await?, after, limit).await
+            }
+            async fn trail_heads(&self, after: (&str, &str), limit: u32) -> Result<Vec<TrailHead>> {
+                reads::trail_heads(&mut *self.reader().await?, after, limit).await
             }
             async fn changed(&self, institution: &str) -> Result<bool> {
                 self.changed(institution).await

@@ -8,7 +8,6 @@
 
 pub mod chain;
 mod engine;
-mod enquiries;
 mod load;
 mod postgres;
 pub mod reads;
@@ -18,13 +17,9 @@ mod rows;
 mod search_keys;
 mod sql;
 mod sqlite;
-mod supervision;
 
 use std::fmt;
 use std::sync::Arc;
-
-pub use enquiries::EnquiryStore;
-pub use supervision::SupervisionStore;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -38,7 +33,7 @@ use records::{
     Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, ListingDone,
     ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage,
     Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord, StoredAttachment,
-    TakenBack,
+    TakenBack, TrailHead,
 };
 
 /// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
@@ -107,7 +102,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: EnquiryStore + SupervisionStore + Send + Sync + fmt::Debug {
+pub trait Store: Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.
@@ -193,6 +188,10 @@ pub trait Store: EnquiryStore + SupervisionStore + Send + Sync + fmt::Debug {
     async fn draft(&self, institution: &str, order_no: &OrderNo, login: &str) -> Result<Option<Draft>>;
     /// The audit trail of a subject, oldest first, after `seq`.
     async fn audit(&self, institution: &str, subject: &str, after_seq: i64) -> Result<Vec<AuditEntry>>;
+    /// Rows of all trails of all institutions after `(institution, subject, seq)`, in that order: for whoever verifies them.
+    async fn audit_page(&self, after: (&str, &str, i64), limit: u32) -> Result<Vec<AuditEntry>>;
+    /// Where the orders after `(institution, order number)` say that their trails end, and where these do.
+    async fn trail_heads(&self, after: (&str, &str), limit: u32) -> Result<Vec<TrailHead>>;
     /// Whether anything may have been committed since the last call, by anyone: cheap, called a few times a second.
     /// The first call of a process says yes.
     async fn changed(&self, institution: &str) -> Result<bool>;

@@ -3,6 +3,3 @@
 use super::PostgresStore;
 
 crate::store::engine::engine!(PostgresStore);
-
-impl crate::store::EnquiryStore for PostgresStore {}
-impl crate::store::SupervisionStore for PostgresStore {}

@@ -7,7 +7,7 @@ use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::time::Millis;
 use crate::store::Result;
-use crate::store::records::{AuditEntry, Decided};
+use crate::store::records::{AuditEntry, Decided, TrailHead};
 use crate::store::sql::{Cells, Columns, Link, args};
 
 const DRAFT: &str = "SELECT body FROM drafts WHERE institution = $1 AND order_no = $2 AND staff = $3";
@@ -16,6 +16,12 @@ const AUDIT: &str = "SELECT institution, subject, seq, at, actor, action, detail
 const AUDIT_HEAD: &str = "SELECT seq, hash FROM audit_log WHERE institution = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1";
 const ACTIVITY: &str = "SELECT institution, subject, seq, at, actor, action, detail, prev_hash, hash FROM audit_log \
                         WHERE institution = $1 AND at >= $2 ORDER BY at, subject, seq LIMIT $3";
+/// Row values keep to the primary key, whatever the page.
+const AUDIT_PAGE: &str = "SELECT institution, subject, seq, at, actor, action, detail, prev_hash, hash FROM audit_log \
+                          WHERE (institution, subject, seq) > ($1, $2, $3) ORDER BY institution, subject, seq LIMIT $4";
+const TRAIL_HEADS: &str = "SELECT o.institution, o.order_no, o.audit_seq, (SELECT MAX(a.seq) FROM audit_log a \
+                           WHERE a.institution = o.institution AND a.subject = o.order_no) FROM orders o \
+                           WHERE (o.institution, o.order_no) > ($1, $2) ORDER BY o.institution, o.order_no LIMIT $3";
 const DECISION: &str = "SELECT status, held_until FROM decisions WHERE token = $1";
 /// A held message cannot have been handed over, and an order that moved on has another version. Only the newest are looked at: a planner
 /// that does not know how few they are would read all orders instead of looking these up.
@@ -31,6 +37,8 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("audit", AUDIT),
     ("audit head", AUDIT_HEAD),
     ("activity", ACTIVITY),
+    ("audit page", AUDIT_PAGE),
+    ("trail heads", TRAIL_HEADS),
     ("decision by token", DECISION),
     ("takeable", TAKEABLE),
 ];
@@ -68,6 +76,34 @@ pub(crate) async fn audit_head<L: Link>(link: &mut L, institution: &str, subject
 
 pub(crate) async fn activity<L: Link>(link: &mut L, institution: &str, since: Millis, limit: u32) -> Result<Vec<AuditEntry>> {
     link.rows(ACTIVITY, args![institution, since, limit]).await?.iter().map(entry).collect()
+}
+
+/// Rows of all trails after this one, by institution, subject and number.
+pub(crate) async fn audit_page<L: Link>(
+    link: &mut L,
+    (institution, subject, seq): (&str, &str, i64),
+    limit: u32,
+) -> Result<Vec<AuditEntry>> {
+    link.rows(AUDIT_PAGE, args![institution, subject, seq, limit]).await?.iter().map(entry).collect()
+}
+
+/// Where orders say that their trails end, after this order, by institution and number.
+pub(crate) async fn trail_heads<L: Link>(
+    link: &mut L,
+    (institution, order_no): (&str, &str),
+    limit: u32,
+) -> Result<Vec<TrailHead>> {
+    let rows = link.rows(TRAIL_HEADS, args![institution, order_no, limit]).await?;
+    let head = |row| {
+        let mut cells = Cells::new(row);
+        Ok(TrailHead {
+            institution: cells.text()?,
+            order_no: cells.order_no()?,
+            audit_seq: cells.int()?,
+            newest: cells.maybe_int()?,
+        })
+    };
+    rows.iter().map(head).collect()
 }
 
 pub(crate) async fn decision_by_token<L: Link>(link: &mut L, token: &str) -> Result<Option<Decided>> {

@@ -13,7 +13,7 @@ mod queue;
 mod related;
 mod search;
 
-pub(crate) use desk::{activity, audit, audit_head, decision_by_token, draft, takeable};
+pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
 pub(crate) use file::{attachments, order_file};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
 pub(crate) use listing::{listing, listings, waiting_listings};

@@ -142,3 +142,16 @@ pub struct AuditEntry {
     /// See [`crate::store::chain`].
     pub hash: String,
 }
+
+/// Where an order says that its trail ends, and where it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailHead {
+    /// Whose.
+    pub institution: String,
+    /// Which order.
+    pub order_no: OrderNo,
+    /// The newest row, as the order names it.
+    pub audit_seq: i64,
+    /// The newest row there is.
+    pub newest: Option<i64>,
+}

@@ -1,7 +1,6 @@
 //! What goes into the store and comes out of it, free of any engine's types.
 
 mod claim;
-mod enquiry;
 mod feed;
 mod file;
 mod flow;
@@ -10,10 +9,8 @@ mod load;
 mod outgoing;
 mod people;
 mod queue;
-mod supervision;
 
-pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack};
-pub use enquiry::{EnquiryDone, EnquiryFile, EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, NewReply, Present};
+pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack, TrailHead};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 pub use flow::{Look, Note, Postponed, SkipCount};
@@ -24,4 +21,3 @@ pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
-pub use supervision::{Dashboard, Flowed, HeldOrder, Intervened, Intervention, OpenOrder, Performance};

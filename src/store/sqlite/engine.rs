@@ -5,9 +5,6 @@ use crate::store::load;
 
 crate::store::engine::engine!(SqliteStore);
 
-impl crate::store::EnquiryStore for SqliteStore {}
-impl crate::store::SupervisionStore for SqliteStore {}
-
 /// Orders in a batch from which on it is taken for a part of a long load.
 const LONG_LOAD: usize = 200;
 /// Page cache of the writer during a long load.

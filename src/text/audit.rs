@@ -1,0 +1,56 @@
+//! Texts of the audit trail.
+
+use super::{Lang, texts};
+use crate::store::chain::Fault;
+
+texts! {
+    audit_rows => "条审计记录", "audit rows";
+    audit_fault(place: &str, what: &str, code: &str) => "{place}：{what}（{code}）", "{place}: {what} ({code})";
+    audit_verified(rows: u64, trails: u64, orders: u64, faults: u64) => "{rows} 条记录，{trails} 条链，{orders} 个申请单：{faults} 个问题", "{rows} rows, {trails} trails, {orders} orders: {faults} faults";
+    audit_unknown(subject: &str) => "没有 {subject} 的审计记录", "there is no audit trail of {subject}";
+    audit_edited => "内容与哈希不符，被改动过", "the content does not have this hash: it was changed";
+    audit_gap => "前面的记录缺失", "the row before it is missing";
+    audit_link => "与前一条记录不相接", "it does not continue the row before it";
+    audit_tail => "末尾的记录被截去", "the end of the trail was cut off";
+    audit_missing => "申请单没有审计记录", "the order has no trail";
+}
+
+impl Lang {
+    /// What is wrong with a trail.
+    #[must_use]
+    pub const fn audit_fault_is(self, fault: Fault) -> &'static str {
+        match fault {
+            Fault::Edited => self.audit_edited(),
+            Fault::Gap => self.audit_gap(),
+            Fault::Link => self.audit_link(),
+            Fault::Tail => self.audit_tail(),
+            Fault::Missing => self.audit_missing(),
+        }
+    }
+
+    /// What was done; what has no word of its own is told by its code.
+    #[must_use]
+    pub fn audit_action(self, action: &str) -> &str {
+        let (zh, en) = match action {
+            "submit" => ("提交", "submitted"),
+            "resubmit" => ("重新提交", "submitted again"),
+            "cancel" => ("取消", "cancelled"),
+            "claim" => ("领取", "claimed"),
+            "release" => ("放回", "released"),
+            "skip" => ("跳过", "skipped"),
+            "postpone" => ("暂缓", "postponed"),
+            "resume" => ("恢复", "resumed"),
+            "note" => ("备注", "noted"),
+            "decide" => ("决定", "decided"),
+            "take_back" => ("撤回", "taken back"),
+            "propose" => ("提议列入", "proposed"),
+            "enquiry" => ("咨询", "asked"),
+            "enquiry_followup" => ("追问", "asked further"),
+            other => (other, other),
+        };
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+}
