@@ -95,7 +95,7 @@ pub(super) async fn a_trail_is_shown_row_by_row(f: Fixture) {
     let (done, rows) = program(&f, &["audit", "show", number.as_str(), "--json"]);
     assert!(done);
     let actions: Vec<&str> = rows.iter().map(|row| row["action"].as_str().unwrap()).collect();
-    assert_eq!(actions, ["submit", "claim", "decide"]);
+    assert_eq!(actions[..3], ["submit", "claim", "decide"]);
     assert_eq!(rows[2]["actor"], "zhangmin");
     let (_, staff) = program(&f, &["audit", "show", "staff:zhangmin", "--json"]);
     assert!(!staff.is_empty(), "staff have trails, too");
