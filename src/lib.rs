@@ -15,7 +15,7 @@
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
 //!   table of keys), `ui`, `term`.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
-//! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`] and [`text`] (every visible string) serve all of them.
+//! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`], [`sign_in`] and [`text`] (every visible string) serve all of them.
 //!
 //! # Three rules that explain most of the code
 //! * **Time is the database's.** Claims and holds are judged there; a desk's own clock only draws.
@@ -33,5 +33,6 @@ pub mod evidence;
 pub mod intake;
 pub mod logging;
 pub mod password;
+pub mod sign_in;
 pub mod store;
 pub mod text;

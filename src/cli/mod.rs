@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, and what they share.
 
+pub mod acting;
 pub mod audit;
 pub mod completions;
 pub mod counts;

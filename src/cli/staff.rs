@@ -1,11 +1,12 @@
 //! `jiaodui staff add|list|disable|password`: who may sign in.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use serde_json::json;
 
+use super::acting::ask_password;
 use super::{Context, Error, print_line};
 use crate::domain::staff::Role;
 use crate::domain::visible::visible;
@@ -120,26 +121,10 @@ fn new_password(context: &Context) -> Result<Password, Error> {
         std::io::stdin().lock().read_line(&mut line)?;
         return Ok(Password::new(line.trim_end_matches(['\r', '\n']).to_owned()));
     }
-    let first = ask(lang.new_password())?;
-    let second = ask(lang.repeat_password())?;
+    let first = ask_password(lang.new_password())?;
+    let second = ask_password(lang.repeat_password())?;
     if first != second {
         return Err(Error::said("staff.password", lang.passwords_differ()));
     }
     Ok(first)
-}
-
-fn ask(prompt: &str) -> Result<Password, Error> {
-    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-    let stdin = std::io::stdin();
-    let before = tcgetattr(&stdin).map_err(std::io::Error::from)?;
-    let mut silent = before.clone();
-    silent.local_modes.remove(LocalModes::ECHO);
-    write!(std::io::stderr(), "{prompt}")?;
-    tcsetattr(&stdin, OptionalActions::Flush, &silent).map_err(std::io::Error::from)?;
-    let mut line = String::new();
-    let read = stdin.lock().read_line(&mut line);
-    tcsetattr(&stdin, OptionalActions::Flush, &before).map_err(std::io::Error::from)?;
-    writeln!(std::io::stderr())?;
-    read?;
-    Ok(Password::new(line.trim_end_matches(['\r', '\n']).to_owned()))
 }

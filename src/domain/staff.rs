@@ -35,6 +35,8 @@ coded! {
         WithdrawListing = "withdraw_listing",
         /// Manage staff.
         ManageStaff = "manage_staff",
+        /// Take what the institution has out of the database: reports, lists, dossiers.
+        Export = "export",
     }
 }
 
@@ -42,13 +44,14 @@ impl Role {
     /// The permission table. Nobody who manages staff decides orders: no role is above the work it does.
     #[must_use]
     pub const fn may(self, permission: Permission) -> bool {
-        use Permission::{Answer, ConfirmListing, Decide, ManageStaff, Read, Supervise, WithdrawListing};
+        use Permission::{Answer, ConfirmListing, Decide, Export, ManageStaff, Read, Supervise, WithdrawListing};
         match permission {
             Read => true,
             Decide | ConfirmListing => matches!(self, Self::Proofreader | Self::Supervisor),
             Answer => matches!(self, Self::Clerk | Self::Supervisor),
             Supervise | WithdrawListing => matches!(self, Self::Supervisor),
             ManageStaff => matches!(self, Self::Admin),
+            Export => matches!(self, Self::Supervisor | Self::Admin),
         }
     }
 }
@@ -80,12 +83,12 @@ mod tests {
 
     #[test]
     fn each_role_may_what_its_work_is() {
-        use Permission::{Answer, ConfirmListing, Decide, ManageStaff, Read, Supervise, WithdrawListing};
+        use Permission::{Answer, ConfirmListing, Decide, Export, ManageStaff, Read, Supervise, WithdrawListing};
         for (role, may) in [
             (Role::Proofreader, vec![Read, Decide, ConfirmListing]),
             (Role::Clerk, vec![Read, Answer]),
-            (Role::Supervisor, vec![Read, Decide, Answer, Supervise, ConfirmListing, WithdrawListing]),
-            (Role::Admin, vec![Read, ManageStaff]),
+            (Role::Supervisor, vec![Read, Decide, Answer, Supervise, ConfirmListing, WithdrawListing, Export]),
+            (Role::Admin, vec![Read, ManageStaff, Export]),
         ] {
             let allowed: Vec<Permission> = Permission::ALL.iter().copied().filter(|permission| role.may(*permission)).collect();
             assert_eq!(allowed, may, "{role:?}");

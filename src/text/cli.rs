@@ -13,6 +13,9 @@ texts! {
     weak_password(least: usize) => "密码至少 {least} 个字符", "a password has at least {least} characters";
     new_password => "新密码：", "New password: ";
     repeat_password => "再输一次：", "Again: ";
+    ask_login => "登录名：", "Login: ";
+    ask_password => "密码：", "Password: ";
+    sign_in_needed => "需要登录：请设置 JIAODUI_STAFF 和 JIAODUI_PASSWORD，或在终端中运行", "sign in first: set JIAODUI_STAFF and JIAODUI_PASSWORD, or run it on a terminal";
     passwords_differ => "两次输入的密码不同", "the two passwords differ";
     needs_a_terminal => "校对台需要在终端中运行", "the desk needs a terminal";
     staff_added(login: &str, name: &str) => "已添加 {login}（{name}）", "added {login} ({name})";

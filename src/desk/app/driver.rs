@@ -21,7 +21,8 @@ use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
-use crate::password::{self, Password};
+use crate::password::Password;
+use crate::sign_in::sign_in;
 use crate::store::records::{Claim, Claimed, Found, Look, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 
@@ -386,24 +387,7 @@ impl Hands {
     }
 
     async fn sign_in(&self, login: &str, password: Password) -> Result<Reply> {
-        let record = self.store.staff(login).await?.filter(|record| !record.disabled);
-        let hash = record.as_ref().map(|record| record.password_hash.clone());
-        // Only a login that exists is logged: whatever else stood in that line may have been a password.
-        let known = record.as_ref().map(|record| record.login.clone()).unwrap_or_default();
-        let fits = tokio::task::spawn_blocking(move || match hash {
-            Some(hash) => password::verify(&password, &hash),
-            None => {
-                password::verify_nobody(&password);
-                false
-            }
-        })
-        .await
-        .unwrap_or(false);
-        let Some(record) = record.filter(|_| fits) else {
-            tracing::warn!(login = known, "sign-in refused");
-            return Ok(Reply::SignInRefused);
-        };
-        let actor = Actor { login: record.login, name: record.name, role: record.role, institution: record.institution };
+        let Some(actor) = sign_in(self.store.as_ref(), login, password).await? else { return Ok(Reply::SignInRefused) };
         let institutions = self.store.institutions().await?;
         *lock(&self.actor) = Some(actor.clone());
         Ok(Reply::SignedIn(actor, institutions))
