@@ -22,6 +22,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config, ConfigError};
+use crate::domain::calendar::{self, Calendar, CalendarError};
 use crate::store::records::Institution;
 use crate::store::{self, Store, StoreError};
 use crate::text::Lang;
@@ -201,6 +202,29 @@ impl Context {
             Some(dir) => Ok(dir),
             None => Ok(config::data_dir()?.join("attachments")),
         }
+    }
+
+    /// When the centre works: by the file that the configuration names, or by the calendar the program carries.
+    ///
+    /// # Errors
+    /// `calendar.unreadable` or `calendar.invalid`, naming what is wrong.
+    pub fn calendar(&self) -> Result<Calendar, Error> {
+        let (path, text) = match self.config.calendar.as_str() {
+            "" => ("config/calendar.toml", calendar::DEFAULT.to_owned()),
+            path => {
+                let unreadable = |error: std::io::Error| self.lang.calendar_unreadable(path, &error.to_string());
+                let read = std::fs::read_to_string(path);
+                (path, read.map_err(|error| Error::said("calendar.unreadable", unreadable(error)))?)
+            }
+        };
+        Calendar::from_toml(&text).map_err(|error| {
+            let mistake = match &error {
+                CalendarError::Form(detail) => detail.clone(),
+                CalendarError::Days(days) => self.lang.calendar_days(days),
+                CalendarError::Hours(hours) => self.lang.calendar_hours(hours),
+            };
+            Error::said("calendar.invalid", self.lang.calendar_error(path, &mistake))
+        })
     }
 
     /// Opens a store that must be there already: a typing error in its place is no empty desk.

@@ -1,6 +1,7 @@
 //! What the guide and the statutes fix. No I/O, no clock, no SQL, no terminal: whoever calls brings moments and texts along.
 
 pub mod attachment;
+pub mod calendar;
 pub mod certificate;
 pub mod checks;
 mod coded;

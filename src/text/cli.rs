@@ -4,6 +4,10 @@ use super::texts;
 
 texts! {
     requirements_unreadable(path: &str, detail: &str) => "无法读取材料规则 {path}：{detail}", "cannot read the rules of materials {path}: {detail}";
+    calendar_unreadable(path: &str, detail: &str) => "无法读取工作日历 {path}：{detail}", "cannot read the working calendar {path}: {detail}";
+    calendar_error(path: &str, mistake: &str) => "工作日历 {path}：{mistake}", "working calendar {path}: {mistake}";
+    calendar_days(days: &str) => "“{days}”不是该年的某一天或某几天", "“{days}” is no day and no stretch of days of its year";
+    calendar_hours(hours: &str) => "“{hours}”不是办公时间，或与前一段重叠", "“{hours}” are no office hours, or overlap those before";
     requirements_error(path: &str, mistake: &str) => "材料规则 {path}：{mistake}", "rules of materials {path}: {mistake}";
     error_prefix => "错误：", "error: ";
     unknown_language(tag: &str) => "没有这种界面语言：{tag}（可用 zh-CN、en）", "no such language: {tag} (there are zh-CN and en)";

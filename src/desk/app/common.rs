@@ -9,6 +9,7 @@ use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
+use crate::domain::calendar::Calendar;
 use crate::domain::reason::Catalogue;
 use crate::domain::requirement::Requirements;
 use crate::domain::staff::{Actor, Permission};
@@ -84,6 +85,8 @@ pub struct Common {
     pub catalogue: Arc<Catalogue>,
     /// Which materials a certificate needs.
     pub requirements: Arc<Requirements>,
+    /// When the centre works.
+    pub calendar: Arc<Calendar>,
     /// For how long a decision's message is held, in milliseconds.
     pub hold_ms: i64,
     /// For how long a claim lasts, in milliseconds.
@@ -126,6 +129,7 @@ impl Common {
             keymap,
             catalogue,
             requirements: Arc::new(Requirements { version: String::new(), rules: Vec::new() }),
+            calendar: Arc::default(),
             hold_ms: 60_000,
             claim_ms: crate::store::CLAIM_MS,
             clock_ahead_ms: 0,
