@@ -141,11 +141,11 @@ impl Calendar {
                 let start = start_of(day);
                 for (opens, closes) in self.hours.iter().rev() {
                     let end = (*closes).min(now.since(start));
-                    let here = (end - opens).max(0);
+                    let here = end.saturating_sub(*opens).max(0);
                     if here >= left {
-                        return start.plus(end - left);
+                        return start.plus(end.saturating_sub(left));
                     }
-                    left -= here;
+                    left = left.saturating_sub(here);
                 }
             }
             let Some(before) = day.pred_opt() else { break };
