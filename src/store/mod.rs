@@ -6,6 +6,7 @@
 //!
 //! Time is always the database's: no method takes "now".
 
+pub mod archive;
 pub mod chain;
 mod engine;
 mod load;
@@ -102,7 +103,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: Send + Sync + fmt::Debug {
+pub trait Store: archive::ArchiveStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

@@ -49,7 +49,11 @@ pub(crate) async fn draft<L: Link>(link: &mut L, institution: &str, order_no: &O
 }
 
 fn entry<R: Columns>(row: &R) -> Result<AuditEntry> {
-    let mut cells = Cells::new(row);
+    entry_after(&mut Cells::new(row))
+}
+
+/// An audit row's nine columns.
+pub(super) fn entry_after<R: Columns>(cells: &mut Cells<'_, R>) -> Result<AuditEntry> {
     Ok(AuditEntry {
         institution: cells.text()?,
         subject: cells.text()?,

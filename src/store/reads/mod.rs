@@ -3,6 +3,7 @@
 //!
 //! Statuses stand as literals where a partial index shall serve: no planner can prove it for a parameter.
 
+mod archive;
 mod desk;
 mod file;
 mod flow;
@@ -13,6 +14,7 @@ mod queue;
 mod related;
 mod search;
 
+pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
 pub(crate) use file::{attachments, order_file};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
@@ -29,7 +31,8 @@ pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
 /// Every shared statement by name: a test prepares each of them on both engines.
 #[must_use]
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let mut all = [desk::ALL, file::ALL, flow::ALL, listing::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat();
+    let mut all =
+        [archive::ALL, desk::ALL, file::ALL, flow::ALL, listing::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat();
     all.extend(related::all());
     all
 }

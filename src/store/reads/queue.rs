@@ -132,7 +132,11 @@ pub(super) fn postponed<R: Columns>(cells: &mut Cells<'_, R>) -> Result<Option<P
 }
 
 pub(super) fn row<R: Columns>(row: &R, now: Millis) -> Result<QueueRow> {
-    let mut cells = Cells::new(row);
+    row_cells(&mut Cells::new(row), now)
+}
+
+/// A row's own columns; what a statement has behind them is left.
+pub(super) fn row_cells<R: Columns>(cells: &mut Cells<'_, R>, now: Millis) -> Result<QueueRow> {
     Ok(QueueRow {
         order_no: cells.order_no()?,
         holder: cells.text()?,
@@ -143,8 +147,8 @@ pub(super) fn row<R: Columns>(row: &R, now: Millis) -> Result<QueueRow> {
         attachments: cells.count()?,
         findings: cells.count()?,
         submitted_at: cells.millis()?,
-        claim: holder(&mut cells, now)?,
-        postponed: postponed(&mut cells)?,
+        claim: holder(cells, now)?,
+        postponed: postponed(cells)?,
     })
 }
 

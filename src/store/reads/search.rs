@@ -1,6 +1,7 @@
 //! Searching by shape of the input. Each statement reads a bounded stretch of an index: what was typed may fit half of the orders.
 
 use super::queue::{row, row_columns, row_tables};
+use crate::domain::fold::half_width;
 use crate::domain::initials;
 use crate::domain::time::Millis;
 use crate::store::Result;
@@ -46,7 +47,20 @@ const BY_ORDER_NO: &str = concat!(
      o.submitted_at DESC, o.order_no DESC LIMIT $4"
 );
 
+/// As they are, capital letters and all: the portal made them.
+const BY_ENQUIRY: &str = concat!(
+    "SELECT ",
+    row_columns!(),
+    " FROM (SELECT DISTINCT order_no FROM (SELECT order_no FROM enquiries WHERE institution = $1 AND enquiry_no >= $2 \
+     AND enquiry_no < $3 ORDER BY enquiry_no LIMIT 1000) AS about WHERE order_no IS NOT NULL) AS hit \
+     JOIN orders o ON o.institution = $1 AND o.order_no = hit.order_no",
+    row_tables!(),
+    "ORDER BY CASE WHEN o.status = 'awaiting_proofreading' OR o.status = 'awaiting_supplement' THEN 0 ELSE 1 END, \
+     o.submitted_at DESC, o.order_no DESC LIMIT $4"
+);
+
 pub(super) const ALL: &[(&str, &str)] = &[
+    ("search enquiry", BY_ENQUIRY),
     ("search name", BY_NAME),
     ("search initials", BY_INITIALS),
     ("search school", BY_SCHOOL),
@@ -64,6 +78,7 @@ pub(crate) async fn search<L: Link>(link: &mut L, institution: &str, by: &Search
         SearchBy::School(text) => (BY_SCHOOL, initials::search_key(text)),
         SearchBy::SchoolInitials(text) => (BY_SCHOOL_INITIALS, initials::search_key(text)),
         SearchBy::Tail(text) => (BY_TAIL, initials::tail_key(text)),
+        SearchBy::Enquiry(text) => (BY_ENQUIRY, half_width(text)),
     };
     if key.is_empty() {
         return Ok(Found { rows: Vec::new(), more: false, now });

@@ -1,5 +1,6 @@
 //! What goes into the store and comes out of it, free of any engine's types.
 
+mod archive;
 mod claim;
 mod feed;
 mod file;
@@ -10,6 +11,10 @@ mod outgoing;
 mod people;
 mod queue;
 
+pub use archive::{
+    ArchiveKey, ArchivePage, ArchiveQuery, ArchiveRow, Asked, AskedPost, ListingHistory, LookRecord, NewExport, Timeline,
+    TrailRow,
+};
 pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack, TrailHead};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};

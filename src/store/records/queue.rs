@@ -116,6 +116,8 @@ pub enum SearchBy {
     SchoolInitials(String),
     /// The tail of a certificate, ID or mobile number (as typed; the store reverses it).
     Tail(String),
+    /// An enquiry's number, from its beginning: the order it is about.
+    Enquiry(String),
 }
 
 /// What a search found.

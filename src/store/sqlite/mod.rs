@@ -4,6 +4,7 @@
 //! write in `BEGIN IMMEDIATE` under a file lock; reads in short transactions on a small read-only pool. Page caches are kept small
 //! (8 MB for the writer, 4 MB a reader, filled only as needed): the desk's whole budget is 20 MB, and the system caches the file anyway.
 
+mod archive;
 mod bulk;
 mod decide;
 mod desk;
@@ -46,6 +47,7 @@ const FINDINGS: &str = include_str!("../../../migrations/sqlite/0004_findings.sq
 const FLOW: &str = include_str!("../../../migrations/sqlite/0005_flow.sql");
 const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sql");
 const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
+const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -130,6 +132,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(11, "archive", ARCHIVE),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

@@ -6,7 +6,7 @@ use super::{desk, open, options};
 use crate::store::reads;
 
 /// Tables that grow with the orders.
-const LARGE: [&str; 27] = [
+const LARGE: [&str; 30] = [
     "orders",
     "o",
     "items",
@@ -34,6 +34,9 @@ const LARGE: [&str; 27] = [
     "second_looks",
     "contested",
     "k",
+    "v",
+    "enquiry_posts",
+    "q",
 ];
 
 async fn migrated() -> (tempfile::TempDir, SqliteConnection) {
@@ -78,6 +81,28 @@ async fn the_queue_is_read_off_its_partial_index() {
         let plan = plan(&mut connection, statement).await;
         assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index} "))), "{name}: {plan:?}");
         assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE")), "{name} sorts: {plan:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_ended_is_read_off_its_index_and_an_orders_history_by_its_keys() {
+    let (_folder, mut connection) = migrated().await;
+    let indexes = [
+        ("archive: ended", "INDEX orders_ended "),
+        ("archive: trail", "PRIMARY KEY (institution=? AND subject=?)"),
+        ("archive: looks", "INDEX looks_order "),
+        ("archive: enquiries", "INDEX enquiries_order "),
+        ("archive: posts", "PRIMARY KEY (institution=? AND enquiry_no=?)"),
+        ("archive: proposed", "INDEX listings_proposal "),
+        ("search enquiry", "PRIMARY KEY (institution=? AND enquiry_no>? AND enquiry_no<?)"),
+    ];
+    for (name, index) in indexes {
+        let (_, statement) = reads::statements().into_iter().find(|(known, _)| *known == name).unwrap();
+        let plan = plan(&mut connection, statement).await;
+        assert!(plan.iter().any(|step| step.contains(index)), "{name}: {plan:?}");
+        if name == "archive: ended" {
+            assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE")), "{name} sorts: {plan:?}");
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store's contract: each behaviour is written once and holds on both engines.
 
+mod archive;
 mod audit;
 mod decide;
 mod desk;
@@ -64,6 +65,8 @@ macro_rules! suite {
                 the_list_is_read_by_standing_and_pages, one_of_two_confirms, a_second_look_or_taking_back_comes_first,
                 what_was_proposed_stays, the_whole_chain_before_a_reconsideration_is_kept_from_its_deciders,
                 only_a_rejection_proposes;
+            archive: what_ended_is_listed_newest_first, any_key_finds_an_order, all_that_happened_is_one_read,
+                what_is_taken_out_is_written_down;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;

@@ -3,7 +3,7 @@
 //! The window holds a stretch of rows around the selection and is read on by key as the selection nears an end; no key waits for
 //! it. Rows never move under the cursor: what others change is shown in place and counted, and `F5` brings it into order.
 
-mod search;
+pub(in crate::desk) mod search;
 mod view;
 
 use std::collections::BTreeSet;
