@@ -6,6 +6,7 @@ pub mod completions;
 pub mod counts;
 pub mod demo;
 pub mod desk;
+mod history;
 pub mod intake;
 pub mod man;
 pub mod outbox;

@@ -22,6 +22,9 @@ use crate::text::Lang;
 pub struct Args {
     /// 申请单编号
     order_no: String,
+    /// 只显示经过：来件、办理、决定、通知、备注、咨询、查看，按时间先后
+    #[arg(long)]
+    history: bool,
     /// 输出一个 JSON 对象
     #[arg(long)]
     json: bool,
@@ -31,6 +34,11 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
     let lang = context.lang;
     let order_no = parse(lang, &args.order_no)?;
     let store = context.open_existing_store().await?;
+    if args.history {
+        let code = super::history::print(store.as_ref(), &order_no, args.json, context).await?;
+        store.close().await;
+        return Ok(code);
+    }
     let Some(brief) = store.order_brief(&order_no).await? else {
         return no_such_order(lang, &order_no);
     };

@@ -10,6 +10,7 @@ pub mod decision;
 pub mod draft;
 pub mod finding;
 pub mod fold;
+pub mod happening;
 pub mod hex;
 pub mod initials;
 pub mod letter;

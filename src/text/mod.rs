@@ -3,6 +3,7 @@
 //! A text is a method of [`Lang`], so a missing translation or a wrong argument does not compile. Each file here belongs to one
 //! part of the program.
 
+mod archive;
 mod audit;
 mod catalogue;
 mod check;

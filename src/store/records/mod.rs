@@ -10,7 +10,9 @@ mod load;
 mod outgoing;
 mod people;
 mod queue;
+mod timeline;
 
+pub use super::chain::Found as TrailFault;
 pub use archive::{
     ArchiveKey, ArchivePage, ArchiveQuery, ArchiveRow, Asked, AskedPost, ListingHistory, LookRecord, NewExport, Timeline,
     TrailRow,
@@ -26,3 +28,4 @@ pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
+pub use timeline::{Happening, What, Who};
