@@ -3,13 +3,16 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-use jiaodui::cli::{self, Cli};
+use jiaodui::cli::{self, language};
 use jiaodui::text::Lang;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let lang = cli.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let lang = language::asked(&arguments);
+    let cli = match language::parse(arguments, lang) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(lang, "io", &error.to_string()),

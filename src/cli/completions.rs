@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Cli, Error};
+use super::{Error, language};
+use crate::text::Lang;
 
 /// Which shell.
 #[derive(Debug, clap::Args)]
@@ -14,7 +14,7 @@ pub struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args) -> Result<ExitCode, Error> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "jiaodui", &mut std::io::stdout().lock());
+pub(super) fn run(args: &Args, lang: Lang) -> Result<ExitCode, Error> {
+    clap_complete::generate(args.shell, &mut language::command(lang), "jiaodui", &mut std::io::stdout().lock());
     Ok(ExitCode::SUCCESS)
 }

@@ -2,11 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use super::{Error, language};
+use crate::text::Lang;
 
-use super::{Cli, Error};
-
-pub(super) fn run() -> Result<ExitCode, Error> {
-    clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout().lock())?;
+pub(super) fn run(lang: Lang) -> Result<ExitCode, Error> {
+    clap_mangen::Man::new(language::command(lang)).render(&mut std::io::stdout().lock())?;
     Ok(ExitCode::SUCCESS)
 }

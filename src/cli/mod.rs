@@ -8,6 +8,7 @@ pub mod demo;
 pub mod desk;
 mod history;
 pub mod intake;
+pub mod language;
 pub mod man;
 pub mod outbox;
 pub mod reasons;
@@ -280,8 +281,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
-        Some(Command::Completions(args)) => completions::run(&args),
-        Some(Command::Man) => man::run(),
+        Some(Command::Completions(args)) => completions::run(&args, context.lang),
+        Some(Command::Man) => man::run(context.lang),
     }
 }
 

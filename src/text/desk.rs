@@ -62,7 +62,6 @@ texts! {
     quit_again => "再按一次 q 退出：草稿会保存，申请单会放回队列", "q again leaves: the draft is kept and the order goes back";
     choose_institution => "选择受理机构", "Choose the institution";
     help_title => "按键", "Keys";
-    palette_title => "命令", "Commands";
     choice_hint => "输入以筛选   Enter 执行   Esc 关闭", "type to filter   Enter runs   Esc closes";
     nothing_matches => "没有符合的条目", "nothing matches";
 

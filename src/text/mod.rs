@@ -8,6 +8,8 @@ mod audit;
 mod catalogue;
 mod check;
 mod cli;
+mod comfort;
+pub mod command_line;
 mod demo;
 mod desk;
 mod evidence;
@@ -36,6 +38,15 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The one the screen does not speak now.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
     /// The language of a tag such as `zh-CN`, `en` or `en_GB.UTF-8`; `None` for another language.
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
@@ -44,6 +55,30 @@ impl Lang {
             "zh" => Some(Self::Zh),
             "en" => Some(Self::En),
             _ => None,
+        }
+    }
+}
+
+/// A sentence in both languages, for what stays on the screen while the language may change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    zh: String,
+    en: String,
+}
+
+impl Told {
+    /// The sentence that `say` makes in a language.
+    #[must_use]
+    pub fn new(say: impl Fn(Lang) -> String) -> Self {
+        Self { zh: say(Lang::Zh), en: say(Lang::En) }
+    }
+
+    /// It in one language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
         }
     }
 }

@@ -15,6 +15,7 @@ mod docs;
 mod findings;
 mod hints;
 mod intake;
+mod language;
 mod program;
 mod proofread;
 mod store;

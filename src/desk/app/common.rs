@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::effect::Effect;
 use super::msg::{Notice, Slot, Ticket};
+use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::ui::means::Graphics;
@@ -81,6 +82,8 @@ pub struct Common {
     pub institution: String,
     /// The keys in force.
     pub keymap: Keymap,
+    /// Commands run from the palette, the newest first.
+    pub recent: Vec<Command>,
     /// Reasons and their wording.
     pub catalogue: Arc<Catalogue>,
     /// Which materials a certificate needs.
@@ -127,6 +130,7 @@ impl Common {
             institutions: Vec::new(),
             institution: String::new(),
             keymap,
+            recent: Vec::new(),
             catalogue,
             requirements: Arc::new(Requirements { version: String::new(), rules: Vec::new() }),
             calendar: Arc::default(),

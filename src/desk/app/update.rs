@@ -217,7 +217,11 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         };
     }
     if model.screen() == Screen::SignIn {
-        return model.sign_in.key(key, &mut model.common);
+        return match model.common.keymap.command(Context::Everywhere, key).filter(|command| command.is_of_the_desk()) {
+            // Letters are typed here; other keys of the desk work before anyone has signed in.
+            Some(command) if key.typed().is_none() => run(model, command, env, effects),
+            _ => model.sign_in.key(key, &mut model.common),
+        };
     }
     if let Some(order) = &mut model.order {
         effects.extend(order.touched(&mut model.common, env));
@@ -270,7 +274,11 @@ fn on_paste(model: &mut Model, text: &str, env: &mut Env) -> Vec<Ask> {
 
 fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     match choice {
-        Choice::Run(command) => run(model, command, env, effects),
+        Choice::Run(command) => {
+            model.common.recent.retain(|recent| *recent != command);
+            model.common.recent.insert(0, command);
+            run(model, command, env, effects)
+        }
         Choice::Institution(code) => {
             model.common.institution.clone_from(&code);
             model.takeable = None;
@@ -307,7 +315,14 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             model.modal = Some(Modal::help(&model.common, context, |command| model.why_not(command)));
             Vec::new()
         }
-        Command::Palette if context != Context::Editor => {
+        Command::Language => {
+            let lang = model.common.lang.other();
+            model.common.lang = lang;
+            model.order.iter_mut().for_each(|order| order.speak(lang));
+            model.room.iter_mut().for_each(|room| room.speak(lang));
+            vec![Ask::Say(Notice::new(Tone::Good, lang.language_now()))]
+        }
+        Command::Palette => {
             model.modal = Some(Modal::palette(&model.common, context, |command| model.why_not(command)));
             Vec::new()
         }

@@ -56,6 +56,7 @@ commands! {
     Suspend = "suspend", "挂起", "suspend", "暂时回到命令行（fg 返回）", "Go to the shell for a while (fg comes back)";
     Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
     Graphics = "graphics", "图像方式", "pictures by", "换一种图像显示方式，并显示终端能力", "Draw scans in another way, and say what the terminal can";
+    Language = "language", "语言", "language", "界面在中文与英文之间切换", "Switch the screen between Chinese and English";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
@@ -127,6 +128,15 @@ impl Command {
             Self::Listings => Some(Screen::Listings),
             _ => None,
         }
+    }
+
+    /// Whether it concerns the desk as a whole and no screen, so that it can be run from anywhere, an editor among them.
+    #[must_use]
+    pub const fn is_of_the_desk(self) -> bool {
+        matches!(
+            self,
+            Self::Redraw | Self::Suspend | Self::Graphics | Self::Language | Self::NextAfterDecision | Self::Quit | Self::Palette
+        )
     }
 
     /// The verdict this command gives, if it gives one.

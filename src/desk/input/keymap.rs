@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::command::Command;
 use super::key::Key;
+use crate::text::Lang;
 
 /// Where a key is pressed. A context falls back on [`Context::Everywhere`] unless letters are typed in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +30,35 @@ pub enum Context {
 }
 
 impl Context {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Everywhere,
+        Self::Queue,
+        Self::Proofread,
+        Self::Scan,
+        Self::Decide,
+        Self::Listing,
+        Self::Editor,
+        Self::Sheet,
+        Self::Choice,
+    ];
+
+    /// What the place is called.
+    #[must_use]
+    pub const fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Everywhere => lang.place_everywhere(),
+            Self::Queue => lang.place_queue(),
+            Self::Proofread => lang.place_proofread(),
+            Self::Scan => lang.place_scan(),
+            Self::Decide => lang.place_decide(),
+            Self::Listing => lang.place_listing(),
+            Self::Editor => lang.place_editor(),
+            Self::Sheet => lang.place_sheet(),
+            Self::Choice => lang.place_choice(),
+        }
+    }
+
     /// Whether letters are typed here, so that the keys of everywhere do not work.
     const fn stands_alone(self) -> bool {
         matches!(self, Self::Editor | Self::Choice | Self::Everywhere)
@@ -170,6 +200,7 @@ pub const TABLE: &[Binding] = {
         row(Listing, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
+        row(Editor, &["Ctrl-P"], C::Palette, false),
         row(Choice, &["Enter"], C::Open, true),
         row(Choice, &["Esc"], C::Back, true),
         row(Everywhere, &["j", "Down"], C::Down, false),
@@ -187,6 +218,7 @@ pub const TABLE: &[Binding] = {
         row(Everywhere, &["q"], C::Quit, true),
         row(Everywhere, &["Ctrl-L"], C::Redraw, false),
         row(Everywhere, &["Ctrl-G"], C::Graphics, false),
+        row(Everywhere, &["F6"], C::Language, false),
         row(Everywhere, &["Ctrl-Z"], C::Suspend, false),
     ]
 };
@@ -280,6 +312,12 @@ impl Keymap {
     #[must_use]
     pub fn keys(&self, context: Context, command: Command) -> &[Key] {
         self.keys.get(&(context, command.id())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys of a command where it has any first: to name it where it does not work.
+    #[must_use]
+    pub fn anywhere(&self, command: Command) -> &[Key] {
+        TABLE.iter().find(|row| row.command == command).map_or(&[], |row| self.keys(row.context, command))
     }
 
     /// The rows that apply in a context, its own first.

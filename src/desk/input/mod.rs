@@ -2,5 +2,6 @@
 
 pub mod command;
 pub mod editor;
+pub mod find;
 pub mod key;
 pub mod keymap;

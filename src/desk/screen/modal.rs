@@ -3,16 +3,18 @@
 use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::desk::app::common::Common;
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
+use crate::desk::input::find::{self, Hit, Names};
 use crate::desk::input::key::Key;
-use crate::desk::input::keymap::Context;
+use crate::desk::input::keymap::{Context, TABLE};
 use crate::desk::ui::text::{pad, truncate, visible, width};
 use crate::desk::ui::{overlay, theme::Theme};
-use crate::domain::fold::half_width;
+use crate::text::Lang;
 
 /// What is done with the row chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub enum Choice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Row {
     left: String,
+    /// Between the two; empty in most lists.
+    keys: String,
     right: String,
     /// Why it cannot be chosen now.
     why_not: Option<String>,
@@ -39,6 +43,10 @@ pub struct Modal {
     title: String,
     hint: &'static str,
     rows: Vec<Row>,
+    /// Whether rows are brought into the order in which they were found, or stay in their own.
+    ranks: bool,
+    /// Commands run from the palette, the newest first.
+    recent: Vec<Command>,
     filter: Editor,
     selected: usize,
 }
@@ -56,7 +64,8 @@ pub enum Outcome {
 
 impl Modal {
     fn new(title: &str, hint: &'static str, rows: Vec<Row>) -> Self {
-        Self { title: title.to_owned(), hint, rows, filter: Editor::line("", 40), selected: 0 }
+        let (title, filter) = (title.to_owned(), Editor::line("", 40));
+        Self { title, hint, rows, ranks: false, recent: Vec::new(), filter, selected: 0 }
     }
 
     /// The keys that work in a context.
@@ -68,6 +77,7 @@ impl Modal {
             .rows(context)
             .map(|(row, keys)| Row {
                 left: keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+                keys: String::new(),
                 right: row.command.help(lang).to_owned(),
                 why_not: why_not(row.command),
                 choice: Choice::Run(row.command),
@@ -76,21 +86,33 @@ impl Modal {
         Self::new(lang.help_title(), lang.choice_hint(), rows)
     }
 
-    /// The commands that work in a context, by name.
+    /// Every command there is. One that belongs elsewhere says where, one that cannot run now says why.
     #[must_use]
     pub fn palette(common: &Common, context: Context, why_not: impl Fn(Command) -> Option<String>) -> Self {
         let lang = common.lang;
-        let rows = common
-            .keymap
-            .rows(context)
-            .map(|(row, keys)| Row {
-                left: row.command.label(lang).to_owned(),
-                right: format!("{}  {}", row.command.help(lang), keys.first().map(|key| format!("({key})")).unwrap_or_default()),
-                why_not: why_not(row.command),
-                choice: Choice::Run(row.command),
+        let rows = Command::ALL
+            .iter()
+            .map(|command| {
+                let here = common.keymap.rows(context).find(|(row, _)| row.command == *command);
+                let keys = match here {
+                    Some((_, keys)) => keys,
+                    None => common.keymap.anywhere(*command),
+                };
+                Row {
+                    left: command.label(lang).to_owned(),
+                    keys: keys.first().map(ToString::to_string).unwrap_or_default(),
+                    right: command.help(lang).to_owned(),
+                    why_not: match here {
+                        Some(_) => why_not(*command),
+                        None if command.is_of_the_desk() => None,
+                        None => Some(elsewhere(lang, context, *command)),
+                    },
+                    choice: Choice::Run(*command),
+                }
             })
             .collect();
-        Self::new(lang.palette_title(), lang.choice_hint(), rows)
+        let list = Self::new(lang.palette_title(), lang.palette_hint(), rows);
+        Self { ranks: true, recent: common.recent.clone(), ..list }
     }
 
     /// All institutions.
@@ -101,6 +123,7 @@ impl Modal {
             .iter()
             .map(|one| Row {
                 left: one.short_name.clone(),
+                keys: String::new(),
                 right: format!("{}  {}", one.name, one.code),
                 why_not: None,
                 choice: Choice::Institution(one.code.clone()),
@@ -109,18 +132,27 @@ impl Modal {
         Self::new(common.lang.choose_institution(), common.lang.choice_hint(), rows)
     }
 
+    /// The rows that what was typed finds, the best first where they are ranked.
     fn shown(&self) -> Vec<&Row> {
-        let wanted = half_width(&self.filter.text()).to_lowercase();
-        self.rows
+        let typed = self.filter.text();
+        if !self.ranks && typed.trim().is_empty() {
+            return self.rows.iter().collect();
+        }
+        let mut found: Vec<_> = self
+            .rows
             .iter()
-            .filter(|row| {
-                wanted.is_empty()
-                    || row.left.to_lowercase().contains(&wanted)
-                    || row.right.to_lowercase().contains(&wanted)
-                    || initials(&row.left).contains(&wanted)
-                    || initials(&row.right).contains(&wanted)
-            })
-            .collect()
+            .filter_map(|row| Some((if typed.trim().is_empty() { Hit::Key } else { row.hit(&typed)? }, row)))
+            .collect();
+        if self.ranks {
+            found.sort_by_key(|(hit, row)| (*hit, row.why_not.is_some(), self.last_used(row)));
+        }
+        found.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// How many other commands were run from the palette since.
+    fn last_used(&self, row: &Row) -> usize {
+        let Choice::Run(command) = row.choice else { return 0 };
+        self.recent.iter().position(|recent| *recent == command).unwrap_or(self.recent.len())
     }
 
     /// Takes a key.
@@ -157,7 +189,8 @@ impl Modal {
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {
         let theme = Theme::of(common);
         let Ok(rows) = u16::try_from(self.rows.len()) else { return };
-        let place = overlay::centred(area, 76, rows.saturating_add(5).min(area.height.saturating_sub(2)));
+        let place =
+            overlay::centred(area, if self.ranks { 96 } else { 76 }, rows.saturating_add(5).min(area.height.saturating_sub(2)));
         let block = theme.pane(&self.title, true).title_bottom(Line::styled(format!(" {} ", self.hint), theme.dim()));
         let inside = overlay::open(frame, place, block);
         if inside.height < 3 || inside.width < 20 {
@@ -167,30 +200,40 @@ impl Modal {
         let field = Rect { x: inside.x + 3, width: inside.width - 3, height: 1, ..inside };
         self.filter.draw(frame, field, true);
         let shown = self.shown();
-        let left = self.rows.iter().map(|row| width(&row.left)).max().unwrap_or(0).min(20);
+        let cells_of = |part: fn(&Row) -> &str| self.rows.iter().map(|row| width(part(row))).max().unwrap_or(0);
+        let left = cells_of(|row| &row.left).min(20);
+        let keys = match cells_of(|row| &row.keys) {
+            0 => 0,
+            keys => keys + 2,
+        };
         let height = usize::from(inside.height - 2);
         let top = self.selected.saturating_sub(height.saturating_sub(1));
-        let cells = usize::from(inside.width).saturating_sub(left + 4);
+        let cells = usize::from(inside.width).saturating_sub(left + keys + 4);
         for (offset, row) in shown.iter().skip(top).take(height).enumerate() {
             let Ok(y) = u16::try_from(offset) else { break };
             let place = Rect { y: inside.y + 2 + y, height: 1, ..inside };
             let selected = top + offset == self.selected;
+            // Why it cannot run is what one looks for; what it would do gives way to it.
             let right = match &row.why_not {
-                Some(why) => format!("{} ({why})", row.right),
+                Some(why) => {
+                    let why = format!(" ! {why}");
+                    format!("{}{why}", truncate(&row.right, cells.saturating_sub(width(&why))))
+                }
                 None => row.right.clone(),
             };
-            let line = Line::from(vec![
+            let style = if row.why_not.is_some() { theme.dim() } else { Style::new() };
+            let mut line = Line::from(vec![
                 Span::styled(
                     format!("{} {}", if selected { ">" } else { " " }, pad(&row.left, left)),
                     if row.why_not.is_some() { theme.dim() } else { theme.accent() },
                 ),
-                Span::raw("  "),
-                Span::styled(
-                    truncate(&visible(&right), cells).into_owned(),
-                    if row.why_not.is_some() { theme.dim() } else { ratatui::style::Style::new() },
-                ),
+                Span::styled(format!("  {}", pad(&row.keys, keys)), theme.dim()),
+                Span::styled(pad(&truncate(&visible(&right), cells), cells), style),
             ]);
-            frame.render_widget(line.style(if selected { theme.selected() } else { ratatui::style::Style::new() }), place);
+            if selected {
+                line = theme.select(line);
+            }
+            frame.render_widget(line, place);
         }
         if shown.is_empty() {
             let place = Rect { y: inside.y + 2, height: 1, ..inside };
@@ -199,37 +242,117 @@ impl Modal {
     }
 }
 
-/// Pinyin initials of the Chinese characters in a text, so that a command is found without an input method.
-fn initials(text: &str) -> String {
-    use pinyin::ToPinyin;
-    text.to_pinyin().flatten().map(pinyin::Pinyin::first_letter).collect()
+impl Row {
+    /// How what was typed finds it: commands by both languages' words, whichever the screen speaks.
+    fn hit(&self, typed: &str) -> Option<Hit> {
+        let keys = if self.keys.is_empty() { &self.left } else { &self.keys };
+        let keys: Vec<String> = keys.split(' ').map(str::to_owned).collect();
+        match self.choice {
+            Choice::Run(command) => find::hit(
+                typed,
+                Names {
+                    keys: &keys,
+                    names: &[command.label(Lang::Zh), command.label(Lang::En), command.id()],
+                    said: &[command.help(Lang::Zh), command.help(Lang::En)],
+                },
+            ),
+            Choice::Institution(_) => find::hit(typed, Names { keys: &[], names: &[&self.left, &self.right], said: &[] }),
+        }
+    }
+}
+
+/// Where a command works that does not work here.
+fn elsewhere(lang: Lang, here: Context, command: Command) -> String {
+    let mut places: Vec<Context> = Vec::new();
+    for row in TABLE.iter().filter(|row| row.command == command) {
+        if !places.contains(&row.context) {
+            places.push(row.context);
+        }
+    }
+    if here == Context::Editor && places.contains(&Context::Everywhere) {
+        return lang.ends_the_editor_first().to_owned();
+    }
+    let names: Vec<&str> = places.into_iter().map(|place| place.name(lang)).collect();
+    lang.works_in(&names.join(lang.list_comma()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::app::common::Common;
     use crate::desk::input::keymap::Keymap;
     use crate::domain::reason::{Catalogue, DEFAULT};
-    use crate::text::Lang;
     use std::sync::Arc;
 
-    fn common() -> Common {
-        Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default())
+    fn common(lang: Lang) -> Common {
+        Common::new(lang, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default())
+    }
+
+    fn typed(common: &Common, context: Context, text: &str) -> Modal {
+        let mut palette = Modal::palette(common, context, |_| None);
+        text.chars().for_each(|one| assert_eq!(palette.key(Key::char(one)), Outcome::Open));
+        palette
+    }
+
+    fn first(palette: &Modal) -> &Row {
+        palette.shown()[0]
     }
 
     #[test]
     fn a_command_is_found_by_its_initials() {
-        let mut palette = Modal::palette(&common(), Context::Queue, |_| None);
-        for one in "qxyj".chars() {
-            assert_eq!(palette.key(Key::char(one)), Outcome::Open);
-        }
+        let mut palette = typed(&common(Lang::Zh), Context::Queue, "qxyj");
         assert_eq!(palette.key(Key::plain(KeyCode::Enter)), Outcome::Chosen(Choice::Run(Command::TakeNext)));
     }
 
     #[test]
+    fn every_command_is_found_by_every_name_it_has_wherever_one_is() {
+        for lang in [Lang::Zh, Lang::En] {
+            let common = common(lang);
+            for context in Context::ALL.iter().copied().filter(|context| *context != Context::Choice) {
+                let palette = Modal::palette(&common, context, |_| None);
+                let listed = |command: &Command| palette.shown().iter().any(|row| row.choice == Choice::Run(*command));
+                assert!(Command::ALL.iter().all(listed), "{context:?}");
+            }
+            let palette = Modal::palette(&common, Context::Queue, |_| None);
+            for command in Command::ALL {
+                for name in [command.id(), command.label(Lang::Zh), command.label(Lang::En)] {
+                    let row = palette.rows.iter().find(|row| row.choice == Choice::Run(*command)).unwrap();
+                    assert_eq!(row.hit(name), Some(Hit::Whole), "{} by {name}", command.id());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_belongs_elsewhere_says_where_and_is_not_run() {
+        let common = common(Lang::Zh);
+        let mut palette = typed(&common, Context::Queue, "zhuxiang");
+        assert_eq!(palette.key(Key::plain(KeyCode::Enter)), Outcome::Open, "no command of that name");
+        let mut palette = typed(&common, Context::Queue, "rotate_left");
+        assert_eq!(first(&palette).why_not.as_deref(), Some("在校对、附件栏可用"));
+        assert_eq!(palette.key(Key::plain(KeyCode::Enter)), Outcome::Open);
+        let palette = typed(&common, Context::Editor, "help");
+        assert_eq!(first(&palette).why_not.as_deref(), Some("先结束编辑（Esc）"));
+        let mut palette = typed(&common, Context::Editor, "language");
+        assert_eq!(palette.key(Key::plain(KeyCode::Enter)), Outcome::Chosen(Choice::Run(Command::Language)));
+    }
+
+    #[test]
+    fn keys_come_first_then_what_can_run_then_what_was_used_last() {
+        let mut common = common(Lang::Zh);
+        assert_eq!(first(&typed(&common, Context::Proofread, "}")).choice, Choice::Run(Command::NextItem));
+        let unsorted = typed(&common, Context::Queue, "");
+        assert!(unsorted.shown().is_sorted_by_key(|row| row.why_not.is_some()), "what can run comes first");
+        common.recent = vec![Command::Refresh, Command::Graphics];
+        let recent: Vec<Choice> =
+            typed(&common, Context::Queue, "").shown().iter().take(2).map(|row| row.choice.clone()).collect();
+        assert_eq!(recent, [Choice::Run(Command::Refresh), Choice::Run(Command::Graphics)]);
+    }
+
+    #[test]
     fn what_cannot_run_is_shown_with_its_reason_and_not_run() {
-        let mut palette = Modal::palette(&common(), Context::Queue, |_| Some("不行".into()));
+        let mut palette = Modal::palette(&common(Lang::Zh), Context::Queue, |_| Some("不行".into()));
+        palette.paste("qxyj");
+        assert_eq!(first(&palette).why_not.as_deref(), Some("不行"));
         assert_eq!(palette.key(Key::plain(KeyCode::Enter)), Outcome::Open);
         assert_eq!(palette.key(Key::plain(KeyCode::Esc)), Outcome::Closed);
     }

@@ -14,6 +14,7 @@ use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
+use crate::text::Lang;
 
 /// A screen in the queue's place. Replies come to it by their slot (see [`crate::desk::app::msg::Slot::is_room`]).
 pub trait Room: fmt::Debug + Send {
@@ -47,6 +48,8 @@ pub trait Room: fmt::Debug + Send {
     fn leave(&mut self, _common: &mut Common) -> Vec<Effect> {
         Vec::new()
     }
+    /// The screen's language is another one now: puts into its words what is kept in words.
+    fn speak(&mut self, _lang: Lang) {}
     /// Draws it.
     fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis);
 }

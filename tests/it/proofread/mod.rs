@@ -2,6 +2,7 @@
 
 mod anything;
 mod aside;
+mod comfort;
 mod contested;
 mod deciding;
 mod evidence;

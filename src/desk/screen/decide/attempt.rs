@@ -9,6 +9,7 @@ use crate::domain::decision::{Outcome, obstacles};
 use crate::domain::status::Status;
 use crate::store::StoreError;
 use crate::store::records::{Decided, NewDecision};
+use crate::text::{Lang, Told};
 
 /// An attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,10 +131,12 @@ impl Proofread {
             Decided::Listed { items } => {
                 // Nothing was changed: with another outcome it may be sent again.
                 attempt.stage = Stage::Idle;
-                let names: Vec<String> = items.iter().map(|item| common.lang.item_no(*item)).collect();
-                let refused = common.lang.holder_is_listed(&names.join(common.lang.list_comma()));
-                self.put_banner(Tone::Bad, refused.clone());
-                vec![Ask::Say(Notice::new(Tone::Bad, refused))]
+                let refused = |lang: Lang| {
+                    let names: Vec<String> = items.iter().map(|item| lang.item_no(*item)).collect();
+                    lang.holder_is_listed(&names.join(lang.list_comma()))
+                };
+                self.put_banner(Tone::Bad, refused);
+                vec![Ask::Say(Notice::new(Tone::Bad, refused(common.lang)))]
             }
             Decided::Stale { status, holder, since, .. } => {
                 // Refused for good: another attempt is another decision.
@@ -144,17 +147,18 @@ impl Proofread {
                     }
                     _ => Standing::of(status, Standing::Lost),
                 });
-                let lang = common.lang;
                 self.banner.clear();
-                let what = match self.standing {
-                    Standing::Lost => lang.stale_claim_again().to_owned(),
-                    _ => self.why_read_only(common).unwrap_or_default(),
-                };
-                self.put_banner(Tone::Bad, lang.stale(&what));
+                let told = Told::new(|lang| {
+                    lang.stale(&match self.standing {
+                        Standing::Lost => lang.stale_claim_again().to_owned(),
+                        _ => self.why_read_only_in(lang, common).unwrap_or_default(),
+                    })
+                });
+                self.put_banner(Tone::Bad, |lang| told.text(lang).to_owned());
                 for entry in since.iter().rev().take(3).rev() {
-                    self.put_banner(Tone::Warn, happened(lang, entry, holder.as_ref()));
+                    self.put_banner(Tone::Warn, |lang| happened(lang, entry, holder.as_ref()));
                 }
-                vec![Ask::Say(Notice::new(Tone::Bad, lang.stale(&what))), self.read_again(common)]
+                vec![Ask::Say(Notice::new(Tone::Bad, told.text(common.lang))), self.read_again(common)]
             }
         }
     }
@@ -164,7 +168,7 @@ impl Proofread {
         if self.attempt.as_ref().is_none_or(|attempt| attempt.token != token) {
             return Vec::new();
         }
-        self.put_banner(Tone::Warn, common.lang.outcome_unknown().to_owned());
+        self.put_banner(Tone::Warn, |lang| lang.outcome_unknown().to_owned());
         self.ask_after(common)
     }
 
@@ -172,8 +176,8 @@ impl Proofread {
     pub(in crate::desk::screen) fn not_decided(&mut self, common: &Common) -> Vec<Ask> {
         let Some(attempt) = &mut self.attempt else { return Vec::new() };
         attempt.stage = Stage::Idle;
-        let unknown = common.lang.outcome_unknown();
-        self.banner.retain(|notice| notice.text != unknown);
+        let unknown = Told::new(|lang| lang.outcome_unknown().to_owned());
+        self.banner.retain(|notice| notice.said != unknown);
         vec![Ask::Say(Notice::new(Tone::Warn, common.lang.not_decided()))]
     }
 

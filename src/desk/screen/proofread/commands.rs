@@ -306,7 +306,11 @@ impl Proofread {
 
     /// Why nothing can be changed; `None` where it can.
     pub(in crate::desk::screen) fn why_read_only(&self, common: &Common) -> Option<String> {
-        let lang = common.lang;
+        self.why_read_only_in(common.lang, common)
+    }
+
+    /// The same in a language.
+    pub(in crate::desk::screen) fn why_read_only_in(&self, lang: Lang, common: &Common) -> Option<String> {
         match &self.standing {
             Standing::Ours => None,
             Standing::LookOnly if self.may_claim(common) => Some(lang.look_only_free().to_owned()),

@@ -26,7 +26,7 @@ mod view;
 pub(crate) mod work;
 
 use crate::desk::app::common::Common;
-use crate::desk::app::msg::{Notice, Opened, Slot, Ticket, Tone};
+use crate::desk::app::msg::{Opened, Slot, Ticket, Tone};
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
 use crate::desk::screen::second_look::LookForm;
@@ -36,6 +36,7 @@ use crate::domain::finding::Finding;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::records::{Claim, Holder, ItemFile, OrderFile};
+use crate::text::{Lang, Told};
 use findings::Board;
 use layout::Areas;
 use materials::Materials;
@@ -129,6 +130,19 @@ impl Layer {
     }
 }
 
+/// A line that stays in sight until it is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Banner {
+    pub(crate) tone: Tone,
+    pub(crate) said: Told,
+}
+
+impl Banner {
+    fn new(tone: Tone, say: impl Fn(Lang) -> String) -> Self {
+        Self { tone, said: Told::new(say) }
+    }
+}
+
 /// An open order.
 #[derive(Debug)]
 pub struct Proofread {
@@ -158,7 +172,7 @@ pub struct Proofread {
     info_top: usize,
     reveal_until: Option<Millis>,
     /// What stays in sight until it is settled.
-    pub(super) banner: Vec<Notice>,
+    pub(super) banner: Vec<Banner>,
     pub(super) saving: Saving,
     /// When something was last typed or judged.
     changed_at: Option<Millis>,
@@ -186,7 +200,7 @@ impl Proofread {
             Some(draft) => {
                 let (work, outlived) = Work::restore(&file, &common.catalogue, draft);
                 if outlived {
-                    banner.push(Notice::new(Tone::Warn, common.lang.draft_outlived(&common.lang.round(file.round))));
+                    banner.push(Banner::new(Tone::Warn, |lang| lang.draft_outlived(&lang.round(file.round))));
                 }
                 (work, Saving::Restored(draft.changed_at))
             }
@@ -307,6 +321,12 @@ impl Proofread {
     /// Where everything is on a screen of this size.
     fn areas(&self, common: &Common) -> Areas {
         self.areas_in(layout::body(common.size))
+    }
+
+    /// The screen's language is another one now: puts into its words what is kept in words.
+    pub fn speak(&mut self, lang: Lang) {
+        let findings = std::mem::take(&mut self.findings);
+        self.take_findings(findings, lang);
     }
 
     /// It turned out to contest a decision of ours: it is shown and not worked on.

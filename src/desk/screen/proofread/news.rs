@@ -147,7 +147,7 @@ impl Proofread {
             let (work, outlived) = Work::restore(&file, &common.catalogue, &draft);
             self.work = work;
             if outlived {
-                self.put_banner(Tone::Warn, common.lang.draft_outlived(&common.lang.round(file.round)));
+                self.put_banner(Tone::Warn, |lang| lang.draft_outlived(&lang.round(file.round)));
             }
         }
         self.file = super::contested::with_contested(file);
@@ -180,7 +180,7 @@ impl Proofread {
             match entry.action.as_str() {
                 "cancel" => {
                     self.lose_to(Standing::Cancelled);
-                    self.put_banner(Tone::Bad, common.lang.cancelled_meanwhile(&clock(entry)));
+                    self.put_banner(Tone::Bad, |lang| lang.cancelled_meanwhile(&clock(entry)));
                 }
                 // What others do to an order we hold has ended our claim on it.
                 "decide" | "claim" | "release" | "skip" | "postpone" | "resume" | "reassign" | "take_back" | "reopen"
@@ -188,7 +188,7 @@ impl Proofread {
                     if self.standing == Standing::Ours =>
                 {
                     self.lose_to(Standing::Lost);
-                    self.put_banner(Tone::Bad, common.lang.lost_meanwhile(&happened(common.lang, entry, None)));
+                    self.put_banner(Tone::Bad, |lang| lang.lost_meanwhile(&happened(lang, entry, None)));
                 }
                 _ => {}
             }
@@ -203,7 +203,7 @@ impl Proofread {
     /// Our claim no longer stands, nobody said why: says so, and reads the order again to learn it.
     pub(in crate::desk::screen) fn lose(&mut self, standing: Standing, common: &mut Common) -> Vec<Ask> {
         self.lose_to(standing);
-        self.put_banner(Tone::Bad, common.lang.claim_lost().to_owned());
+        self.put_banner(Tone::Bad, |lang| lang.claim_lost().to_owned());
         let mut asks: Vec<Ask> = self.save_if_unsaved(common).map(Ask::Do).into_iter().collect();
         asks.push(self.read_again(common));
         asks

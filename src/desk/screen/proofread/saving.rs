@@ -1,10 +1,11 @@
 //! What is kept and what is held: the draft, the claim, and what is to be done on leaving.
 
-use super::{NEAR_END_MS, Proofread, RENEW_MS, Standing};
+use super::{Banner, NEAR_END_MS, Proofread, RENEW_MS, Standing};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Slot, Tone};
 use crate::domain::time::Millis;
+use crate::text::{Lang, Told};
 
 /// What became of the draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +95,7 @@ impl Proofread {
         }
         let left = self.claim.as_ref().map(|claim| claim.until.since(common.database_now(env)));
         match left {
-            Some(left) if left <= 0 => self.put_banner(Tone::Bad, common.lang.claim_over().to_owned()),
+            Some(left) if left <= 0 => self.put_banner(Tone::Bad, |lang| lang.claim_over().to_owned()),
             Some(left) if left <= NEAR_END_MS && !self.end_near => {
                 self.end_near = true;
                 return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.claim_ends_soon()))];
@@ -105,8 +106,8 @@ impl Proofread {
     }
 
     /// Adds a line to what stays in sight, once.
-    pub(in crate::desk::screen) fn put_banner(&mut self, tone: Tone, text: String) {
-        let notice = Notice::new(tone, text);
+    pub(in crate::desk::screen) fn put_banner(&mut self, tone: Tone, say: impl Fn(Lang) -> String) {
+        let notice = Banner::new(tone, say);
         if !self.banner.contains(&notice) {
             self.banner.push(notice);
         }
@@ -119,8 +120,8 @@ impl Proofread {
             (Some(until), Some(claim)) => {
                 claim.until = until;
                 self.end_near = false;
-                let over = common.lang.claim_over();
-                self.banner.retain(|notice| notice.text != over);
+                let over = Told::new(|lang| lang.claim_over().to_owned());
+                self.banner.retain(|notice| notice.said != over);
                 Vec::new()
             }
             (None, Some(_)) => self.lose(Standing::Lost, common),

@@ -112,7 +112,7 @@ impl Proofread {
         let theme = Theme::of(common);
         for (index, notice) in self.banner.iter().take(usize::from(area.height)).enumerate() {
             let Ok(index) = u16::try_from(index) else { break };
-            let text = format!(" {} {}", theme.sign(notice.tone), notice.text);
+            let text = format!(" {} {}", theme.sign(notice.tone), notice.said.text(common.lang));
             let style = match notice.tone {
                 Tone::Bad => theme.bad().patch(theme.selected()),
                 tone => theme.tone(tone),

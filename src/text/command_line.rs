@@ -1,0 +1,101 @@
+//! The help of the command line, in English. In Chinese it is the documentation of the arguments themselves, in `cli`; clap's own words
+//! are put into Chinese here.
+
+use super::texts;
+
+/// A subcommand (`audit verify`, empty for the program itself), one of its arguments (`audit verify#json`) or what stands below its
+/// help (`intake!`) in English; `None` where
+/// nothing was written, which a test finds.
+#[must_use]
+pub fn english(of: &str) -> Option<&'static str> {
+    let of_any = || of.split_once('#').and_then(|(_, argument)| find(ARGUMENTS, argument));
+    find(HELP, of).or_else(of_any)
+}
+
+fn find(table: &[(&str, &'static str)], wanted: &str) -> Option<&'static str> {
+    table.iter().find(|(name, _)| *name == wanted).map(|(_, text)| *text)
+}
+
+/// By subcommand, or subcommand and argument.
+const HELP: &[(&str, &str)] = &[
+    ("", "Jiaodui: the proofreading desk of an academic-credential acceptance centre"),
+    ("#database", "The database: sqlite:PATH or postgres://…"),
+    ("#attachment_store", "The folder of attachments (default: attachments beside the SQLite file)"),
+    ("#config", "The configuration (default: ~/.config/jiaodui/config.toml)"),
+    ("#lang", "Language of the screen: zh-CN or en"),
+    ("#graphics", "How scans are drawn (default: auto, the best the terminal can)"),
+    ("intake", "Take in the portal's feed (a JSON event a line)"),
+    ("intake#feed", "The feed; “-” for standard input"),
+    ("intake#attachments", "The folder that paths of attachments are relative to (default: the feed's own)"),
+    ("intake#report", "Form of the report"),
+    (
+        "intake!",
+        "Exit status: 0 nothing was refused; 2 some lines were; 1 it failed (what was taken in stays; run the same file again to go on)",
+    ),
+    ("outbox", "Print the messages that wait for their applicants (a JSON object a line)"),
+    ("outbox#ack", "Mark what was printed as delivered"),
+    ("track", "Say how far an order is"),
+    ("track#json", "Print a JSON object"),
+    ("track!", "Exit status: 0 found; 3 there is no such order; 1 it failed"),
+    ("counts", "Count the orders by institution and status"),
+    ("counts#json", "Print a JSON array of institution, status, n"),
+    ("show", "Show all of an order (numbers masked)"),
+    ("show#json", "Print a JSON object"),
+    ("audit", "Verify or show the audit trail"),
+    ("audit verify", "Verify the audit trail: hash chain, gaps, truncation; exits with 1 where something is wrong"),
+    ("audit verify#json", "A JSON object for each fault, and the total in the last line"),
+    ("audit show", "Show the trail of one subject: an order number, enquiry:ID, listing:ID or staff:LOGIN"),
+    ("audit show#subject", "The subject"),
+    ("demo", "Open a demonstration desk (made-up orders, specimen scans)"),
+    ("demo#orders", "How many orders"),
+    ("demo#seed", "Random seed: the same one makes the same people and certificates"),
+    ("demo#dir", "The folder (default: demo in the data directory)"),
+    ("demo#role", "Whose desk to open: proofreader, clerk, supervisor or admin"),
+    ("demo#no_open", "Only make the data"),
+    ("staff", "Manage staff"),
+    ("staff add", "Add someone (the password is asked for on the terminal, or read from standard input)"),
+    ("staff add#role", "proofreader, clerk, supervisor or admin"),
+    ("staff add#institution", "Code of the institution; without it, all of them"),
+    ("staff list", "List the staff"),
+    ("staff disable", "Disable someone"),
+    ("staff passwd", "Change a password (asked for on the terminal, or read from standard input)"),
+    ("completions", "Print a completion script for a shell"),
+    ("completions#shell", "bash, zsh, fish…"),
+    ("man", "Print the manual page"),
+];
+
+/// Arguments that mean the same wherever they are.
+const ARGUMENTS: &[(&str, &str)] = &[
+    ("json", "Print JSON, an object a line"),
+    ("order_no", "The order's number"),
+    ("login", "The login"),
+    ("name", "The name"),
+    ("help", "Show the help"),
+    ("version", "Show the version"),
+];
+
+texts! {
+    usage_heading => "用法：", "Usage:";
+    commands_heading => "命令", "Commands";
+    arguments_heading => "参数", "Arguments";
+    global_heading => "通用选项", "Options of the program";
+    options_heading => "选项", "Options";
+    help_flag => "显示帮助", "Show the help";
+    version_flag => "显示版本", "Show the version";
+    help_default(value: &str) => "（默认 {value}）", " [default: {value}]";
+    help_environment(name: &str) => "（环境变量 {name}）", " [env: {name}]";
+    help_values(values: &str) => "（可选：{values}）", " [one of: {values}]";
+    args_unknown(argument: &str) => "不认识的参数 {argument}", "unexpected argument {argument}";
+    args_no_value(argument: &str) => "{argument} 后面缺少值", "{argument} needs a value";
+    args_bad_value(value: &str, argument: &str) => "{argument} 的值“{value}”不可用", "“{value}” is no value for {argument}";
+    args_range(range: &str) => "须在 {range} 之内", "it must be in {range}";
+    args_missing(arguments: &str) => "缺少参数：{arguments}", "missing arguments: {arguments}";
+    args_conflict(argument: &str, other: &str) => "{argument} 不能与 {other} 同时使用", "{argument} cannot be used with {other}";
+    args_twice(argument: &str) => "{argument} 只能写一次", "{argument} can be given only once";
+    args_no_subcommand(name: &str) => "没有“{name}”这个命令", "there is no command “{name}”";
+    args_which_subcommand => "请写明要执行的命令", "which command?";
+    args_other => "命令行有误", "the command line cannot be read";
+    args_did_you_mean(what: &str) => "是否要写 {what}？", "did you mean {what}?";
+    args_values(values: &str) => "可用的值：{values}", "there are: {values}";
+    args_see_help => "用法见 --help", "--help tells more";
+}
