@@ -216,8 +216,8 @@ impl Modal {
             // Why it cannot run is what one looks for; what it would do gives way to it.
             let right = match &row.why_not {
                 Some(why) => {
-                    let why = format!(" ! {why}");
-                    format!("{}{why}", truncate(&row.right, cells.saturating_sub(width(&why))))
+                    let why = format!("! {why}");
+                    format!("{} {why}", truncate(&row.right, cells.saturating_sub(width(&why) + 1))).trim_start().to_owned()
                 }
                 None => row.right.clone(),
             };
