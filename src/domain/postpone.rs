@@ -1,7 +1,8 @@
 //! Postponing an order until a day (暂缓): when it comes back, and for whom. Days are days in China.
 
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone};
 
+use super::calendar::Calendar;
 use super::time::{CHINA_OFFSET_SECONDS, Millis};
 
 /// How many days ahead an order can be postponed at most. (The database refuses more than a year.)
@@ -16,16 +17,22 @@ pub fn start_of(day: NaiveDate) -> Millis {
         .map_or(Millis(0), |moment| Millis(moment.timestamp_millis()))
 }
 
-/// From when on an order that is postponed until `day` is given to anyone. Until then it waits for whoever postponed it: through the
-/// first working day (Monday to Friday) from `day` on.
-#[must_use]
-pub fn pooled_from(day: NaiveDate) -> Millis {
-    let mut last = day;
-    while matches!(last.weekday(), Weekday::Sat | Weekday::Sun) {
-        let Some(next) = last.succ_opt() else { break };
-        last = next;
+/// How long a postponement lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// The day on which the order comes back to whoever postponed it.
+    pub until: NaiveDate,
+    /// The day from which on it is given to anyone.
+    pub pooled_on: NaiveDate,
+}
+
+impl Term {
+    /// Until a day. From then on the order waits for its person through the first day on which the centre works.
+    #[must_use]
+    pub fn new(until: NaiveDate, calendar: &Calendar) -> Self {
+        let last = calendar.add_working_days(until, 0);
+        Self { until, pooled_on: last.succ_opt().unwrap_or(last) }
     }
-    start_of(last.succ_opt().unwrap_or(last))
 }
 
 /// The day that was meant: a number of days from today (`3`, `+3`), a day of this year or the next (`11-30`, `11/30`), or a whole date
@@ -90,13 +97,17 @@ mod tests {
 
     #[test]
     fn it_waits_for_its_person_through_a_working_day() {
+        let calendar = Calendar::from_toml(super::super::calendar::DEFAULT).unwrap();
         for (until, pooled) in [
             ("2026-11-24", "2026-11-25"), // Tuesday
             ("2026-11-27", "2026-11-28"), // Friday
             ("2026-11-28", "2026-12-01"), // Saturday: through Monday
             ("2026-11-29", "2026-12-01"),
+            ("2026-02-15", "2026-02-25"), // the Spring Festival: through the first day after it
+            ("2026-02-14", "2026-02-15"), // a Saturday that is worked
         ] {
-            assert_eq!(pooled_from(day(until)).to_rfc3339(), format!("{pooled}T00:00:00+08:00"), "{until}");
+            let (until, pooled_on) = (day(until), day(pooled));
+            assert_eq!(Term::new(until, &calendar), Term { until, pooled_on }, "{until}");
         }
         assert_eq!(start_of(day("2026-11-24")).to_rfc3339(), "2026-11-24T00:00:00+08:00");
     }

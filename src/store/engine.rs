@@ -9,6 +9,7 @@ macro_rules! engine {
 
         use crate::domain::draft::Draft;
         use crate::domain::numbers::order_no::OrderNo;
+        use crate::domain::postpone::Term;
         use crate::domain::related::{Related, Subject};
         use crate::domain::staff::Actor;
         use crate::domain::time::Millis;
@@ -182,8 +183,8 @@ macro_rules! engine {
             async fn skip(&self, actor: &Actor, claim: &Claim, reason: &str) -> Result<bool> {
                 self.skip(actor, claim, reason).await
             }
-            async fn postpone(&self, actor: &Actor, claim: &Claim, until: NaiveDate, reason: &str) -> Result<bool> {
-                self.postpone(actor, claim, until, reason).await
+            async fn postpone(&self, actor: &Actor, claim: &Claim, term: Term, reason: &str) -> Result<bool> {
+                self.postpone(actor, claim, term, reason).await
             }
             async fn resume(
                 &self,

@@ -27,6 +27,7 @@ use chrono::NaiveDate;
 
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::postpone::Term;
 use crate::domain::related::{Related, Subject};
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
@@ -217,9 +218,9 @@ pub trait Store: archive::ArchiveStore + Send + Sync + fmt::Debug {
     async fn release(&self, actor: &Actor, claim: &Claim) -> Result<bool>;
     /// Ends a claim because its holder leaves the order to others, who read why; `false` where it no longer stood. Notes as on releasing.
     async fn skip(&self, actor: &Actor, claim: &Claim, reason: &str) -> Result<bool>;
-    /// Ends a claim until a day (in China) comes: see [`crate::domain::postpone`]. `false` where it no longer stood. Notes as on
+    /// Ends a claim until a day (in China) comes: see [`crate::domain::postpone::Term`]. `false` where it no longer stood. Notes as on
     /// releasing; the draft is kept. [`StoreError::Refused`] for a day that is not to come or more than a year ahead.
-    async fn postpone(&self, actor: &Actor, claim: &Claim, until: NaiveDate, reason: &str) -> Result<bool>;
+    async fn postpone(&self, actor: &Actor, claim: &Claim, term: Term, reason: &str) -> Result<bool>;
     /// Ends a postponement before its day and claims the order; one that is not postponed (any more) is claimed all the same.
     async fn resume(
         &self,

@@ -313,9 +313,9 @@ impl Hands {
                 let done = store.skip(&actor, &claim, &reason).await;
                 (ticket, self.set_aside(&claim, done))
             }
-            Effect::Postpone { ticket, claim, until, reason } => {
+            Effect::Postpone { ticket, claim, term, reason } => {
                 self.drafts.flush().await;
-                let done = store.postpone(&actor, &claim, until, &reason).await;
+                let done = store.postpone(&actor, &claim, term, &reason).await;
                 (ticket, self.set_aside(&claim, done))
             }
             Effect::Resume { ticket, institution, order_no, reason, token } => {

@@ -1,11 +1,10 @@
 //! Effects: what is to be done. Plain data; only the driver does them.
 
-use chrono::NaiveDate;
-
 use super::msg::Ticket;
 use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::postpone::Term;
 use crate::password::Password;
 use crate::store::records::{Claim, ListingQuery, Look, NewDecision, QueueQuery, SearchBy, SecondLook};
 
@@ -115,8 +114,8 @@ pub enum Effect {
         ticket: Ticket,
         /// The claim that ends.
         claim: Claim,
-        /// The day, in China.
-        until: NaiveDate,
+        /// Until when, in China.
+        term: Term,
         /// Why.
         reason: String,
     },

@@ -1,12 +1,11 @@
 //! Skipping, postponing, notes, catalogues and looks.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::PostgresStore;
 use super::desk::{ClaimAnswer, belongs};
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::postpone;
+use crate::domain::postpone::{Term, start_of};
 use crate::domain::staff::Actor;
 use crate::store::Result;
 use crate::store::records::{Claim, Claimed, Look};
@@ -25,9 +24,9 @@ impl PostgresStore {
         Ok(Cells::new(&row).int()? > 0)
     }
 
-    pub(super) async fn postpone(&self, actor: &Actor, claim: &Claim, until: NaiveDate, reason: &str) -> Result<bool> {
+    pub(super) async fn postpone(&self, actor: &Actor, claim: &Claim, term: Term, reason: &str) -> Result<bool> {
         belongs(actor, &claim.institution)?;
-        let (until, pooled_from) = (postpone::start_of(until), postpone::pooled_from(until));
+        let (until, pooled_from) = (start_of(term.until), start_of(term.pooled_on));
         let arguments = args![&actor.login, &claim.institution, &claim.order_no, &claim.token, until, pooled_from, reason];
         let row = self.call_row(POSTPONE, arguments).await?;
         Ok(Cells::new(&row).int()? > 0)

@@ -1,6 +1,5 @@
 //! Skipping, postponing, notes, catalogues and looks.
 
-use chrono::NaiveDate;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -10,7 +9,7 @@ use super::write::WriteTx;
 use crate::domain::draft::Draft;
 use crate::domain::hex::hex;
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::postpone;
+use crate::domain::postpone::{Term, start_of};
 use crate::domain::staff::{Actor, Permission};
 use crate::domain::time::Millis;
 use crate::store::reads::Numbered;
@@ -122,14 +121,14 @@ impl SqliteStore {
         Ok(true)
     }
 
-    pub(super) async fn postpone(&self, actor: &Actor, claim: &Claim, until: NaiveDate, reason: &str) -> Result<bool> {
+    pub(super) async fn postpone(&self, actor: &Actor, claim: &Claim, term: Term, reason: &str) -> Result<bool> {
         let mut tx = self.write().await?;
         let (now, institution, order_no) = (tx.now, claim.institution.as_str(), &claim.order_no);
         tx.require(actor, institution, Permission::Decide).await?;
         if !tx.stands(actor, claim).await? {
             return Ok(false);
         }
-        let (until, pooled_from) = (postpone::start_of(until), postpone::pooled_from(until));
+        let (until, pooled_from) = (start_of(term.until), start_of(term.pooled_on));
         let n = reads::last_number(&mut *tx, Numbered::Postponement, institution, order_no).await?.saturating_add(1);
         tx.run(POSTPONE, args![institution, order_no, n, &actor.login, now, until, pooled_from, reason]).await?;
         let detail = json!({ "n": n, "reason": reason, "token": claim.token, "until": until.0 });

@@ -2,10 +2,11 @@
 
 use jiaodui::desk::app::effect::Effect;
 use jiaodui::desk::app::msg::{Opened, Reply, Tone};
+use jiaodui::domain::calendar::Calendar;
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::look::Looked;
 use jiaodui::domain::order::summary;
-use jiaodui::domain::postpone::{pooled_from, start_of};
+use jiaodui::domain::postpone::{Term, start_of};
 use jiaodui::store::StoreError;
 use jiaodui::store::records::{Found, Note, OrderFile, Postponed, QueueRow};
 
@@ -28,7 +29,7 @@ fn postponed(order: OrderFile) -> OrderFile {
             staff: "hubei-p2".into(),
             staff_name: "陈刚".into(),
             until: start_of(day),
-            pooled_from: pooled_from(day),
+            pooled_from: start_of(Term::new(day, &Calendar::default()).pooled_on),
             reason: "等学校答复".into(),
         }),
         ..order
@@ -130,8 +131,8 @@ fn a_form_that_is_left_changes_nothing_and_one_that_failed_stays() {
     assert!(nothing_written(&desk.keys("n x Esc")));
     assert!(desk.order().claim().is_some());
     let effects = desk.keys("p Tab x Enter");
-    let Effect::Postpone { ticket, until, .. } = only(&effects, |one| matches!(one, Effect::Postpone { .. })) else { return };
-    assert_eq!(until.to_string(), "2020-10-19");
+    let Effect::Postpone { ticket, term, .. } = only(&effects, |one| matches!(one, Effect::Postpone { .. })) else { return };
+    assert_eq!(term.until.to_string(), "2020-10-19");
     let effects = desk.done(*ticket, Reply::Failed(StoreError::Unavailable("down".into())));
     assert!(effects.is_empty() && desk.order().claim().is_some());
     assert_eq!(desk.model.notice.as_ref().unwrap().0.tone, Tone::Bad);

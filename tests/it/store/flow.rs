@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use jiaodui::cli::reasons::renders_again;
+use jiaodui::domain::calendar::Calendar;
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::draft::{Draft, FieldNote};
@@ -9,6 +10,7 @@ use jiaodui::domain::letter;
 use jiaodui::domain::look::Looked;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::order::OrderKind;
+use jiaodui::domain::postpone::{Term, start_of};
 use jiaodui::domain::reason::{Catalogue, DEFAULT, EARLIER};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
@@ -25,6 +27,11 @@ async fn now(f: &Fixture) -> Millis {
 }
 
 /// A day so many days ahead in China.
+/// A postponement until a day, on a calendar without holidays.
+fn until(day: NaiveDate) -> Term {
+    Term::new(day, &Calendar::default())
+}
+
 async fn in_days(f: &Fixture, days: u64) -> NaiveDate {
     now(f).await.day().checked_add_days(Days::new(days)).unwrap()
 }
@@ -79,23 +86,23 @@ pub(super) async fn a_postponed_order_is_passed_over_and_listed(f: Fixture) {
 
     // Only by who holds it, and only until a day to come.
     let other = Claim { token: token(), ..claim.clone() };
-    assert!(!f.store.postpone(&zhang, &other, day, "等电话").await.unwrap());
-    assert!(!f.store.postpone(&chen, &claim, day, "等电话").await.unwrap());
-    assert!(matches!(f.store.postpone(&actor("zixun"), &claim, day, "等电话").await, Err(StoreError::Refused(_))));
+    assert!(!f.store.postpone(&zhang, &other, until(day), "等电话").await.unwrap());
+    assert!(!f.store.postpone(&chen, &claim, until(day), "等电话").await.unwrap());
+    assert!(matches!(f.store.postpone(&actor("zixun"), &claim, until(day), "等电话").await, Err(StoreError::Refused(_))));
     for (day, reason) in [(in_days(&f, 0).await, "等电话"), (in_days(&f, 400).await, "等电话"), (day, "  ")] {
-        let refused = f.store.postpone(&zhang, &claim, day, reason).await;
+        let refused = f.store.postpone(&zhang, &claim, until(day), reason).await;
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{day} {reason}: {refused:?}");
     }
     assert_eq!(f.file("hubei", &first).await.claim.unwrap().login, "zhangmin", "a refusal changed something");
 
-    assert!(f.store.postpone(&zhang, &claim, day, "等申请人电话").await.unwrap());
+    assert!(f.store.postpone(&zhang, &claim, until(day), "等申请人电话").await.unwrap());
     let file = f.file("hubei", &first).await;
     assert_eq!((file.status, file.version, file.claim.clone()), (Status::AwaitingProofreading, 1, None));
     let expected = Postponed {
         staff: "zhangmin".into(),
         staff_name: "张敏".into(),
-        until: jiaodui::domain::postpone::start_of(day),
-        pooled_from: jiaodui::domain::postpone::pooled_from(day),
+        until: start_of(day),
+        pooled_from: start_of(until(day).pooled_on),
         reason: "等申请人电话".into(),
     };
     assert_eq!(file.postponed, Some(expected.clone()));
@@ -149,9 +156,9 @@ pub(super) async fn a_postponed_order_comes_back_to_its_person_first(f: Fixture)
     let zhang = actor("zhangmin");
     let (first, second) = (f.submit("hubei", 1).await, f.submit("hubei", 2).await);
     let claim = f.claim("zhangmin", &second).await;
-    assert!(f.store.postpone(&zhang, &claim, in_days(&f, 3).await, "等电话").await.unwrap());
+    assert!(f.store.postpone(&zhang, &claim, until(in_days(&f, 3).await), "等电话").await.unwrap());
     let now = now(&f).await;
-    let today = jiaodui::domain::postpone::start_of(now.day());
+    let today = start_of(now.day());
 
     // Its day has come: to its person it is given before an older one, to others not at all.
     comes_due(&f, &second, today, today.plus(86_400_000)).await;
@@ -162,7 +169,7 @@ pub(super) async fn a_postponed_order_comes_back_to_its_person_first(f: Fixture)
     assert_eq!(who(&actions(&f, &second).await)[2..], [("zhangmin", "postpone"), ("zhangmin", "claim")]);
 
     // Postponed again, and left alone for longer: then anyone is given it, before the older one that never waited so long.
-    assert!(f.store.postpone(&zhang, &back, in_days(&f, 3).await, "再等等").await.unwrap());
+    assert!(f.store.postpone(&zhang, &back, until(in_days(&f, 3).await), "再等等").await.unwrap());
     comes_due(&f, &second, today.plus(-2 * 86_400_000), today.plus(-86_400_000)).await;
     assert_eq!(f.store.postponed("hubei", 10).await.unwrap().rows.len(), 1);
     assert_eq!(next(&f, "chengang").await.as_ref(), Some(&second));
@@ -172,7 +179,7 @@ pub(super) async fn a_postponed_order_comes_back_to_its_person_first(f: Fixture)
 
     // Opened by its number it is anyone's from its day on.
     let claim = f.claim("zhangmin", &second).await;
-    assert!(f.store.postpone(&zhang, &claim, in_days(&f, 3).await, "等电话").await.unwrap());
+    assert!(f.store.postpone(&zhang, &claim, until(in_days(&f, 3).await), "等电话").await.unwrap());
     comes_due(&f, &second, today, today.plus(86_400_000)).await;
     f.claim("chengang", &second).await;
     assert_eq!(f.file("hubei", &second).await.postponed, None);
@@ -181,7 +188,7 @@ pub(super) async fn a_postponed_order_comes_back_to_its_person_first(f: Fixture)
 pub(super) async fn a_cancelled_order_is_postponed_no_longer(f: Fixture) {
     let number = f.submit("hubei", 1).await;
     let claim = f.claim("zhangmin", &number).await;
-    assert!(f.store.postpone(&actor("zhangmin"), &claim, in_days(&f, 3).await, "等电话").await.unwrap());
+    assert!(f.store.postpone(&actor("zhangmin"), &claim, until(in_days(&f, 3).await), "等电话").await.unwrap());
     let cancel = FeedAct::Cancel { order_no: number.clone(), account: "chsi-0001".to_owned() };
     assert_eq!(f.store.apply(&event("c", FIRST_MOMENT, cancel)).await.unwrap(), Applied::Done);
     let file = f.file("hubei", &number).await;
@@ -299,9 +306,9 @@ pub(super) async fn a_reconsideration_is_kept_from_its_first_decider(f: Fixture)
 
     // Nor does a postponement lead around it.
     let claim = f.claim("chengang", &number).await;
-    assert!(f.store.postpone(&actor("chengang"), &claim, in_days(&f, 3).await, "等档案").await.unwrap());
+    assert!(f.store.postpone(&actor("chengang"), &claim, until(in_days(&f, 3).await), "等档案").await.unwrap());
     assert_eq!(f.store.resume(&zhang, "hubei", &number, "档案到了", &token(), CLAIM_MS).await.unwrap(), Claimed::FirstDecider);
-    let today = jiaodui::domain::postpone::start_of(now(&f).await.day());
+    let today = start_of(now(&f).await.day());
     comes_due(&f, &number, today.plus(-2 * 86_400_000), today.plus(-86_400_000)).await;
     assert_eq!(next(&f, "zhangmin").await.as_ref(), Some(&later));
     assert_eq!(next(&f, "chengang").await.as_ref(), Some(&number));
@@ -403,7 +410,7 @@ pub(super) async fn what_the_flow_wrote_stays(f: Fixture) {
         let claim = f.claim("zhangmin", number).await;
         f.store.save_draft(&zhang, "hubei", number, &draft(1)).await.unwrap();
         assert!(if number == &first {
-            f.store.postpone(&zhang, &claim, in_days(&f, 3).await, "等电话").await.unwrap()
+            f.store.postpone(&zhang, &claim, until(in_days(&f, 3).await), "等电话").await.unwrap()
         } else {
             f.store.skip(&zhang, &claim, "不熟悉").await.unwrap()
         });
@@ -418,7 +425,7 @@ pub(super) async fn what_the_flow_wrote_stays(f: Fixture) {
     renamed[0].name = "湖北省学生就业服务中心".to_owned();
     f.store.put_institutions(&renamed).await.unwrap();
 
-    let midnight = jiaodui::domain::postpone::start_of(in_days(&f, 5).await).0;
+    let midnight = start_of(in_days(&f, 5).await).0;
     let postpone = |number: &OrderNo, staff: &str, until: i64, reason: &str| {
         format!(
             "INSERT INTO postponements (institution, order_no, n, staff, at, until, pooled_from, reason) \

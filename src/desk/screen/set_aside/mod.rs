@@ -13,7 +13,7 @@ use crate::desk::app::msg::{Notice, Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
-use crate::domain::postpone::parse_until;
+use crate::domain::postpone::{Term, parse_until};
 use crate::domain::staff::Permission;
 
 /// Most characters of a reason.
@@ -180,7 +180,7 @@ impl Proofread {
         let ticket = common.ticket(Slot::Write);
         form.sent = Some(ticket.number);
         vec![Ask::Do(match (form.act, day) {
-            (Act::Postpone, Some(until)) => Effect::Postpone { ticket, claim, until, reason },
+            (Act::Postpone, Some(until)) => Effect::Postpone { ticket, claim, term: Term::new(until, &common.calendar), reason },
             _ => Effect::Skip { ticket, claim, reason },
         })]
     }
