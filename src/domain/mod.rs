@@ -20,6 +20,7 @@ pub mod mask;
 pub mod numbers;
 pub mod order;
 pub mod postpone;
+pub mod queue_view;
 pub mod reason;
 pub mod reference;
 pub mod related;

@@ -18,6 +18,7 @@ mod rows;
 mod search_keys;
 mod sql;
 mod sqlite;
+mod views;
 
 use std::fmt;
 use std::sync::Arc;
@@ -37,6 +38,8 @@ use records::{
     Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord, StoredAttachment,
     TakenBack, TrailHead,
 };
+
+pub use views::ViewStore;
 
 /// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
 pub const CLAIM_MS: i64 = 15 * 60 * 1000;
@@ -104,7 +107,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: archive::ArchiveStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

@@ -13,6 +13,7 @@ mod load;
 mod open;
 mod people;
 mod portal;
+mod views;
 mod watch;
 
 use sqlx::pool::PoolConnection;

@@ -6,6 +6,7 @@
 mod archive;
 mod desk;
 mod file;
+mod filtered;
 mod flow;
 mod listing;
 mod people;
@@ -13,10 +14,12 @@ mod portal;
 mod queue;
 mod related;
 mod search;
+mod views;
 
 pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
 pub(crate) use file::{attachments, order_file};
+pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
 pub(crate) use listing::{listing, listings, waiting_listings};
 pub(crate) use people::{has_staff, institutions, staff, staff_list};
@@ -24,6 +27,7 @@ pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, p
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::related;
 pub(crate) use search::search;
+pub(crate) use views::{people, views};
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.
 pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
@@ -31,8 +35,20 @@ pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
 /// Every shared statement by name: a test prepares each of them on both engines.
 #[must_use]
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    let mut all =
-        [archive::ALL, desk::ALL, file::ALL, flow::ALL, listing::ALL, people::ALL, portal::ALL, queue::ALL, search::ALL].concat();
+    let mut all = [
+        archive::ALL,
+        desk::ALL,
+        file::ALL,
+        flow::ALL,
+        listing::ALL,
+        people::ALL,
+        portal::ALL,
+        queue::ALL,
+        search::ALL,
+        views::ALL,
+    ]
+    .concat();
     all.extend(related::all());
+    all.extend(filtered::all());
     all
 }

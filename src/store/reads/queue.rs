@@ -171,8 +171,8 @@ pub(crate) async fn queue_page<L: Link>(link: &mut L, query: &QueueQuery, now: M
     if matches!(query.from, QueueFrom::End | QueueFrom::Before(_)) {
         rows.reverse();
     }
-    let proofreading = link.number(PROOFREADING.count, args![institution]).await?;
-    let supplement = link.number(SUPPLEMENT.count, args![institution]).await?;
+    let open = open_counts(link, institution).await?;
+    let (proofreading, supplement) = (i64::try_from(open.0).unwrap_or(i64::MAX), i64::try_from(open.1).unwrap_or(i64::MAX));
     let total = if query.status == Status::AwaitingProofreading { proofreading } else { supplement };
     let before = match (rows.first(), &query.from) {
         (Some(_), QueueFrom::Start) => 0,
@@ -183,13 +183,14 @@ pub(crate) async fn queue_page<L: Link>(link: &mut L, query: &QueueQuery, now: M
         (None, QueueFrom::After(_)) => total,
         (None, _) => 0,
     };
-    Ok(QueuePage {
-        rows,
-        before: before.unsigned_abs(),
-        total: total.unsigned_abs(),
-        open: (proofreading.unsigned_abs(), supplement.unsigned_abs()),
-        now,
-    })
+    Ok(QueuePage { rows, before: before.unsigned_abs(), total: total.unsigned_abs(), open, now })
+}
+
+/// How many orders of an institution await proofreading, and how many a supplement.
+pub(super) async fn open_counts<L: Link>(link: &mut L, institution: &str) -> Result<(u64, u64)> {
+    let proofreading = link.number(PROOFREADING.count, args![institution]).await?;
+    let supplement = link.number(SUPPLEMENT.count, args![institution]).await?;
+    Ok((proofreading.unsigned_abs(), supplement.unsigned_abs()))
 }
 
 /// The institution's postponed orders, whether their day has come or not; those that come back first.

@@ -11,6 +11,7 @@ mod outgoing;
 mod people;
 mod queue;
 mod timeline;
+mod views;
 
 pub use super::chain::Found as TrailFault;
 pub use archive::{
@@ -29,3 +30,6 @@ pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
 pub use timeline::{Happening, What, Who};
+pub use views::{
+    COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, Person, SavedView, VIEW_NAME,
+};

@@ -4,6 +4,7 @@ use super::SqliteStore;
 use crate::store::load;
 
 crate::store::engine::engine!(SqliteStore);
+crate::store::views::view_engine!(SqliteStore);
 
 /// Orders in a batch from which on it is taken for a part of a long load.
 const LONG_LOAD: usize = 200;

@@ -18,6 +18,7 @@ mod place;
 mod plans;
 mod portal;
 mod tables;
+mod views;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ const FLOW: &str = include_str!("../../../migrations/sqlite/0005_flow.sql");
 const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sql");
 const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
+const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -132,6 +134,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {

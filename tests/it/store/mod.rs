@@ -18,6 +18,7 @@ mod related;
 mod search;
 mod server;
 mod statements;
+mod views;
 
 use fixture::{Engine, Fixture};
 
@@ -70,6 +71,10 @@ macro_rules! suite {
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;
+            views: a_filter_finds_what_the_model_finds, a_page_looks_through_so_many_and_says_where_to_go_on,
+                each_row_comes_once_while_rows_change, a_count_is_bounded, who_may_hold_an_order_can_be_named,
+                views_are_kept_for_oneself_or_for_all, there_are_only_so_many_views,
+                the_institutions_views_are_kept_by_its_supervisors;
             statements: every_shared_statement_prepares;
             model: the_store_does_what_the_model_does;
         }
