@@ -14,7 +14,8 @@
 //! * [`store`] — the database: one trait by use case, two engines, guards in the database itself.
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
 //!   table of keys), `ui`, `term`.
-//! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
+//! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
+//! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.
 //! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`], [`sign_in`] and [`text`] (every visible string) serve all of them.
 //!
 //! # Three rules that explain most of the code
@@ -32,6 +33,7 @@ pub mod domain;
 pub mod evidence;
 pub mod intake;
 pub mod logging;
+pub mod outbox;
 pub mod password;
 pub mod sign_in;
 pub mod store;

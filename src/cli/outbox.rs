@@ -7,10 +7,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Context, Error};
+use crate::outbox;
 use crate::store::records::OutMessage;
-
-/// Messages read, printed and acknowledged at a time.
-const PAGE: u32 = 200;
 
 /// What to do.
 #[derive(Debug, clap::Args)]
@@ -35,23 +33,11 @@ struct Handed<'a> {
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
     let store = context.open_existing_store().await?;
-    let mut after = None;
-    loop {
-        let page = store.outbox(after.take(), PAGE).await?;
-        let Some(last) = page.last() else {
-            break;
-        };
-        after = Some((last.at, last.message_id.clone()));
-        match print(&page) {
-            Ok(()) => {}
-            // Whoever read has gone away. What was written into the pipe may never have been read: it is not acknowledged.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe && !args.ack => return Ok(ExitCode::SUCCESS),
-            Err(error) => return Err(error.into()),
-        }
-        if args.ack {
-            let printed: Vec<String> = page.into_iter().map(|message| message.message_id).collect();
-            store.acknowledge(&printed).await?;
-        }
+    match outbox::hand_over(&*store, args.ack, |page| Ok(print(page)?)).await {
+        Ok(()) => {}
+        // Whoever read has gone away. What was written into the pipe may never have been read: it is not acknowledged.
+        Err(Error::Io(error)) if error.kind() == ErrorKind::BrokenPipe && !args.ack => return Ok(ExitCode::SUCCESS),
+        Err(error) => return Err(error),
     }
     store.close().await;
     Ok(ExitCode::SUCCESS)

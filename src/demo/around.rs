@@ -13,7 +13,7 @@ use crate::store::records::{Institution, Listing, LoadedEnquiry};
 const HOUR: i64 = 3_600_000;
 
 /// Subject, question, and the desk's answer.
-const TOPICS: &[(&str, &str, &str)] = &[
+pub(super) const TOPICS: &[(&str, &str, &str)] = &[
     (
         "什么时候能校对完",
         "您好，我的申请单提交好几天了，状态一直是“待校对”，请问什么时候能有结果？",
@@ -63,7 +63,7 @@ const TOPICS: &[(&str, &str, &str)] = &[
         "您好，校对通过后还需核查，报告完成后会发到您填写的邮箱，请同时查看垃圾邮件。",
     ),
 ];
-const FOLLOW_UPS: &[&str] = &[
+pub(super) const FOLLOW_UPS: &[&str] = &[
     "谢谢！还有一个问题：补交以后要重新排队吗？",
     "按您说的做了，还是不行，能帮我看看吗？",
     "好的，明白了，谢谢。",

@@ -10,7 +10,8 @@ use std::thread;
 use tokio::sync::mpsc;
 
 use super::around;
-use super::orders::{Orders, Plan};
+use super::orders::Orders;
+use super::plan::Plan;
 use super::plant::Plant;
 use super::pool::{Artist, DRAWN_ORDERS, DRAWN_WAITING, PictureError, Pool};
 use crate::domain::reason::{self, Catalogue, CatalogueError};

@@ -5,32 +5,29 @@
 
 use std::collections::VecDeque;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use pinyin::ToPinyin;
 
 use super::data::Tables;
-use super::fate::{self, Desk, OnDesk, Sent, Step};
+use super::fate::{self, Desk, OnDesk, Step};
 use super::paper::{self, Paper, Picture};
 use super::person::Person;
+use super::plan::Plan;
 use super::plant::{self, Donor, Plant, Planted};
 use super::rng::Rng;
 use super::slip::{self, Flaw};
 use super::staff::PROOFREADERS;
 use super::study::{self, Study};
-use crate::domain::checks::look::look;
-use crate::domain::finding::Noticed;
 use crate::domain::letter::{LetterItem, LetterOrder};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{
-    Applicant, COPY_PRICE_FEN, Identity, IdentityMethod, Invoice, KeptAttachment, Nature, NewItem, NewOrder, OrderKind, Payment,
+    Applicant, COPY_PRICE_FEN, Identity, IdentityMethod, Invoice, Nature, NewItem, NewOrder, OrderKind, Payment,
     PaymentState, Service, summary,
 };
 use crate::domain::reason::Catalogue;
-use crate::domain::related::Related;
 use crate::domain::status::Status;
-use crate::domain::time::Millis;
-use crate::store::records::{Institution, LoadedOrder, LoadedStep};
-use crate::text::noticed::notable;
+use crate::domain::time::{CHINA_OFFSET_SECONDS, Millis};
+use crate::store::records::{Institution, LoadedStep};
 
 /// Orders lie this far back at most.
 pub(super) const SPAN_MS: i64 = 6 * 24 * 3_600_000;
@@ -64,103 +61,6 @@ const REMARKS: &[&str] = &[
     "就读于分校，分校名称见备注。",
 ];
 
-/// An order whose pictures are not drawn yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Plan {
-    /// With no attachments in its items.
-    order: NewOrder,
-    /// The first round's files of each item.
-    papers: Vec<Vec<Paper>>,
-    history: Vec<Step>,
-    /// Where its history leaves it.
-    pub(super) status: Status,
-    /// What is wrong with each item in its first round.
-    pub(super) flaws: Vec<Vec<Flaw>>,
-    /// What shows only across orders.
-    pub(super) planted: Option<Planted>,
-    /// The day on which the demonstration is made.
-    today: NaiveDate,
-}
-
-impl Plan {
-    pub(super) const fn order(&self) -> &NewOrder {
-        &self.order
-    }
-
-    /// Whether anything happened to it since it came.
-    #[cfg(test)]
-    pub(super) fn has_history(&self) -> bool {
-        !self.history.is_empty()
-    }
-
-    /// The first round's files of all items.
-    pub(super) fn papers(&self) -> impl Iterator<Item = &Paper> {
-        self.papers.iter().flatten()
-    }
-
-    /// Without another person's picture: where pictures are shared, it would not be another person's.
-    pub(super) fn without_borrowed_picture(mut self) -> Self {
-        if let Some(planted) = self.planted.take_if(|planted| planted.has_borrowed_picture())
-            && let Some(papers) = self.papers.first_mut()
-        {
-            planted.put_back(papers);
-        }
-        self
-    }
-
-    /// What the automatic checks notice of the order as it comes in with these files.
-    fn notice(order: &NewOrder, at: Millis, files: &[Vec<KeptAttachment>], related: &Related) -> Vec<Noticed> {
-        let mut subject = order.subject();
-        subject.came_at = at;
-        for (item, files) in subject.items.iter_mut().zip(files) {
-            item.files = files.iter().collect();
-        }
-        notable(&look(&subject, Some(related)))
-    }
-
-    /// The order with its files, each of which `keep` draws and puts away.
-    pub(super) fn load<E>(self, mut keep: impl FnMut(&Paper) -> Result<KeptAttachment, E>) -> Result<LoadedOrder, E> {
-        let mut order = self.order;
-        let mut present: Vec<Vec<KeptAttachment>> = Vec::new();
-        for (item, papers) in order.items.iter_mut().zip(&self.papers) {
-            item.attachments = papers.iter().map(&mut keep).collect::<Result<_, E>>()?;
-            present.push(item.attachments.clone());
-        }
-        let mut related = Related::none(self.today);
-        if let Some(planted) = &self.planted {
-            planted.tell(&mut related);
-        }
-        order.findings = Self::notice(&order, order.submitted_at, &present, &related);
-        let mut history: Vec<LoadedStep> = Vec::new();
-        for step in self.history {
-            history.push(match step {
-                Step::Decision(decision) => decision,
-                Step::Cancel { at } => LoadedStep::Cancel { at },
-                Step::Resubmit { at, items } => {
-                    let mut lists = Vec::new();
-                    for (number, sent) in items {
-                        let before = present.get_mut(number as usize - 1);
-                        let mut list = Vec::new();
-                        for one in &sent {
-                            match one {
-                                Sent::Again(place) => list.extend(before.as_ref().and_then(|before| before.get(*place)).cloned()),
-                                Sent::New(paper) => list.push(keep(paper)?),
-                            }
-                        }
-                        if let Some(before) = before {
-                            before.clone_from(&list);
-                        }
-                        lists.push((number, list));
-                    }
-                    let findings = Self::notice(&order, at, &present, &related);
-                    LoadedStep::Resubmit { at, items: lists, findings }
-                }
-            });
-        }
-        Ok(LoadedOrder { order, history })
-    }
-}
-
 /// A rejected order that may be contested.
 #[derive(Debug, Clone)]
 struct Ended {
@@ -169,6 +69,22 @@ struct Ended {
     items: Vec<OnDesk>,
     /// Everyone who decided it, round by round.
     deciders: Vec<String>,
+}
+
+/// An order's dice after their first throws, and what these decided.
+struct Beginning {
+    rng: Rng,
+    made: Millis,
+    order_no: OrderNo,
+    submitted: Millis,
+    contests: bool,
+}
+
+/// The moment an order number says it was made at.
+pub(super) fn made_of(order_no: &OrderNo) -> Option<Millis> {
+    let (moment, _) = order_no.as_str().split_at_checked(14)?;
+    let moment = chrono::NaiveDateTime::parse_from_str(moment, "%Y%m%d%H%M%S").ok()?;
+    Some(Millis(moment.and_utc().timestamp_millis() - i64::from(CHINA_OFFSET_SECONDS) * 1000))
 }
 
 /// What all items of an order have in common.
@@ -181,10 +97,10 @@ struct Sitting {
 
 /// Makes the orders of a seed, one after the other.
 pub(super) struct Orders {
-    tables: Tables,
+    pub(super) tables: Tables,
     catalogue: Catalogue,
     institutions: Vec<Institution>,
-    seed: u64,
+    pub(super) seed: u64,
     count: u64,
     now: Millis,
     next: u64,
@@ -216,7 +132,7 @@ impl Orders {
         Millis(moment / 1000 * 1000)
     }
 
-    fn institution(&self, rng: &mut Rng) -> Option<Institution> {
+    pub(super) fn institution(&self, rng: &mut Rng) -> Option<Institution> {
         let there = |code: &str| self.institutions.iter().find(|one| one.code == code);
         let shares: Vec<(&Institution, u64)> = SHARES.iter().filter_map(|(code, share)| Some((there(code)?, *share))).collect();
         let mut at = rng.below(shares.iter().map(|(_, share)| share).sum());
@@ -229,16 +145,40 @@ impl Orders {
         self.institutions.first().cloned()
     }
 
-    fn plan(&mut self, index: u64) -> Option<Plan> {
+    /// The order with this index up to where its dice ask what came before.
+    fn beginning(&self, index: u64) -> Option<Beginning> {
         let mut rng = Rng::fork(self.seed, index);
         let made = self.made_at(index);
         let order_no = OrderNo::parse(&format!("{}{:02}", made.in_china().format("%Y%m%d%H%M%S"), index * 37 % 100)).ok()?;
         let submitted = made.plus(rng.between(90, 660) * 1000);
-        let contested = if rng.chance(2, 100) { self.contested(made) } else { None };
+        let contests = rng.chance(2, 100);
+        Some(Beginning { rng, made, order_no, submitted, contests })
+    }
+
+    /// The order with this number as it was when it came, and what truly was behind it, made anew from the dice. Not for a
+    /// reconsideration: its dice looked back.
+    pub(super) fn recall(&self, order_no: &OrderNo) -> Option<(NewOrder, Vec<OnDesk>)> {
+        // Order numbers follow one another in time as the indexes do; the division may be off by one.
+        let about = i128::from(made_of(order_no)?.since(self.now.plus(-SPAN_MS))) * i128::from(self.count)
+            / i128::from(SPAN_MS - NEWEST_MS);
+        let about = u64::try_from(about).ok()?;
+        (about.saturating_sub(1)..=about + 1).filter(|index| *index < self.count).find_map(|index| {
+            let mut beginning = self.beginning(index).filter(|beginning| beginning.order_no == *order_no)?;
+            let institution = self.institution(&mut beginning.rng)?;
+            self.fresh(&mut beginning.rng, order_no, index, beginning.made, beginning.submitted, institution)
+        })
+    }
+
+    fn plan(&mut self, index: u64) -> Option<Plan> {
+        let Beginning { mut rng, made, order_no, submitted, contests } = self.beginning(index)?;
+        let contested = if contests { self.contested(made) } else { None };
         let kept_from = contested.as_ref().map(|ended| ended.deciders.clone()).unwrap_or_default();
         let (mut order, mut items) = match contested {
             Some(ended) => self.reconsideration(&mut rng, &order_no, made, submitted, ended),
-            None => self.fresh(&mut rng, &order_no, index, made, submitted)?,
+            None => {
+                let institution = self.institution(&mut rng)?;
+                self.fresh(&mut rng, &order_no, index, made, submitted, institution)?
+            }
         };
         order.submitted_at = submitted;
         let papers = items.iter().map(|item| item.papers.clone()).collect();
@@ -375,15 +315,16 @@ impl Orders {
         (order, ended.items)
     }
 
-    fn fresh(
+    /// An order that contests nothing, and what truly is behind it.
+    pub(super) fn fresh(
         &self,
         rng: &mut Rng,
         order_no: &OrderNo,
         index: u64,
         made: Millis,
         submitted: Millis,
+        institution: Institution,
     ) -> Option<(NewOrder, Vec<OnDesk>)> {
-        let institution = self.institution(rng)?;
         let province = institution
             .province_code
             .clone()

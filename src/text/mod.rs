@@ -19,6 +19,7 @@ mod hint_form;
 mod hint_scan;
 mod intake;
 mod listing;
+mod live;
 mod looking;
 pub mod noticed;
 mod portal;
