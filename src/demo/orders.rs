@@ -21,8 +21,8 @@ use super::study::{self, Study};
 use crate::domain::letter::{LetterItem, LetterOrder};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{
-    Applicant, COPY_PRICE_FEN, Identity, IdentityMethod, Invoice, Nature, NewItem, NewOrder, OrderKind, Payment,
-    PaymentState, Service, summary,
+    Applicant, COPY_PRICE_FEN, Identity, IdentityMethod, Invoice, Nature, NewItem, NewOrder, OrderKind, Payment, PaymentState,
+    Service, summary,
 };
 use crate::domain::reason::Catalogue;
 use crate::domain::status::Status;

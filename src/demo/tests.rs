@@ -410,7 +410,7 @@ fn shared_pictures_are_of_the_papers_sort() {
     let folder = tempfile::tempdir().unwrap();
     let mut artist = pool::Artist::new(folder.path()).unwrap();
     let models: Vec<_> = orders(15, 8).collect();
-    let pool = pool::Pool::draw(&mut artist, models.iter().flat_map(orders::Plan::papers)).unwrap();
+    let pool = pool::Pool::draw(&mut artist, models.iter().flat_map(plan::Plan::papers)).unwrap();
     let (mut shared, mut lacking) = (0, 0);
     for plan in orders(16, 60) {
         for paper in plan.papers() {
@@ -441,4 +441,24 @@ fn orders_to_look_at() {
     let start = std::time::Instant::now();
     let count = orders(1, 20_000).map(|plan| plan.load(undrawn).unwrap().history.len()).sum::<usize>();
     println!("20000 orders planned in {:?} ({count} steps)", start.elapsed());
+}
+
+#[test]
+fn whoever_is_behind_an_order_is_known_again() {
+    let maker = orders(5, 400);
+    let mut recalled = 0;
+    for plan in orders(5, 400) {
+        let order = plan.order();
+        if order.kind != OrderKind::New || plan.planted.is_some() {
+            continue;
+        }
+        let (again, items) = maker.recall(&order.order_no).expect("the dice still know it");
+        assert_eq!(&again, order);
+        let papers: Vec<_> = items.iter().flat_map(|item| &item.papers).collect();
+        assert_eq!(papers, plan.papers().collect::<Vec<_>>());
+        recalled += 1;
+    }
+    assert!(recalled > 350, "{recalled}");
+    let stranger = crate::domain::numbers::order_no::OrderNo::parse("2020101611482500").unwrap();
+    assert!(maker.recall(&stranger).is_none());
 }

@@ -16,6 +16,7 @@ mod findings;
 mod hints;
 mod intake;
 mod language;
+mod live;
 mod program;
 mod proofread;
 mod store;

@@ -114,7 +114,8 @@ impl Player {
     /// [`LiveError`]: the store, the folders, the fonts.
     pub async fn new(store: Arc<dyn Store>, stage: &Stage, made: Made, now: Millis) -> Result<Self, LiveError> {
         let institutions = store.institutions().await?;
-        let catalogue = Catalogue::from_toml(reason::DEFAULT).map_err(|error: CatalogueError| LiveError::Catalogue(error.to_string()))?;
+        let catalogue =
+            Catalogue::from_toml(reason::DEFAULT).map_err(|error: CatalogueError| LiveError::Catalogue(error.to_string()))?;
         let cast = Cast::new(Orders::new(made.seed, made.orders, made.at, &institutions, catalogue), &institutions);
         let codes = institutions.into_iter().map(|one| one.code).collect();
         Ok(Self {
@@ -251,14 +252,21 @@ impl Player {
 
     async fn ask_anything(&mut self, now: Millis) -> Result<Option<Played>, LiveError> {
         let Some((institution, row)) = self.anyone(Status::AwaitingProofreading).await? else { return Ok(None) };
-        let (Some(account), Some((subject, body, _))) = (self.account(&row.order_no).await?, self.rng.pick(TOPICS).copied()) else {
+        let (Some(account), Some((subject, body, _))) = (self.account(&row.order_no).await?, self.rng.pick(TOPICS).copied())
+        else {
             return Ok(None);
         };
         let order_no = self.rng.chance(1, 2).then_some(row.order_no);
         self.ask(Question { institution, account, order_no, ..self.question(subject, body) }, now).await
     }
 
-    async fn ask_about(&mut self, order_no: &OrderNo, subject: &str, body: &str, now: Millis) -> Result<Option<Played>, LiveError> {
+    async fn ask_about(
+        &mut self,
+        order_no: &OrderNo,
+        subject: &str,
+        body: &str,
+        now: Millis,
+    ) -> Result<Option<Played>, LiveError> {
         let Some(brief) = self.portal.store().order_brief(order_no).await? else { return Ok(None) };
         self.asked.push_back(order_no.clone());
         if self.asked.len() > MOST_ASKED {
@@ -351,11 +359,9 @@ impl Player {
             for one in sent {
                 list.push(match one {
                     Sent::New(paper) => self.portal.draw(order_no, file.round + 1, &paper).await?,
-                    Sent::Again(stored) => FileRef {
-                        kind: stored.kind().code(),
-                        path: stored.file.file_name,
-                        sha256: Some(stored.file.sha256),
-                    },
+                    Sent::Again(stored) => {
+                        FileRef { kind: stored.kind().code(), path: stored.file.file_name, sha256: Some(stored.file.sha256) }
+                    }
                 });
             }
             lists.push((outcome.item, list));
@@ -385,7 +391,9 @@ impl Player {
     /// A rejected order again, with the same files, under a number of its own (G1.6).
     async fn contest(&mut self, order_no: &OrderNo, now: Millis) -> Result<Option<Played>, LiveError> {
         let file = self.file(order_no).await?;
-        let Some(file) = file.filter(|file| file.status == Status::Rejected && file.kind == OrderKind::New) else { return Ok(None) };
+        let Some(file) = file.filter(|file| file.status == Status::Rejected && file.kind == OrderKind::New) else {
+            return Ok(None);
+        };
         let made = now.plus(-self.rng.between(90, 660) * 1000);
         let Some(number) = self.free_number(made).await? else { return Ok(None) };
         let mut files = Vec::new();
