@@ -1,0 +1,1 @@
+//! The archive without a store.
