@@ -130,7 +130,7 @@ pub async fn export(
             timeline.hide_looks();
         }
         let dossier = dossier(&timeline, readme, &actor.login, (wanted.full, wanted.attachments, &wanted.reason));
-        let mut draft = Draft::begin(place, order_no, timeline.file.now)?;
+        let mut draft = Draft::begin(place, order_no, timeline.file.audit_seq.saturating_add(1))?;
         draft.write(keep, &dossier).await?;
         let export = NewExport {
             institution: institution.to_owned(),
@@ -174,13 +174,14 @@ fn io_at(path: &Path) -> impl FnOnce(io::Error) -> ExportError + use<> {
 }
 
 impl Draft {
-    fn begin(place: &Place, order_no: &OrderNo, at: crate::domain::time::Millis) -> Result<Self, ExportError> {
+    fn begin(place: &Place, order_no: &OrderNo, seq: i64) -> Result<Self, ExportError> {
         let (path, is_folder) = match place {
             Place::Zip(path) => (path.clone(), false),
             Place::Folder(path) => (path.clone(), true),
             Place::Within(folder) => {
                 DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io_at(folder))?;
-                (folder.join(format!("dossier-{order_no}-{}.zip", at.in_china().format("%Y%m%d-%H%M%S%3f"))), false)
+                // By the row of the trail that will tell of it: none comes twice.
+                (folder.join(format!("{order_no}-{seq}.zip")), false)
             }
         };
         if path.symlink_metadata().is_ok() {

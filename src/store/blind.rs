@@ -1,8 +1,9 @@
 //! What is kept from whoever may look a second time (G2.2): one rule, whichever way an order is read.
 
-use super::records::{ListingQuery, OrderFile, Proposed};
+use super::records::{ListingQuery, OrderFile};
 use super::{Result, Store};
 use crate::domain::listing::Standing;
+use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::{Actor, Permission};
 use crate::domain::status::Status;
 
@@ -15,12 +16,22 @@ const MOST_PROPOSALS: u32 = 500;
 /// # Errors
 /// Whatever keeps the store from answering.
 pub async fn hides_first_look(store: &dyn Store, actor: &Actor, file: &OrderFile) -> Result<bool> {
-    if file.status == Status::AwaitingProofreading || file.decisions.is_empty() || !actor.role.may(Permission::ConfirmListing) {
+    if file.status == Status::AwaitingProofreading || file.decisions.is_empty() {
         return Ok(false);
     }
+    Ok(kept_blind(store, actor, &file.institution).await?.contains(&file.order_no))
+}
+
+/// The orders of which that is so.
+///
+/// # Errors
+/// Whatever keeps the store from answering.
+pub async fn kept_blind(store: &dyn Store, actor: &Actor, institution: &str) -> Result<Vec<OrderNo>> {
+    if !actor.role.may(Permission::ConfirmListing) {
+        return Ok(Vec::new());
+    }
     let query =
-        ListingQuery { institution: file.institution.clone(), standing: Standing::Proposed, after: None, limit: MOST_PROPOSALS };
-    let waiting = store.listings(&query).await?.rows;
-    let of_another = |by: &Proposed| by.order_no == file.order_no && by.by.login != actor.login;
-    Ok(waiting.iter().filter_map(|entry| entry.proposed.as_ref()).any(of_another))
+        ListingQuery { institution: institution.to_owned(), standing: Standing::Proposed, after: None, limit: MOST_PROPOSALS };
+    let waiting = store.listings(&query).await?.rows.into_iter().filter_map(|entry| entry.proposed);
+    Ok(waiting.filter(|proposed| proposed.by.login != actor.login).map(|proposed| proposed.order_no).collect())
 }

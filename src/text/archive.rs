@@ -51,6 +51,7 @@ texts! {
     did_letter(title: &str) => "拟写通知《{title}》", "letter written: {title}";
     did_letter_edited(title: &str) => "拟写通知《{title}》，内容经修改", "letter written: {title}, edited";
     did_hold(text: &str, until: &str) => "{text}，保留至 {until}", "{text}, held until {until}";
+    did_wait(text: &str) => "{text}，尚未送达门户", "{text}, not handed over yet";
     did_deliver(title: &str) => "通知已送达门户：《{title}》", "letter handed over: {title}";
     did_withdraw_letter(title: &str) => "通知已撤销：《{title}》", "letter withdrawn: {title}";
     did_ask(subject: &str) => "咨询《{subject}》", "asked about {subject}";
@@ -242,10 +243,11 @@ impl Lang {
                     true => self.did_letter_edited(title),
                     false => self.did_letter(title),
                 };
-                if record.delivered_at.is_none() && record.withdrawn_at.is_none() {
-                    return self.did_hold(&text, &clock(record.held_until));
+                match record.delivered_at.or(record.withdrawn_at) {
+                    Some(_) => text,
+                    None if record.held_until > timeline.file.now => self.did_hold(&text, &clock(record.held_until)),
+                    None => self.did_wait(&text),
                 }
-                text
             }),
             What::Delivered(message) => self.of_letter(timeline, message, Self::did_deliver),
             What::Withdrawn(message) => self.of_letter(timeline, message, Self::did_withdraw_letter),
@@ -293,12 +295,16 @@ impl Lang {
             "submit" => self.did_submit(items),
             "resubmit" => self.did_resubmit(row.number("round").unwrap_or_default()),
             "cancel" => self.did_cancel().to_owned(),
-            "claim" => self.did_claim(&row.number("until").map(Millis).map(clock).unwrap_or_default()),
+            "claim" => match row.number("until") {
+                Some(until) => self.did_claim(&clock(Millis(until))),
+                None => self.audit_action("claim").to_owned(),
+            },
             "release" => row.text("holder").map_or_else(|| self.did_release().to_owned(), |holder| self.did_release_of(&holder)),
             "skip" => self.did_skip().to_owned(),
-            "postpone" => {
-                self.did_postpone(&row.number("until").map(|until| Millis(until).day().to_string()).unwrap_or_default())
-            }
+            "postpone" => match row.number("until") {
+                Some(until) => self.did_postpone(&Millis(until).day().to_string()),
+                None => self.audit_action("postpone").to_owned(),
+            },
             "resume" => self.did_resume().to_owned(),
             "decide" => match row.text("status").as_deref().and_then(crate::domain::status::Status::from_code) {
                 Some(status) => self.did_decide(self.status(status)),

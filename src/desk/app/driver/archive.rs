@@ -12,8 +12,8 @@ use crate::domain::staff::{Actor, Permission};
 use crate::dossier::export::{ExportError, Place, Wanted, export};
 use crate::evidence::keep::Keep;
 use crate::store::Result;
-use crate::store::blind::hides_first_look;
-use crate::store::records::Look;
+use crate::store::blind::{hides_first_look, kept_blind};
+use crate::store::records::{ArchivePage, Look};
 
 /// Rows a search shows at most.
 const FOUND: u32 = 500;
@@ -32,9 +32,13 @@ pub struct Exporting {
 impl Hands {
     pub(super) async fn archive(&self, actor: &Actor, act: ArchiveAct) -> Result<Reply> {
         Ok(Reply::Archive(match act {
-            ArchiveAct::Page(query) => ArchiveReply::Rows(self.store.archive_page(&query).await?),
+            ArchiveAct::Page(query) => {
+                let page = self.store.archive_page(&query).await?;
+                ArchiveReply::Rows(self.without_first_deciders(actor, &query.institution, page).await?)
+            }
             ArchiveAct::Search { institution, by } => {
-                ArchiveReply::Rows(self.store.archive_search(&institution, &by, FOUND).await?)
+                let page = self.store.archive_search(&institution, &by, FOUND).await?;
+                ArchiveReply::Rows(self.without_first_deciders(actor, &institution, page).await?)
             }
             ArchiveAct::History { institution, order_no } => {
                 ArchiveReply::History(self.history(actor, &institution, &order_no).await?.map(Box::new))
@@ -44,6 +48,17 @@ impl Hands {
                 self.take_out(actor, (&institution, &order_no), &wanted).await
             }
         }))
+    }
+
+    /// Who decided what waits for a second look is not told to whoever may have it.
+    async fn without_first_deciders(&self, actor: &Actor, institution: &str, mut page: ArchivePage) -> Result<ArchivePage> {
+        if page.rows.iter().any(|row| row.decided.is_some()) {
+            let hidden = kept_blind(self.store.as_ref(), actor, institution).await?;
+            for row in page.rows.iter_mut().filter(|row| hidden.contains(&row.row.order_no)) {
+                row.decided = None;
+            }
+        }
+        Ok(page)
     }
 
     /// What happened to an order, as this member of staff may see it: who looked is for those who supervise, and what a first look found

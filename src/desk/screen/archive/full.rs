@@ -127,6 +127,8 @@ fn audit(lines: &mut Vec<String>, row: &TrailRow, lang: Lang) {
     lines.push(format!("{}  {}  {}", lang.full_row(entry.seq), visible(&entry.subject), visible(&entry.action)));
     let detail = if entry.detail.is_empty() { lang.history_hidden() } else { entry.detail.as_str() };
     lines.push(lang.colon(lang.full_detail(), &visible(detail)));
-    lines.push(lang.colon(lang.full_prev_hash(), &visible(&entry.prev_hash)));
+    // The first row has none before it.
+    let before = if entry.prev_hash.is_empty() { "-" } else { entry.prev_hash.as_str() };
+    lines.push(lang.colon(lang.full_prev_hash(), &visible(before)));
     lines.push(lang.colon(lang.full_hash(), &visible(&entry.hash)));
 }
