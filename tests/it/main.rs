@@ -12,6 +12,7 @@
 
 mod demo;
 mod docs;
+mod dossier;
 mod findings;
 mod hints;
 mod intake;
