@@ -1,6 +1,7 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
 mod opening;
+mod supervision;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -342,6 +343,7 @@ impl Hands {
             Effect::WithdrawListing { ticket, institution, listing, reason } => {
                 (ticket, store.withdraw_listing(&actor, &institution, &listing, &reason).await.map(Reply::ListingDone))
             }
+            Effect::Supervise { ticket, institution, act } => (ticket, self.supervise(&actor, &institution, act).await),
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

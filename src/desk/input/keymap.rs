@@ -19,6 +19,8 @@ pub enum Context {
     Scan,
     /// The review of a decision: its reasons.
     Decide,
+    /// The dashboard.
+    Dashboard,
     /// The dishonesty list.
     Listing,
     /// A line or a text being edited.
@@ -85,7 +87,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
+    use Context::{Choice, Dashboard, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -95,6 +97,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["x"], C::ListSupplement, false),
         row(Queue, &["h"], C::ListPostponed, false),
         row(Queue, &["1"], C::GoToQueue, false),
+        row(Queue, &["3"], C::GoToDashboard, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
         row(Queue, &["F5", "R"], C::Refresh, false),
@@ -133,6 +136,10 @@ pub const TABLE: &[Binding] = {
         row(Proofread, &["n"], C::Skip, false),
         row(Proofread, &["p"], C::Postpone, false),
         row(Proofread, &["L"], C::SecondLook, false),
+        row(Proofread, &["X"], C::ForceRelease, false),
+        row(Proofread, &["M"], C::Reassign, false),
+        row(Proofread, &["R"], C::Reopen, false),
+        row(Proofread, &["U"], C::RejectUnanswered, false),
         row(Proofread, &["A"], C::NextAfterDecision, false),
         row(Proofread, &["u"], C::TakeBack, false),
         row(Scan, &["+", "="], C::ZoomIn, true),
@@ -192,7 +199,18 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["b"], C::Evidence, true),
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
+        row(Dashboard, &["1"], C::GoToQueue, true),
+        row(Dashboard, &["3"], C::GoToDashboard, false),
+        row(Dashboard, &["Tab"], C::NextPane, true),
+        row(Dashboard, &["Enter"], C::Open, true),
+        row(Dashboard, &["x"], C::ForceRelease, true),
+        row(Dashboard, &["m"], C::Reassign, true),
+        row(Dashboard, &["o"], C::Reopen, true),
+        row(Dashboard, &["U"], C::RejectUnanswered, true),
+        row(Dashboard, &["F5", "R"], C::Refresh, false),
+        row(Dashboard, &["Esc"], C::Back, true),
         row(Listing, &["1"], C::GoToQueue, false),
+        row(Listing, &["3"], C::GoToDashboard, false),
         row(Listing, &["Enter"], C::Open, true),
         row(Listing, &["Tab"], C::NextPane, true),
         row(Listing, &["W"], C::WithdrawListing, true),

@@ -1,5 +1,6 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
+pub mod dashboard;
 pub(crate) mod decide;
 pub mod listing;
 pub mod modal;
@@ -9,3 +10,4 @@ pub mod room;
 pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;
+pub(crate) mod supervise;
