@@ -5,6 +5,7 @@ use crate::domain::ageing::Band;
 use crate::domain::status::Status;
 
 texts! {
+    place_dashboard => "看板", "dashboard";
     dashboard_counts => "总数", "totals";
     dashboard_bands => "待校对 已等工作日", "to proofread, by working days";
     dashboard_flow => "到达与决定", "arrivals and decisions";

@@ -10,6 +10,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod dashboard;
 mod demo;
 mod docs;
 mod findings;
@@ -21,5 +22,6 @@ mod program;
 mod proofread;
 mod store;
 mod stories;
+mod stories_supervision;
 mod support;
 mod walls;

@@ -6,7 +6,7 @@ use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::listing::LookOutcome;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::order::OrderKind;
-use jiaodui::domain::postpone::assigned_until;
+use jiaodui::domain::postpone::{Term, assigned_until};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::chain::hash_of;
@@ -145,7 +145,7 @@ pub(super) async fn an_order_is_given_to_somebody(f: Fixture) {
     // What is put off is taken from whoever put it off; and what was given to one can be given to another.
     let claim = f.claim("zhangmin", &numbers[1]).await;
     let day = now(&f).await.day().checked_add_days(chrono::Days::new(20)).unwrap();
-    assert!(f.store.postpone(&actor("zhangmin"), &claim, day, "等学校答复").await.unwrap());
+    assert!(f.store.postpone(&actor("zhangmin"), &claim, Term::new(day, &calendar()), "等学校答复").await.unwrap());
     assert_eq!(reassign(&f, &numbers[1], "chengang").await, Intervened::Done);
     assert_eq!(reassign(&f, &numbers[1], "zhangmin").await, Intervened::Done);
     assert_eq!(next(&f, "chengang").await.as_ref(), Some(&numbers[0]));

@@ -9,7 +9,7 @@ use super::{StepForm, What};
 use crate::desk::app::common::Common;
 use crate::desk::screen::proofread::row;
 use crate::desk::ui::overlay;
-use crate::desk::ui::text::{truncate, visible, width, wrap};
+use crate::desk::ui::text::{pad, truncate, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
 
 /// Columns of the form.
@@ -77,7 +77,8 @@ impl StepForm {
             let top = (self.chosen + 1).saturating_sub(SHOWN);
             for (index, colleague) in self.colleagues.iter().enumerate().skip(top).take(SHOWN) {
                 let chosen = index == self.chosen;
-                let text = format!("{}{}  {}", if chosen { "> " } else { "  " }, visible(&colleague.name), colleague.login);
+                let name = pad(&visible(&colleague.name), 10);
+                let text = format!("{}{name}{}", if chosen { "> " } else { "  " }, colleague.login);
                 line(frame, &text, if chosen { theme.selected() } else { Style::new() });
             }
             if self.colleagues.is_empty() {
