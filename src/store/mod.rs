@@ -19,6 +19,7 @@ mod rows;
 mod search_keys;
 mod sql;
 mod sqlite;
+pub mod supervision;
 mod views;
 
 use std::fmt;
@@ -39,6 +40,7 @@ use records::{
     Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord, StoredAttachment,
     TakenBack, TrailHead,
 };
+pub use supervision::SupervisionStore;
 
 pub use views::ViewStore;
 
@@ -108,7 +110,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

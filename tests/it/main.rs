@@ -10,6 +10,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod dashboard;
 mod demo;
 mod docs;
 mod dossier;
@@ -23,5 +24,6 @@ mod proofread;
 mod store;
 mod stories;
 mod stories_archive;
+mod stories_supervision;
 mod support;
 mod walls;

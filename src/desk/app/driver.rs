@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod opening;
+mod supervision;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -354,6 +355,7 @@ impl Hands {
                 (ticket, store.withdraw_listing(&actor, &institution, &listing, &reason).await.map(Reply::ListingDone))
             }
             Effect::Archive { ticket, act } => (ticket, self.archive(&actor, act).await),
+            Effect::Supervise { ticket, institution, act } => (ticket, self.supervise(&actor, &institution, act).await),
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

@@ -2,6 +2,7 @@
 
 use super::msg::Ticket;
 use crate::desk::screen::archive::acts::ArchiveAct;
+use super::supervision::SuperviseAct;
 use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
@@ -193,6 +194,15 @@ pub enum Effect {
         ticket: Ticket,
         /// What.
         act: ArchiveAct,
+    },
+    /// See the whole of an institution's work, or step in.
+    Supervise {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// What.
+        act: SuperviseAct,
     },
     /// Write down what was looked at. Nobody waits for it.
     Look(Look),

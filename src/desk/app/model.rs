@@ -19,6 +19,8 @@ pub enum Screen {
     SignIn,
     /// The queue.
     Queue,
+    /// The dashboard.
+    Dashboard,
     /// The dishonesty list.
     Listings,
     /// The archive.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::supervision::SupervisionReply;
 use crate::desk::input::key::Key;
 use crate::desk::screen::archive::acts::ArchiveReply;
 use crate::desk::screen::listing::Entry;
@@ -73,6 +74,10 @@ pub enum Slot {
     Listings,
     /// Counting what waits on it.
     Proposals,
+    /// Reading the dashboard.
+    Dashboard,
+    /// Reading whom an order can be given to.
+    Colleagues,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -91,7 +96,7 @@ pub enum Slot {
 
 impl Slot {
     /// Reads of the screens in the queue's place: forgotten when one is left.
-    pub const ROOM: &'static [Self] = &[Self::Archive, Self::History, Self::Listings];
+    pub const ROOM: &'static [Self] = &[Self::Archive, Self::History, Self::Listings, Self::Dashboard];
 
     /// Whether the reply belongs to the screen in the queue's place.
     #[must_use]
@@ -160,6 +165,8 @@ pub enum Reply {
     ListingDone(ListingDone),
     /// What came of something done for the archive.
     Archive(ArchiveReply),
+    /// What a supervisor sees, or what came of stepping in.
+    Supervision(SupervisionReply),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

@@ -63,6 +63,7 @@ commands! {
     GoToArchive = "go_to_archive", "档案", "archive", "转到档案：任何状态的申请单及其历史", "Go to the archive: orders in any state, and their histories";
     ReadOrder = "read_order", "看原单", "read", "打开申请单本身，只看不改", "Open the order itself, to read";
     ExportDossier = "export_dossier", "导出档案", "dossier", "导出此申请单的档案（主管、管理员），记入审计记录", "Take the dossier of this order out (supervisors, administrators); the audit trail tells of it";
+    GoToDashboard = "go_to_dashboard", "看板", "dashboard", "转到看板：积压、到达与决定、在手、人员", "Go to the dashboard: what waits, came and went, is held, by whom";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
     Skip = "skip", "跳过", "skip", "跳过此单并说明理由；没有领取时取下一件", "Leave this order to others and say why; take the next one if it is not claimed";
@@ -72,6 +73,10 @@ commands! {
     Listings = "listings", "失信名单", "dishonesty", "显示失信行为名单", "Show the dishonesty list";
     SecondLook = "second_look", "复核结论", "conclude", "盲复核：作出结论（确认列入或不予列入）", "Conclude a second look: confirm or decline the listing";
     WithdrawListing = "withdraw_listing", "撤销列入", "withdraw", "申诉成立时撤销列入并说明理由（主管）", "Withdraw a listing on appeal and say why (supervisors)";
+    ForceRelease = "force_release", "结束领取", "end claim", "结束别人对所选申请单的领取并说明理由（主管）", "End somebody's claim on the order and say why (supervisors)";
+    Reassign = "reassign", "指派", "give to", "把申请单指派给某人并说明理由（主管）", "Give the order to somebody and say why (supervisors)";
+    Reopen = "reopen", "重新打开", "reopen", "重新打开已有结果的申请单并说明理由（主管）", "Open a decided order again and say why (supervisors)";
+    RejectUnanswered = "reject_unanswered", "未补不通过", "reject unanswered", "久未补充材料的申请单作不通过并说明理由（主管）", "Reject an order whose supplement never came and say why (supervisors)";
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";
@@ -128,6 +133,7 @@ impl Command {
     pub const fn goes_to(self) -> Option<Screen> {
         match self {
             Self::GoToQueue => Some(Screen::Queue),
+            Self::GoToDashboard => Some(Screen::Dashboard),
             Self::Listings => Some(Screen::Listings),
             Self::GoToArchive => Some(Screen::Archive),
             _ => None,

@@ -1,6 +1,7 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
 pub mod archive;
+pub mod dashboard;
 pub(crate) mod decide;
 pub mod listing;
 pub mod modal;
@@ -10,3 +11,4 @@ pub mod room;
 pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;
+pub(crate) mod supervise;

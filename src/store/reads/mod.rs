@@ -15,6 +15,7 @@ mod queue;
 mod related;
 mod search;
 mod views;
+mod supervision;
 
 pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
@@ -28,6 +29,7 @@ pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::related;
 pub(crate) use search::search;
 pub(crate) use views::{people, views};
+pub(crate) use supervision::{colleagues, dashboard, under_way};
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.
 pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
@@ -46,6 +48,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         queue::ALL,
         search::ALL,
         views::ALL,
+        supervision::ALL,
     ]
     .concat();
     all.extend(related::all());

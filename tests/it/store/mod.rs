@@ -19,6 +19,7 @@ mod search;
 mod server;
 mod statements;
 mod views;
+mod supervision;
 
 use fixture::{Engine, Fixture};
 
@@ -68,6 +69,9 @@ macro_rules! suite {
                 only_a_rejection_proposes;
             archive: what_ended_is_listed_newest_first, any_key_finds_an_order, all_that_happened_is_one_read,
                 what_is_taken_out_is_written_down;
+            supervision: a_claim_is_ended_by_a_supervisor, an_order_is_given_to_somebody, a_decided_order_is_reopened,
+                what_is_proposed_for_the_list_comes_before_reopening, what_was_never_supplemented_is_rejected,
+                the_dashboard_tells_what_there_is, what_supervisors_do_is_held_by_the_database;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;

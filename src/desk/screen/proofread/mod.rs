@@ -22,6 +22,7 @@ mod notes;
 mod saving;
 pub(crate) mod scan;
 mod sheet;
+mod supervising;
 mod view;
 pub(crate) mod work;
 
@@ -31,6 +32,7 @@ use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
 use crate::desk::screen::second_look::LookForm;
 use crate::desk::screen::set_aside::SetAside;
+use crate::desk::screen::supervise::StepForm;
 use crate::domain::certificate::Field;
 use crate::domain::finding::Finding;
 use crate::domain::status::Status;
@@ -121,12 +123,14 @@ pub(crate) enum Layer {
     SetAside(Box<SetAside>),
     /// Concluding a second look: the form.
     Look(Box<LookForm>),
+    /// What a supervisor does to it: the form.
+    Step(Box<StepForm>),
 }
 
 impl Layer {
     /// Whether the panes are to be seen, be it behind a box.
     pub(crate) const fn shows_panes(&self) -> bool {
-        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_) | Self::Look(_))
+        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_) | Self::Look(_) | Self::Step(_))
     }
 }
 
@@ -264,7 +268,7 @@ impl Proofread {
     #[must_use]
     pub const fn context(&self) -> Context {
         match &self.layer {
-            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) => Context::Editor,
+            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => Context::Editor,
             Layer::Review(review) if review.is_editing() => Context::Editor,
             Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
             Layer::Sheet(_) => Context::Sheet,

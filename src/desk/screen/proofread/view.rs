@@ -24,7 +24,7 @@ impl Proofread {
         match &self.layer {
             Layer::Reasons(list) => return self.draw_reasons(frame, areas.rest, list, common),
             Layer::Review(review) => return self.draw_review(frame, areas.rest, review, common),
-            Layer::Panes | Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_) | Layer::Look(_) => {}
+            Layer::Panes | Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => {}
         }
         let title = |pane: Pane| if areas.tabs { self.tabs(pane, common) } else { self.title(pane, common) };
         if let Some(area) = areas.fields {
@@ -51,6 +51,7 @@ impl Proofread {
             Layer::SetAside(form) => self.draw_set_aside(frame, area, form, common, now),
             Layer::Sheet(sheet) => self.draw_sheet(frame, area, sheet, common),
             Layer::Look(form) => Self::draw_look(frame, area, form, common),
+            Layer::Step(form) => form.draw(frame, area, common),
             Layer::Panes | Layer::Reasons(_) | Layer::Review(_) => {}
         }
     }
