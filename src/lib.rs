@@ -17,6 +17,7 @@
 //! * [`dossier`] — all about one order in plain files that are checked without the database.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
 //! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
+//! * [`report`] — what leaves the database as a file: streamed, covered, written down.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.
 //! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`], [`sign_in`] and [`text`] (every visible string) serve all of them.
 //!
@@ -38,6 +39,7 @@ pub mod intake;
 pub mod logging;
 pub mod outbox;
 pub mod password;
+pub mod report;
 pub mod sign_in;
 pub mod store;
 pub mod text;

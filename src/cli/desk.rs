@@ -26,6 +26,7 @@ use crate::domain::requirement::{self, Requirements};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
 use crate::password::Password;
+use crate::report::Knowledge;
 
 /// Who is signed in without being asked: `JIAODUI_STAFF` and `JIAODUI_PASSWORD`, or the demonstration's.
 #[derive(Debug)]
@@ -74,6 +75,8 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     common.opens = opens(&viewer);
     common.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let lease_ms = common.claim_ms;
+    let knowledge =
+        Knowledge { lang: common.lang, calendar: Arc::clone(&common.calendar), catalogue: Arc::clone(&common.catalogue) };
     let mut model = Model::new(common, login);
 
     let session = session::Session::enter()?;
@@ -103,7 +106,8 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let exporting = Exporting { keep: keep.clone(), folder: context.export_dir()?, readme };
     let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms)
         .keeping(in_force.catalogue.version.clone(), in_force.text.clone())
-        .exporting(exporting);
+        .taking_dossiers(exporting)
+        .exporting(context.export_dir()?, knowledge);
     let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {

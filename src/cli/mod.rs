@@ -13,6 +13,7 @@ pub mod language;
 pub mod man;
 pub mod outbox;
 pub mod reasons;
+pub mod report;
 pub mod show;
 pub mod staff;
 pub mod track;
@@ -71,6 +72,8 @@ pub enum Command {
     Dossier(dossier::Args),
     /// 校验或显示审计记录
     Audit(audit::Args),
+    /// 导出报表：标准报表或任一数据表，CSV 或 XLSX（号码默认遮盖，记入审计）
+    Report(report::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
     Demo(demo::Args),
     /// 管理工作人员
@@ -294,6 +297,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Show(args)) => show::run(args, &context).await,
         Some(Command::Dossier(args)) => dossier::run(args, &context).await,
         Some(Command::Audit(args)) => audit::run(args, &context).await,
+        Some(Command::Report(args)) => report::run(args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args, context.lang),

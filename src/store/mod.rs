@@ -14,6 +14,7 @@ mod load;
 mod postgres;
 pub mod reads;
 pub mod records;
+pub mod reports;
 mod rounds;
 mod rows;
 mod search_keys;
@@ -42,6 +43,7 @@ use records::{
 };
 pub use supervision::SupervisionStore;
 
+use reports::ReportStore;
 pub use views::ViewStore;
 
 /// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
@@ -110,7 +112,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + ReportStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

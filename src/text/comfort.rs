@@ -15,6 +15,8 @@ texts! {
     place_editor => "编辑器", "an editor";
     place_sheet => "说明", "a text to read";
     place_listing => "失信名单", "the dishonesty list";
+    place_archive => "档案", "the archive";
+    place_history => "申请单历史", "an order's history";
     place_choice => "列表", "a list to choose from";
 
     ends_the_editor_first => "先结束编辑（Esc）", "leave the editor first (Esc)";

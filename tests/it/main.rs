@@ -25,5 +25,6 @@ mod store;
 mod stories;
 mod stories_archive;
 mod stories_supervision;
+mod stories_reports;
 mod support;
 mod walls;

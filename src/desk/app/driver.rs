@@ -1,9 +1,11 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
 pub mod archive;
+mod exports;
 mod opening;
 mod supervision;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -25,9 +27,11 @@ use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::password::Password;
+use crate::report::Knowledge;
 use crate::sign_in::sign_in;
 use crate::store::records::{Claim, Claimed, Found, Look, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
+use exports::Exports;
 
 /// Rows a search shows at most.
 const FOUND: u32 = 500;
@@ -63,6 +67,7 @@ struct Hands {
     viewer: Arc<Viewer>,
     drafts: Drafts,
     looks: Looks,
+    exports: Option<Arc<Exports>>,
     catalogue: Option<Arc<CatalogueText>>,
     exporting: Option<Arc<Exporting>>,
     replies: mpsc::UnboundedSender<Msg>,
@@ -84,6 +89,7 @@ impl Driver {
             viewer: Arc::new(viewer),
             drafts,
             looks,
+            exports: None,
             catalogue: None,
             exporting: None,
             replies,
@@ -103,8 +109,15 @@ impl Driver {
 
     /// Takes dossiers out to here.
     #[must_use]
-    pub fn exporting(mut self, exporting: Exporting) -> Self {
+    pub fn taking_dossiers(mut self, exporting: Exporting) -> Self {
         self.hands.exporting = Some(Arc::new(exporting));
+        self
+    }
+
+    /// Writes reports into this folder, made with what is known here.
+    #[must_use]
+    pub fn exporting(mut self, folder: PathBuf, knowledge: Knowledge) -> Self {
+        self.hands.exports = Some(Arc::new(Exports::new(folder, knowledge)));
         self
     }
 
@@ -174,6 +187,10 @@ impl Driver {
                     hands.reply(ticket, Reply::Viewed(opened));
                 });
             }
+            Effect::Export { ticket, request, lang } => {
+                self.tasks.spawn(async move { hands.export(ticket, &request, lang).await });
+            }
+            Effect::CancelExport => hands.cancel_export(),
             Effect::Repaint | Effect::Suspend | Effect::Quit => {}
             effect => {
                 let turn = takes_turns(&effect).then(|| {
@@ -394,6 +411,8 @@ impl Hands {
             | Effect::SaveDraft { .. }
             | Effect::Picture { .. }
             | Effect::Watch { .. }
+            | Effect::Export { .. }
+            | Effect::CancelExport
             | Effect::Repaint
             | Effect::Suspend
             | Effect::Quit => return None,

@@ -77,6 +77,7 @@ commands! {
     Reassign = "reassign", "指派", "give to", "把申请单指派给某人并说明理由（主管）", "Give the order to somebody and say why (supervisors)";
     Reopen = "reopen", "重新打开", "reopen", "重新打开已有结果的申请单并说明理由（主管）", "Open a decided order again and say why (supervisors)";
     RejectUnanswered = "reject_unanswered", "未补不通过", "reject unanswered", "久未补充材料的申请单作不通过并说明理由（主管）", "Reject an order whose supplement never came and say why (supervisors)";
+    Export = "export", "导出", "export", "导出列表或报表：CSV、XLSX；再按显示进度（主管、管理员）", "Export a list or a report as CSV or XLSX; pressed again, how far it is (supervisors, admins)";
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";

@@ -11,6 +11,7 @@ mod outgoing;
 mod people;
 mod queue;
 mod supervision;
+mod report;
 mod timeline;
 mod views;
 
@@ -33,6 +34,7 @@ pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, Queue
 pub use supervision::{
     AskedOrder, Colleague, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
 };
+pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
 pub use timeline::{Happening, What, Who};
 pub use views::{
     COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, Person, SavedView, VIEW_NAME,

@@ -18,6 +18,7 @@ mod place;
 mod plans;
 mod portal;
 mod supervision;
+mod reports;
 mod tables;
 mod views;
 mod write;
@@ -52,6 +53,7 @@ const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
 const SUPERVISION: &str = include_str!("../../../migrations/sqlite/0009_supervision.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
+const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -139,6 +141,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(9, "supervision", SUPERVISION),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
+        step(12, "reports", REPORTS),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

@@ -21,6 +21,7 @@ use jiaodui::domain::reason::{Catalogue, DEFAULT};
 use jiaodui::domain::requirement::{self, Requirements};
 use jiaodui::domain::time::Millis;
 use jiaodui::evidence::keep::Keep;
+use jiaodui::report::Knowledge;
 use jiaodui::store::Store;
 use jiaodui::text::Lang;
 use ratatui::Terminal;
@@ -105,8 +106,15 @@ impl Desk {
         let keep = Keep::open(attachments).unwrap();
         let exporting =
             Exporting { keep: keep.clone(), folder: attachments.with_file_name("exports"), readme: "README".to_owned() };
-        let mut driver =
-            Driver::new(store, Pictures::new(keep), Viewer::new(""), setting.claim_ms).exporting(exporting);
+        let knowledge = Knowledge {
+            lang: Lang::Zh,
+            calendar: Arc::clone(&model.common.calendar),
+            catalogue: Arc::clone(&model.common.catalogue),
+        };
+        let exports = attachments.parent().unwrap().join("exports");
+        let mut driver = Driver::new(store, Pictures::new(keep), Viewer::new(""), setting.claim_ms)
+            .taking_dossiers(exporting)
+            .exporting(exports, knowledge);
         let (inputs, mut inbox) = mpsc::unbounded_channel();
         let mut paper = Paper {
             terminal: Terminal::new(TestBackend::new(setting.size.0, setting.size.1)).unwrap(),
