@@ -2,7 +2,9 @@
 
 pub(crate) mod decide;
 pub mod listing;
+pub mod lock;
 pub mod modal;
+pub mod prompt;
 pub mod proofread;
 pub mod queue;
 pub mod room;

@@ -14,6 +14,7 @@ mod open;
 mod people;
 mod portal;
 mod views;
+mod staff;
 mod watch;
 
 use sqlx::pool::PoolConnection;

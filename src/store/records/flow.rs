@@ -55,4 +55,6 @@ pub struct Look {
     pub order_no: OrderNo,
     /// At what.
     pub what: Looked,
+    /// Why, where it takes a reason.
+    pub reason: Option<String>,
 }

@@ -27,7 +27,7 @@ pub use listing::{
 };
 pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
-pub use people::{Institution, StaffRecord};
+pub use people::{Institution, SignInAttempt, SignInFailures, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
 pub use timeline::{Happening, What, Who};
 pub use views::{
