@@ -76,6 +76,12 @@ pub struct Desk {
     pub skip_reasons: Vec<String>,
     /// Reasons offered for postponing one.
     pub postpone_reasons: Vec<String>,
+    /// Reasons offered for reading a whole ID number.
+    pub reveal_reasons: Vec<String>,
+    /// Reasons offered for opening an order that a colleague holds.
+    pub held_reasons: Vec<String>,
+    /// After how many minutes without a key the screen is locked; 0: never.
+    pub idle_lock_minutes: u32,
     /// `auto`, `quadrants`, `blocks`, `sixel`, `kitty`, `iterm2` or `none`.
     pub graphics: Graphics,
     /// Whether moving to a field shows where on the scan it is read from.

@@ -1,16 +1,37 @@
-//! Signing in: a login and a password become somebody who acts. The desk and the subcommands come through here, so that whatever a
-//! wrong password leads to is written once.
+//! Signing in: the one way to turn a login and a password into somebody who acts, for the desk and for every subcommand.
+//!
+//! # How guessing is bounded, and what it cannot do
+//! * An attempt is counted in the database before the password is checked, so many desks at once check no more passwords than one does:
+//!   five in a row, then one after 5, 10, 20, 40, 60, 60 … minutes ([`crate::domain::staff::lock_ms`]), until one succeeds.
+//! * All refusals are one: no such login, disabled, locked and wrong are not told apart, by words or by the work done.
+//! * Somebody from outside can lock a login they know. It ends by itself within the hour; whoever is signed in works on; each lock is a
+//!   row of the audit trail, which the institution's desks show as it happens; a supervisor or an admin ends it with
+//!   `jiaodui staff unlock`, as does whoever operates the machine of the database, so that not even everybody locked out at once is
+//!   more than a nuisance. Whoever signs in is told how many attempts failed since the last time.
 
 use crate::domain::staff::Actor;
 use crate::password::{self, Password};
+use crate::store::records::SignInAttempt;
 use crate::store::{Result, Store};
 
-/// Who this is; `None` for an unknown login, a wrong password or a disabled login, which nobody is told apart.
+/// What came of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignedIn {
+    /// Who they are, and how many attempts had failed before.
+    As(Actor, u32),
+    /// No, and no word about why.
+    Refused,
+}
+
+/// Tries a login and a password.
 ///
 /// # Errors
-/// Whatever keeps the store from answering.
-pub async fn sign_in(store: &dyn Store, login: &str, password: Password) -> Result<Option<Actor>> {
-    let record = store.staff(login).await?.filter(|record| !record.disabled);
+/// Where the database cannot be asked.
+pub async fn sign_in(store: &dyn Store, login: &str, password: Password) -> Result<SignedIn> {
+    let record = match store.begin_sign_in(login).await? {
+        SignInAttempt::Open(record) => record,
+        SignInAttempt::Locked => None,
+    };
     let hash = record.as_ref().map(|record| record.password_hash.clone());
     // Only a login that exists is logged: whatever else stood in that line may have been a password.
     let known = record.as_ref().map(|record| record.login.clone()).unwrap_or_default();
@@ -25,7 +46,9 @@ pub async fn sign_in(store: &dyn Store, login: &str, password: Password) -> Resu
     .unwrap_or(false);
     let Some(record) = record.filter(|_| fits) else {
         tracing::warn!(login = known, "sign-in refused");
-        return Ok(None);
+        return Ok(SignedIn::Refused);
     };
-    Ok(Some(Actor { login: record.login, name: record.name, role: record.role, institution: record.institution }))
+    let failed = store.sign_in_done(&record.login).await?;
+    let actor = Actor { login: record.login, name: record.name, role: record.role, institution: record.institution };
+    Ok(SignedIn::As(actor, failed))
 }

@@ -4,9 +4,10 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use super::{Context, Error};
 use crate::domain::staff::Actor;
-use crate::password::Password;
-use crate::sign_in::sign_in;
+use crate::password::{Password, Weak};
+use crate::sign_in::{SignedIn, sign_in};
 use crate::store::Store;
+use crate::text::Lang;
 
 /// Signs in as `JIAODUI_STAFF` with `JIAODUI_PASSWORD`; what is not set is asked for on the terminal.
 ///
@@ -27,9 +28,48 @@ pub async fn actor(store: &dyn Store, context: &Context) -> Result<Actor, Error>
         None => return Err(Error::said("sign_in.needed", lang.sign_in_needed())),
     };
     match sign_in(store, &login, password).await? {
-        Some(actor) => Ok(actor),
-        None => Err(Error::said("sign_in.refused", lang.sign_in_refused())),
+        SignedIn::As(actor, _) => Ok(actor),
+        SignedIn::Refused => Err(Error::said("sign_in.refused", lang.sign_in_refused())),
     }
+}
+
+/// Whoever `JIAODUI_STAFF` names, signed in; `None` where it names nobody.
+///
+/// # Errors
+/// As [`actor`].
+pub(super) async fn named(store: &dyn Store, context: &Context) -> Result<Option<Actor>, Error> {
+    match std::env::var_os("JIAODUI_STAFF").is_some_and(|login| !login.is_empty()) {
+        true => actor(store, context).await.map(Some),
+        false => Ok(None),
+    }
+}
+
+/// A new password: from `JIAODUI_NEW_PASSWORD` (or `JIAODUI_PASSWORD`, where that is nobody's who signed in), else asked twice on the
+/// terminal, else one line of standard input.
+///
+/// # Errors
+/// Where it cannot be read, or the two differ.
+pub(super) fn new_password(context: &Context, by: &Actor) -> Result<Password, Error> {
+    let set = std::env::var("JIAODUI_NEW_PASSWORD").ok();
+    if let Some(set) = set.or_else(|| std::env::var("JIAODUI_PASSWORD").ok().filter(|_| by.is_operator())) {
+        return Ok(Password::new(set));
+    }
+    let lang = context.lang;
+    if !std::io::stdin().is_terminal() {
+        let mut line = String::new();
+        std::io::stdin().lock().read_line(&mut line)?;
+        return Ok(Password::new(line.trim_end_matches(['\r', '\n']).to_owned()));
+    }
+    let first = ask_password(lang.new_password())?;
+    if first != ask_password(lang.repeat_password())? {
+        return Err(Error::said("staff.password", lang.passwords_differ()));
+    }
+    Ok(first)
+}
+
+/// Why a password will not do, in words.
+pub(super) fn weak(lang: Lang, weak: Weak) -> Error {
+    Error::said("staff.password", lang.weak(weak))
 }
 
 fn ask_line(prompt: &str) -> Result<String, Error> {
@@ -43,7 +83,7 @@ fn ask_line(prompt: &str) -> Result<String, Error> {
 ///
 /// # Errors
 /// No terminal to ask on.
-pub(super) fn ask_password(prompt: &str) -> Result<Password, Error> {
+fn ask_password(prompt: &str) -> Result<Password, Error> {
     use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
     let stdin = std::io::stdin();
     let before = tcgetattr(&stdin).map_err(std::io::Error::from)?;

@@ -67,6 +67,9 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     common.next_after_decision = desk.next_after_decision;
     common.skip_reasons.clone_from(&desk.skip_reasons);
     common.postpone_reasons.clone_from(&desk.postpone_reasons);
+    common.reveal_reasons.clone_from(&desk.reveal_reasons);
+    common.held_reasons.clone_from(&desk.held_reasons);
+    common.idle_lock_ms = i64::from(desk.idle_lock_minutes) * 60_000;
     common.hold_ms = i64::from(desk.hold_seconds) * 1000;
     common.claim_ms = i64::from(desk.claim_minutes) * 60_000;
     common.graphics = desk.graphics;

@@ -1,17 +1,22 @@
-//! `jiaodui staff add|list|disable|password`: who may sign in.
+//! `jiaodui staff add|list|disable|enable|password|unlock|role`: who may sign in, and as what.
+//!
+//! Whoever `JIAODUI_STAFF` names acts, and needs the permission. Where it names nobody, the operator of the machine does: they have the
+//! database in their hands anyway, and the audit trail says so.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::acting::ask_password;
+use super::acting::{named, new_password, weak};
 use super::{Context, Error, print_line};
-use crate::domain::staff::Role;
+use crate::domain::staff::{Actor, Role};
+use crate::domain::time::Millis;
 use crate::domain::visible::visible;
-use crate::password::{self, Password};
-use crate::store::records::StaffRecord;
+use crate::password;
+use crate::store::records::{SignInFailures, StaffRecord};
+use crate::store::{Store, StoreError};
 
 /// What to do.
 #[derive(Debug, clap::Args)]
@@ -22,7 +27,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// 新增工作人员（密码从终端或标准输入读取）
+    /// 新增工作人员（密码取自 JIAODUI_NEW_PASSWORD、终端或标准输入）
     Add {
         /// 登录名
         login: String,
@@ -36,33 +41,77 @@ enum What {
         #[arg(long)]
         institution: Option<String>,
     },
-    /// 列出工作人员
+    /// 列出工作人员，及登录失败和锁定
     List {
         /// 每行一个 JSON 对象
         #[arg(long)]
         json: bool,
     },
-    /// 停用
+    /// 停用；所领取的申请单放回队列
     Disable {
         /// 登录名
         login: String,
     },
-    /// 修改密码（从终端或标准输入读取）
+    /// 重新启用
+    Enable {
+        /// 登录名
+        login: String,
+    },
+    /// 修改密码：自己的（JIAODUI_STAFF 同名），或由管理员修改他人的
     Password {
         /// 登录名
         login: String,
     },
+    /// 解除登录失败后的锁定（主管、管理员）
+    Unlock {
+        /// 登录名
+        login: String,
+    },
+    /// 更换角色
+    Role {
+        /// 登录名
+        login: String,
+        /// proofreader、clerk、supervisor 或 admin
+        role: String,
+    },
 }
 
-/// Who the audit trail names for changes made from the command line: the operating system's user is not a member of staff.
-const ACTOR: &str = "command-line";
-
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
-    let lang = context.lang;
     let store = context.open_store().await?;
-    match args.what {
+    let done = perform(args.what, context, &*store).await;
+    store.close().await;
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+async fn perform(what: What, context: &Context, store: &dyn Store) -> Result<(), Error> {
+    if let What::List { json } = what {
+        return list(json, context, store).await;
+    }
+    let by = acting(context, store).await?;
+    act(what, &by, context, store).await.map_err(|error| match error {
+        Error::Store(StoreError::Refused(why)) if why.starts_with("staff.last_admin") => {
+            Error::said("staff.last_admin", context.lang.staff_last_admin())
+        }
+        Error::Store(StoreError::Refused(why)) if why.starts_with(&by.login) => {
+            Error::said("staff.forbidden", context.lang.staff_forbidden(&by.login))
+        }
+        other => other,
+    })
+}
+
+/// Whoever is named; the operator where nobody is, or where there is nobody yet who could be.
+async fn acting(context: &Context, store: &dyn Store) -> Result<Actor, Error> {
+    if !store.has_staff().await? {
+        return Ok(Actor::operator());
+    }
+    Ok(named(store, context).await?.unwrap_or_else(Actor::operator))
+}
+
+async fn act(what: What, by: &Actor, context: &Context, store: &dyn Store) -> Result<(), Error> {
+    let lang = context.lang;
+    match what {
         What::Add { login, name, role, institution } => {
-            let role = Role::from_code(&role).ok_or_else(|| Error::said("staff.role", lang.unknown_role(&role)))?;
+            let role = role_of(&role, context)?;
             if !password::is_login(&login) {
                 return Err(Error::said("staff.login", lang.bad_login(&login)));
             }
@@ -71,60 +120,76 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
             {
                 return Err(Error::said("institution.unknown", lang.unknown_institution(code)));
             }
-            let password_hash = password::hash(&new_password(context)?).map_err(|error| said(context, error))?;
+            let password_hash = hash_of(&login, by, context)?;
             let said = lang.staff_added(&login, &name);
-            store.add_staff(ACTOR, &StaffRecord { login, name, role, institution, password_hash, disabled: false }).await?;
+            store.add_member(by, &StaffRecord { login, name, role, institution, password_hash, disabled: false }).await?;
             print_line(&said)?;
         }
-        What::List { json } => {
-            for one in store.staff_list().await? {
-                if json {
-                    print_line(
-                        &json!({"login": one.login, "name": one.name, "role": one.role, "institution": one.institution,
-                                "disabled": one.disabled})
-                        .to_string(),
-                    )?;
-                } else {
-                    let institution = one.institution.as_deref().unwrap_or("*");
-                    let disabled = if one.disabled { lang.disabled() } else { "" };
-                    print_line(&format!(
-                        "{}\t{}\t{}\t{institution}\t{disabled}",
-                        one.login,
-                        visible(&one.name),
-                        lang.role(one.role)
-                    ))?;
-                }
+        What::Disable { login } => store.disable_member(by, &login).await?,
+        What::Enable { login } => store.enable_member(by, &login).await?,
+        What::Password { login } => {
+            let hash = hash_of(&login, by, context)?;
+            if by.login == login {
+                store.change_password(by, &hash).await?;
+            } else {
+                store.set_password(by, &login, &hash).await?;
             }
         }
-        What::Disable { login } => store.disable_staff(ACTOR, &login).await?,
-        What::Password { login } => {
-            let hash = password::hash(&new_password(context)?).map_err(|error| said(context, error))?;
-            store.set_password(ACTOR, &login, &hash).await?;
-        }
+        What::Unlock { login } => store.unlock_member(by, &login).await?,
+        What::Role { login, role } => store.set_role(by, &login, role_of(&role, context)?).await?,
+        What::List { .. } => {}
     }
-    store.close().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-fn said(context: &Context, error: password::Weak) -> Error {
-    Error::said("staff.password", context.lang.weak_password(error.least))
+fn role_of(word: &str, context: &Context) -> Result<Role, Error> {
+    Role::from_code(word).ok_or_else(|| Error::said("staff.role", context.lang.unknown_role(word)))
 }
 
-/// From `JIAODUI_PASSWORD`, else asked twice on the terminal without echo, else one line of standard input.
-fn new_password(context: &Context) -> Result<Password, Error> {
-    if let Ok(set) = std::env::var("JIAODUI_PASSWORD") {
-        return Ok(Password::new(set));
-    }
+fn hash_of(login: &str, by: &Actor, context: &Context) -> Result<String, Error> {
+    let password = new_password(context, by)?;
+    password::check(&password, login).and_then(|()| password::hash(&password)).map_err(|found| weak(context.lang, found))
+}
+
+async fn list(json: bool, context: &Context, store: &dyn Store) -> Result<(), Error> {
     let lang = context.lang;
-    if !std::io::stdin().is_terminal() {
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line)?;
-        return Ok(Password::new(line.trim_end_matches(['\r', '\n']).to_owned()));
+    let failures = store.sign_in_failures().await?;
+    let of = |login: &str| failures.iter().find(|one| one.login == login);
+    for one in store.staff_list().await? {
+        let failed = of(&one.login);
+        if json {
+            let locked_until = failed.and_then(|failed| failed.locked_until).map(Millis::to_rfc3339);
+            print_line(
+                &json!({"login": one.login, "name": one.name, "role": one.role, "institution": one.institution,
+                        "disabled": one.disabled, "failed_sign_ins": failed.map_or(0, |failed| failed.failures),
+                        "locked_until": locked_until})
+                .to_string(),
+            )?;
+            continue;
+        }
+        let institution = one.institution.as_deref().unwrap_or("*");
+        let mut state: Vec<String> = Vec::new();
+        if one.disabled {
+            state.push(lang.disabled().to_owned());
+        }
+        state.extend(failed.map(|failed| in_words(failed, context)));
+        let state = state.join(lang.list_comma());
+        print_line(&format!("{}\t{}\t{}\t{institution}\t{state}", one.login, visible(&one.name), lang.role(one.role)))?;
     }
-    let first = ask_password(lang.new_password())?;
-    let second = ask_password(lang.repeat_password())?;
-    if first != second {
-        return Err(Error::said("staff.password", lang.passwords_differ()));
+    if let Some(unknown) = of("").filter(|_| !json) {
+        // Beside the list, not in it: it is no member of staff.
+        writeln!(std::io::stderr(), "{}", lang.staff_unknown_failures(unknown.failures, &moment(unknown.last_at)))?;
     }
-    Ok(first)
+    Ok(())
+}
+
+fn in_words(failed: &SignInFailures, context: &Context) -> String {
+    match failed.locked_until {
+        Some(until) => context.lang.staff_locked(&moment(until), failed.failures),
+        None => context.lang.staff_failures(failed.failures),
+    }
+}
+
+fn moment(at: Millis) -> String {
+    at.in_china().format("%Y-%m-%d %H:%M").to_string()
 }

@@ -33,6 +33,8 @@ coded! {
         ConfirmListing = "confirm_listing",
         /// Withdraw a listing on appeal.
         WithdrawListing = "withdraw_listing",
+        /// Unlock a login that was locked after failed sign-ins.
+        UnlockStaff = "unlock_staff",
         /// Manage staff.
         ManageStaff = "manage_staff",
         /// Take what the institution has out of the database: reports, lists, dossiers.
@@ -42,17 +44,91 @@ coded! {
 
 impl Role {
     /// The permission table. Nobody who manages staff decides orders: no role is above the work it does.
+    ///
+    /// PostgreSQL has it as the table `role_permissions`; a test compares the two.
     #[must_use]
     pub const fn may(self, permission: Permission) -> bool {
-        use Permission::{Answer, ConfirmListing, Decide, Export, ManageStaff, Read, Supervise, WithdrawListing};
+        use Permission::{Answer, ConfirmListing, Decide, Export, ManageStaff, Read, Supervise, UnlockStaff, WithdrawListing};
         match permission {
             Read => true,
             Decide | ConfirmListing => matches!(self, Self::Proofreader | Self::Supervisor),
             Answer => matches!(self, Self::Clerk | Self::Supervisor),
             Supervise | WithdrawListing => matches!(self, Self::Supervisor),
+            UnlockStaff | Export => matches!(self, Self::Supervisor | Self::Admin),
             ManageStaff => matches!(self, Self::Admin),
-            Export => matches!(self, Self::Supervisor | Self::Admin),
         }
+    }
+}
+
+/// What a use case of the store asks of whoever acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// To belong to the institution, to be active, and to have a role with this permission.
+    May(Permission),
+    /// To be active, whatever the role; it concerns nobody but themselves.
+    Oneself,
+    /// To hold the claim, or to have made the decision, that it names; no role or login gives or takes that away.
+    Holding,
+    /// Nothing: what somebody did is written down whoever they have become since. Another institution's is left out.
+    Witness,
+}
+
+/// Every use case of the store that somebody acts in, by its name in the traits. A test reads the traits, fails for one that is not
+/// here, and tries each as every role from every institution on both engines.
+pub const USE_CASES: &[(&str, Needs)] = {
+    use Needs::{Holding, May, Oneself, Witness};
+    use Permission as P;
+    &[
+        ("claim_next", May(P::Decide)),
+        ("claim", May(P::Decide)),
+        ("release", Holding),
+        ("skip", May(P::Decide)),
+        ("postpone", May(P::Decide)),
+        ("resume", May(P::Decide)),
+        ("decide", May(P::Decide)),
+        ("take_back", May(P::Decide)),
+        ("takeable", Holding),
+        ("keep_turn", May(P::Read)),
+        ("save_draft", May(P::Read)),
+        ("look_again", May(P::ConfirmListing)),
+        ("withdraw_listing", May(P::WithdrawListing)),
+        ("add_looks", Witness),
+        ("record_export", May(P::Export)),
+        ("add_member", May(P::ManageStaff)),
+        ("disable_member", May(P::ManageStaff)),
+        ("enable_member", May(P::ManageStaff)),
+        ("set_role", May(P::ManageStaff)),
+        ("set_password", May(P::ManageStaff)),
+        ("unlock_member", May(P::UnlockStaff)),
+        ("change_password", Oneself),
+    ]
+};
+
+/// Login under which the trail knows whoever works at the command line without having signed in: the operator of the machine that the
+/// database is on, who needs no permission of the desk's. No member of staff can have it.
+pub const OPERATOR: &str = "command-line";
+
+/// Failed sign-ins in a row after which a login is locked.
+pub const MOST_FAILURES: u32 = 5;
+
+/// For how long the first lock lasts, in milliseconds; each further failure doubles it.
+const FIRST_LOCK_MS: i64 = 5 * 60_000;
+
+/// The longest lock, in milliseconds: guessing never pays, and nobody is kept out for longer than this without a person's doing.
+const LONGEST_LOCK_MS: i64 = 60 * 60_000;
+
+/// After which time without an attempt earlier failures no longer count, in milliseconds.
+pub const FORGET_FAILURES_MS: i64 = 24 * 60 * 60_000;
+
+/// For how long a login is locked after so many failures in a row, in milliseconds; `None` while it is not.
+/// (PostgreSQL's `lock_ms` is the same; a test compares them.)
+#[must_use]
+pub const fn lock_ms(failures: u32) -> Option<i64> {
+    match failures.checked_sub(MOST_FAILURES) {
+        None => None,
+        // Twelve times the first lock is the longest.
+        Some(beyond) if beyond >= 4 => Some(LONGEST_LOCK_MS),
+        Some(beyond) => Some(FIRST_LOCK_MS << beyond),
     }
 }
 
@@ -70,6 +146,18 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The operator at the command line.
+    #[must_use]
+    pub fn operator() -> Self {
+        Self { login: OPERATOR.to_owned(), name: OPERATOR.to_owned(), role: Role::Admin, institution: None }
+    }
+
+    /// Whether this is the operator.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        self.login == OPERATOR
+    }
+
     /// Whether orders of this institution exist for them at all.
     #[must_use]
     pub fn belongs_to(&self, institution: &str) -> bool {
@@ -83,15 +171,30 @@ mod tests {
 
     #[test]
     fn each_role_may_what_its_work_is() {
-        use Permission::{Answer, ConfirmListing, Decide, Export, ManageStaff, Read, Supervise, WithdrawListing};
+        use Permission::{Answer, ConfirmListing, Decide, Export, ManageStaff, Read, Supervise, UnlockStaff, WithdrawListing};
         for (role, may) in [
             (Role::Proofreader, vec![Read, Decide, ConfirmListing]),
             (Role::Clerk, vec![Read, Answer]),
-            (Role::Supervisor, vec![Read, Decide, Answer, Supervise, ConfirmListing, WithdrawListing, Export]),
-            (Role::Admin, vec![Read, ManageStaff, Export]),
+            (Role::Supervisor, vec![Read, Decide, Answer, Supervise, ConfirmListing, WithdrawListing, UnlockStaff, Export]),
+            (Role::Admin, vec![Read, UnlockStaff, ManageStaff, Export]),
         ] {
             let allowed: Vec<Permission> = Permission::ALL.iter().copied().filter(|permission| role.may(*permission)).collect();
             assert_eq!(allowed, may, "{role:?}");
         }
+    }
+
+    #[test]
+    fn locks_double_up_to_an_hour() {
+        assert_eq!(lock_ms(0), None);
+        assert_eq!(lock_ms(MOST_FAILURES - 1), None);
+        let minutes: Vec<i64> = (5..12).filter_map(lock_ms).map(|ms| ms / 60_000).collect();
+        assert_eq!(minutes, [5, 10, 20, 40, 60, 60, 60]);
+        assert_eq!(lock_ms(u32::MAX), Some(LONGEST_LOCK_MS));
+    }
+
+    #[test]
+    fn a_use_case_is_listed_once() {
+        let names: std::collections::BTreeSet<&str> = USE_CASES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names.len(), USE_CASES.len());
     }
 }

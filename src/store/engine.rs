@@ -38,12 +38,6 @@ macro_rules! engine {
             async fn add_staff(&self, by: &str, staff: &StaffRecord) -> Result<()> {
                 self.add_staff(by, staff).await
             }
-            async fn set_password(&self, by: &str, login: &str, password_hash: &str) -> Result<()> {
-                self.set_password(by, login, password_hash).await
-            }
-            async fn disable_staff(&self, by: &str, login: &str) -> Result<()> {
-                self.disable_staff(by, login).await
-            }
             async fn has_staff(&self) -> Result<bool> {
                 reads::has_staff(&mut *self.reader().await?).await
             }

@@ -22,6 +22,7 @@ mod sql;
 mod sqlite;
 pub mod supervision;
 mod views;
+mod staff;
 
 use std::fmt;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ use records::{
     TakenBack, TrailHead,
 };
 pub use supervision::SupervisionStore;
+pub use staff::StaffStore;
 
 use reports::ReportStore;
 pub use views::ViewStore;
@@ -112,7 +114,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + ReportStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + ReportStore + StaffStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.
@@ -123,12 +125,9 @@ pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + ReportSt
     async fn staff(&self, login: &str) -> Result<Option<StaffRecord>>;
     /// All of them, by institution and login.
     async fn staff_list(&self) -> Result<Vec<StaffRecord>>;
-    /// Adds one, with its audit row. [`StoreError::Exists`] where the login is taken.
+    /// Adds one while a desk is set up, where nobody could be asked for a permission yet; the audit row names who in a word.
+    /// [`StoreError::Exists`] where the login is taken. From then on: [`StaffStore::add_member`].
     async fn add_staff(&self, by: &str, staff: &StaffRecord) -> Result<()>;
-    /// Sets a new password hash, with its audit row. [`StoreError::NotFound`] for an unknown login.
-    async fn set_password(&self, by: &str, login: &str, password_hash: &str) -> Result<()>;
-    /// Disables a login and releases its claims, with its audit row.
-    async fn disable_staff(&self, by: &str, login: &str) -> Result<()>;
     /// Whether the database has staff at all (a new one offers to make the first).
     async fn has_staff(&self) -> Result<bool>;
 

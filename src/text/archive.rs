@@ -63,6 +63,8 @@ texts! {
     did_look => "打开申请单", "opened it";
     did_reveal => "显示完整证件号码", "saw the whole ID number";
     did_view_outside => "用外部程序打开附件", "opened a scan in another program";
+    did_look_held => "他人领取时查看", "read it while somebody else held it";
+    did_take_out => "导出内容", "took what is known of it out";
 
     full_letter_sent => "申请人读到的通知", "the letter as the applicant reads it";
     full_letter_edits => "与原稿的差异", "what was changed of the draft";
@@ -270,11 +272,16 @@ impl Lang {
                 let reason = row.text("reason").filter(|reason| reason != crate::domain::listing::TAKEN_BACK);
                 self.with(&word, reason.as_deref().unwrap_or_default())
             }),
-            What::Look(look) => match timeline.looks.get(look).map(|look| look.what) {
-                Some(Looked::Reveal) => self.did_reveal().to_owned(),
-                Some(Looked::External) => self.did_view_outside().to_owned(),
-                Some(Looked::Open) | None => self.did_look().to_owned(),
-            },
+            What::Look(look) => timeline.looks.get(look).map_or_else(String::new, |look| {
+                let word = match look.what {
+                    Looked::Reveal => self.did_reveal(),
+                    Looked::External => self.did_view_outside(),
+                    Looked::Held => self.did_look_held(),
+                    Looked::Export => self.did_take_out(),
+                    Looked::Open => self.did_look(),
+                };
+                self.with(word, look.reason.as_deref().unwrap_or_default())
+            }),
         }
     }
 

@@ -14,7 +14,6 @@ texts! {
     unknown_role(role: &str) => "没有这个角色：{role}（可用 proofreader、clerk、supervisor、admin）", "no such role: {role} (there are proofreader, clerk, supervisor, admin)";
     unknown_institution(code: &str) => "没有这个受理机构：{code}", "no such institution: {code}";
     bad_login(login: &str) => "登录名“{login}”不合规定：2–32 个小写字母、数字、-、_、.，以字母开头", "“{login}” cannot be a login: 2–32 lower-case letters, digits, -, _, ., beginning with a letter";
-    weak_password(least: usize) => "密码至少 {least} 个字符", "a password has at least {least} characters";
     new_password => "新密码：", "New password: ";
     repeat_password => "再输一次：", "Again: ";
     ask_login => "登录名：", "Login: ";

@@ -26,6 +26,7 @@ mod portal;
 mod proofread;
 mod supervision;
 mod report;
+mod staff;
 mod words;
 
 /// A language of the screen.

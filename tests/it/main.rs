@@ -26,5 +26,6 @@ mod stories;
 mod stories_archive;
 mod stories_supervision;
 mod stories_reports;
+mod stories_staff;
 mod support;
 mod walls;

@@ -144,7 +144,7 @@ async fn a_clean_order_takes_sixteen_keys_at_most_and_the_next_one_comes_by_itse
 fn an_old_letter_comes_out_of_its_catalogue_again_and_a_changed_catalogue_is_refused() {
     let house = House::new(2);
     let desk = house.desk(LARGE, &[]);
-    desk.sees(&order_no(1)).types("n").sees("0/12").types("  3").sees("3/12").types("kkv");
+    desk.sees(&order_no(1)).types("n").sees("0/12").types("  3").sees("3/12").types("kkv\r");
     std::thread::sleep(Duration::from_millis(300));
     desk.types("s").sees("F01").types(" \r").sees("涉及：证书编号（看不清）");
     // The letter is edited before it goes out.

@@ -51,6 +51,8 @@ pub enum Ask {
     Choose(Box<crate::desk::screen::modal::Modal>),
     /// Show these orders in the queue's place.
     List(crate::desk::screen::dashboard::Counted),
+    /// Ask why, before somebody looks.
+    Why(Box<crate::desk::screen::prompt::Purpose>),
     /// The open order was skipped or postponed: say so, leave it, and take the next one if `next`.
     SetAside {
         /// What to say.
@@ -108,6 +110,12 @@ pub struct Common {
     pub skip_reasons: Vec<String>,
     /// Reasons offered for postponing one.
     pub postpone_reasons: Vec<String>,
+    /// Reasons offered for reading a whole ID number.
+    pub reveal_reasons: Vec<String>,
+    /// Reasons offered for opening an order that a colleague holds.
+    pub held_reasons: Vec<String>,
+    /// After which time without a key the screen is locked, in milliseconds; 0: never.
+    pub idle_lock_ms: i64,
     /// What the terminal was found to be able to.
     pub terminal: Terminal,
     /// How scans are to be drawn.
@@ -146,6 +154,9 @@ impl Common {
             patience_days: crate::domain::ageing::PATIENCE_DAYS,
             skip_reasons: Vec::new(),
             postpone_reasons: Vec::new(),
+            reveal_reasons: Vec::new(),
+            held_reasons: Vec::new(),
+            idle_lock_ms: 0,
             terminal: Terminal::default(),
             graphics: Graphics::Auto,
             crop_to_field: true,

@@ -4,6 +4,7 @@ pub mod archive;
 mod exports;
 mod opening;
 mod supervision;
+mod seat;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,11 +18,11 @@ use self::archive::Exporting;
 use super::drafts::{Drafts, Job};
 use super::effect::Effect;
 use super::looks::Looks;
-use super::msg::{Msg, Opened, Reply, Ticket};
+use super::msg::{Msg, Reply, Ticket};
 use super::picture::Pictures;
 use super::viewer::Viewer;
 use super::watch;
-use crate::domain::look::Looked;
+use crate::desk::screen::prompt::Purpose;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
@@ -29,7 +30,7 @@ use crate::domain::status::Status;
 use crate::password::Password;
 use crate::report::Knowledge;
 use crate::sign_in::sign_in;
-use crate::store::records::{Claim, Claimed, Found, Look, QueueFrom, QueueQuery, SearchBy, TakenBack};
+use crate::store::records::{Claim, Claimed, Found, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 use exports::Exports;
 
@@ -191,8 +192,11 @@ impl Driver {
                 self.tasks.spawn(async move { hands.export(ticket, &request, lang).await });
             }
             Effect::CancelExport => hands.cancel_export(),
+            Effect::Seat(actor) => *lock(&hands.actor) = actor,
             Effect::Repaint | Effect::Suspend | Effect::Quit => {}
             effect => {
+                // Whoever sat here when it was asked for does it, even if somebody else has sat down since.
+                let actor = hands.actor();
                 let turn = takes_turns(&effect).then(|| {
                     let (done, next) = oneshot::channel::<()>();
                     (self.turn.replace(next), done)
@@ -208,7 +212,7 @@ impl Driver {
                         }
                         None => None,
                     };
-                    if let Some((ticket, result)) = hands.perform(effect).await {
+                    if let Some((ticket, result)) = hands.perform(actor, effect).await {
                         hands.reply(ticket, result.unwrap_or_else(Reply::Failed));
                     }
                 });
@@ -297,11 +301,11 @@ impl Hands {
         lock(&self.held).retain(|claim| claim.token != token);
     }
 
-    async fn perform(&self, effect: Effect) -> Option<(Ticket, Result<Reply>)> {
+    async fn perform(&self, actor: Option<Actor>, effect: Effect) -> Option<(Ticket, Result<Reply>)> {
         if let Effect::SignIn { ticket, login, password } = effect {
             return Some((ticket, self.sign_in(&login, password).await));
         }
-        let Some(actor) = self.actor() else {
+        let Some(actor) = actor else {
             tracing::error!("an effect before anyone signed in");
             return None;
         };
@@ -316,6 +320,11 @@ impl Hands {
             Effect::Open { ticket, institution, order_no, token } => {
                 (ticket, self.open(&actor, &institution, &order_no, token.as_deref()).await)
             }
+            Effect::OpenHeld { ticket, institution, order_no, reason } => {
+                self.drafts.flush().await;
+                (ticket, self.opened(&actor, &institution, &order_no, None, Some(reason)).await)
+            }
+            Effect::ChangePassword { ticket, old, new } => (ticket, self.change_password(&actor, old, new).await),
             Effect::Reload { ticket, institution, order_no } => {
                 let file = self.file_for(&actor, &institution, &order_no).await;
                 (
@@ -406,6 +415,7 @@ impl Hands {
                 (ticket, store.keep_turn(&actor, &institution, &order_no, &sha256, turns).await.map(|()| Reply::TurnKept))
             }
             Effect::SignIn { .. }
+            | Effect::Seat(_)
             | Effect::Prefetch { .. }
             | Effect::View { .. }
             | Effect::SaveDraft { .. }
@@ -417,13 +427,6 @@ impl Hands {
             | Effect::Suspend
             | Effect::Quit => return None,
         })
-    }
-
-    async fn sign_in(&self, login: &str, password: Password) -> Result<Reply> {
-        let Some(actor) = sign_in(self.store.as_ref(), login, password).await? else { return Ok(Reply::SignInRefused) };
-        let institutions = self.store.institutions().await?;
-        *lock(&self.actor) = Some(actor.clone());
-        Ok(Reply::SignedIn(actor, institutions))
     }
 
     async fn search(&self, institution: &str, by: &[SearchBy]) -> Result<Found> {
@@ -477,7 +480,7 @@ impl Hands {
     async fn open(&self, actor: &Actor, institution: &str, order_no: &OrderNo, token: Option<&str>) -> Result<Reply> {
         // Our own draft may still be on its way.
         self.drafts.flush().await;
-        let Some(token) = token else { return self.opened(actor, institution, order_no, None).await };
+        let Some(token) = token else { return self.opened(actor, institution, order_no, None, None).await };
         let claimed = self.store.claim(actor, institution, order_no, token, self.lease_ms).await?;
         self.claimed(actor, institution, order_no, claimed).await
     }
@@ -486,15 +489,15 @@ impl Hands {
     async fn claimed(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claimed: Claimed) -> Result<Reply> {
         match claimed {
             Claimed::Yours(claim) => self.opened_under(actor, claim).await,
-            Claimed::Held(holder) => Ok(match self.opened(actor, institution, order_no, None).await? {
-                Reply::Opened(opened) => Reply::Held(holder, opened),
-                other => other,
-            }),
-            Claimed::FirstDecider => Ok(match self.opened(actor, institution, order_no, None).await? {
+            Claimed::Held(holder) => {
+                let (institution, order_no) = (institution.to_owned(), order_no.clone());
+                Ok(Reply::AskWhy(Purpose::Held { institution, order_no, holder }))
+            }
+            Claimed::FirstDecider => Ok(match self.opened(actor, institution, order_no, None, None).await? {
                 Reply::Opened(opened) => Reply::FirstDecider(opened),
                 other => other,
             }),
-            Claimed::WrongState(_) | Claimed::Postponed => self.opened(actor, institution, order_no, None).await,
+            Claimed::WrongState(_) | Claimed::Postponed => self.opened(actor, institution, order_no, None, None).await,
             Claimed::Unknown => Ok(Reply::NoSuchOrder),
         }
     }
@@ -524,7 +527,7 @@ impl Hands {
     /// Opens the order of a fresh claim; one that cannot be read is not held on to.
     async fn opened_under(&self, actor: &Actor, claim: Claim) -> Result<Reply> {
         self.hold(&claim);
-        let opened = self.opened(actor, &claim.institution, &claim.order_no, Some(claim.clone())).await;
+        let opened = self.opened(actor, &claim.institution, &claim.order_no, Some(claim.clone()), None).await;
         if !matches!(opened, Ok(Reply::Opened(_))) {
             self.let_go(&claim.token);
             if let Err(error) = self.store.release(actor, &claim).await {
@@ -532,15 +535,6 @@ impl Hands {
             }
         }
         opened
-    }
-
-    async fn opened(&self, actor: &Actor, institution: &str, order_no: &OrderNo, claim: Option<Claim>) -> Result<Reply> {
-        let Some(file) = self.file_for(actor, institution, order_no).await? else { return Ok(Reply::NoSuchOrder) };
-        let draft = self.store.draft(institution, order_no, &actor.login).await?;
-        let look = Look { institution: institution.to_owned(), order_no: order_no.clone(), what: Looked::Open };
-        self.looks.write(actor.clone(), look);
-        let findings = self.findings(&file).await;
-        Ok(Reply::Opened(Box::new(Opened { claim, file, draft, findings })))
     }
 
     async fn take_back(&self, actor: &Actor, institution: &str, token: Option<String>, claim_token: &str) -> Result<Reply> {
@@ -555,7 +549,7 @@ impl Hands {
         let opened = match &came {
             TakenBack::Done(claim) => {
                 self.hold(claim);
-                match self.opened(actor, &claim.institution.clone(), &claim.order_no, Some(claim.clone())).await {
+                match self.opened(actor, &claim.institution.clone(), &claim.order_no, Some(claim.clone()), None).await {
                     Ok(Reply::Opened(opened)) => Some(opened),
                     _ => None,
                 }

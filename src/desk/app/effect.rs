@@ -7,6 +7,7 @@ use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::postpone::Term;
+use crate::domain::staff::Actor;
 use crate::password::Password;
 use crate::store::records::{Claim, ListingQuery, Look, NewDecision, QueueQuery, ReportRequest, SearchBy, SecondLook};
 use crate::text::Lang;
@@ -22,6 +23,17 @@ pub enum Effect {
         login: String,
         /// Password.
         password: Password,
+    },
+    /// From here on this member of staff acts, or nobody.
+    Seat(Option<Actor>),
+    /// Change one's own password.
+    ChangePassword {
+        /// Of the reply.
+        ticket: Ticket,
+        /// The old one.
+        old: Password,
+        /// The new one, which was checked.
+        new: Password,
     },
     /// Read a page of the queue.
     LoadQueue {
@@ -67,6 +79,17 @@ pub enum Effect {
         order_no: OrderNo,
         /// The claim's token; `None` to look only.
         token: Option<String>,
+    },
+    /// Open an order that somebody else holds, to read.
+    OpenHeld {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// Which.
+        order_no: OrderNo,
+        /// Why.
+        reason: String,
     },
     /// Read the open order again.
     Reload {

@@ -5,7 +5,9 @@ use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::export::Export;
+use crate::desk::screen::lock::Lock;
 use crate::desk::screen::modal::Modal;
+use crate::desk::screen::prompt::Prompt;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::room::Room;
@@ -48,6 +50,12 @@ pub struct Model {
     pub modal: Option<Modal>,
     /// An export: its form, how far it is, or where its file is.
     pub export: Option<Box<Export>>,
+    /// A question over the screen.
+    pub prompt: Option<Prompt>,
+    /// The screen is locked: nothing else is shown, and keys go nowhere else.
+    pub lock: Option<Box<Lock>>,
+    /// When somebody last pressed a key.
+    pub touched_at: Millis,
     /// The newest notice, and until when it is shown.
     pub notice: Option<(Notice, Millis)>,
     /// Our last decision, while it can be taken back.
@@ -82,6 +90,9 @@ impl Model {
             order: None,
             modal: None,
             export: None,
+            prompt: None,
+            lock: None,
+            touched_at: Millis(0),
             notice: None,
             takeable: None,
             going_on: None,
@@ -110,10 +121,10 @@ impl Model {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
-        if self.is_exporting_in_front() {
+        if self.lock.is_some() || self.is_exporting_in_front() {
             return Context::Editor;
         }
-        if self.modal.is_some() {
+        if self.modal.is_some() || self.prompt.is_some() {
             return Context::Choice;
         }
         match (&self.order, &self.room) {
@@ -143,6 +154,14 @@ impl Model {
         self.export.as_ref().is_some_and(|export| export.is_in_front())
     }
 
+    /// When the screen is locked unless somebody presses a key; `None`: never, or it is locked.
+    #[must_use]
+    pub fn locks_at(&self) -> Option<Millis> {
+        let idle_ms = self.common.idle_lock_ms;
+        let watched = idle_ms > 0 && self.common.actor.is_some() && self.lock.is_none() && !self.quitting;
+        watched.then(|| self.touched_at.plus(idle_ms))
+    }
+
     /// Whether the terminal is too small to work in.
     #[must_use]
     pub const fn is_too_small(&self) -> bool {
@@ -156,7 +175,13 @@ impl Model {
         let notice = self.notice.as_ref().map(|(_, until)| *until);
         let order = self.order.as_ref().and_then(|order| order.wakes_at(&self.common, now));
         let room = self.room.as_ref().filter(|_| self.order.is_none()).and_then(|room| room.wakes_at(&self.common, now));
+        let lock = self.locks_at();
         let hold = self.takeable.as_ref().map(|takeable| takeable.held_until.plus(-self.common.clock_ahead_ms));
-        [Some(minute), notice, order, room, hold].into_iter().flatten().filter(|moment| *moment > now).min().unwrap_or(minute)
+        [Some(minute), notice, order, room, hold, lock]
+            .into_iter()
+            .flatten()
+            .filter(|moment| *moment > now)
+            .min()
+            .unwrap_or(minute)
     }
 }

@@ -7,6 +7,7 @@ use crate::desk::input::key::Key;
 use crate::desk::screen::archive::acts::ArchiveReply;
 use crate::desk::screen::export::Exported;
 use crate::desk::screen::listing::Entry;
+use crate::desk::screen::prompt::Purpose;
 use crate::desk::ui::picture::Picture;
 use crate::domain::draft::Draft;
 use crate::domain::finding::Finding;
@@ -126,9 +127,9 @@ pub struct Opened {
 /// What came of an effect.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
-    /// Signed in: who, and the institutions there are.
-    SignedIn(Actor, Vec<Institution>),
-    /// Unknown login, wrong password or disabled: never said which.
+    /// Signed in: who, the institutions there are, and how many attempts had failed before.
+    SignedIn(Actor, Vec<Institution>, u32),
+    /// Unknown login, wrong password, disabled or locked: never said which.
     SignInRefused,
     /// A page of the queue.
     QueuePage(QueuePage),
@@ -142,6 +143,10 @@ pub enum Reply {
     NothingToTake,
     /// Someone else holds it; it is shown read-only.
     Held(Holder, Box<Opened>),
+    /// Someone else holds it: it is shown once we say why we look.
+    AskWhy(Purpose),
+    /// Our password was changed; `false`: the old one was wrong.
+    PasswordChanged(bool),
     /// It contests a decision of ours; it is shown read-only.
     FirstDecider(Box<Opened>),
     /// There is no such order in this institution.

@@ -1,5 +1,6 @@
 //! What a message does: pure, without I/O, clock or randomness.
 
+mod lock;
 mod replies;
 
 use crossterm::event::KeyCode;
@@ -16,6 +17,7 @@ use crate::desk::screen::dashboard::{Board, Counted};
 use crate::desk::screen::export::Export;
 use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
+use crate::desk::screen::prompt::Prompt;
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::room::Room;
 use crate::desk::ui::text::visible;
@@ -32,7 +34,20 @@ const NOTICE_MS: i64 = 8_000;
 /// Takes a message and answers with what is to be done.
 pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     let mut effects = Vec::new();
+    let idle = model.locks_at().is_some_and(|at| at <= env.now);
+    if idle {
+        lock::cover(model, &mut effects);
+    }
     let asks = match msg {
+        // Whoever comes back to a desk that should have been locked presses a key first; it is not for what lies there.
+        Msg::Key(_) | Msg::Paste(_) if idle => Vec::new(),
+        Msg::Key(key) if model.lock.is_some() => lock::on_key(model, key, &mut effects),
+        Msg::Paste(text) if model.lock.is_some() => {
+            model.lock.iter_mut().for_each(|lock| lock.paste(&text));
+            Vec::new()
+        }
+        // Nobody sits here: there is nothing to read anew.
+        Msg::Activity(..) | Msg::Watching(_) if model.common.actor.is_none() => Vec::new(),
         Msg::Key(key) => on_key(model, key, env, &mut effects),
         Msg::Paste(text) => on_paste(model, &text, env),
         Msg::Resized(columns, rows) => {
@@ -59,7 +74,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
-        Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env),
+        Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env, &mut effects),
         Msg::Watching(database_now) => {
             model.common.clock_ahead_ms = database_now.since(env.now);
             let mut asks = model.queue.refresh(&mut model.common);
@@ -89,13 +104,16 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         }
     };
     follow(model, asks, env, &mut effects);
+    let asks = lock::hand_over(model, &mut effects);
+    follow(model, asks, env, &mut effects);
     expire(model, env.now);
-    if let Some(order) = &mut model.order
+    if let Some(order) = model.order.as_mut().filter(|_| model.lock.is_none())
         && let Some(effect) = order.wanted_picture(&mut model.common)
     {
         effects.push(effect);
     }
     if model.screen() == Screen::Queue
+        && model.lock.is_none()
         && let Some(effect) = model.queue.wanted_preview(&mut model.common)
     {
         effects.push(effect);
@@ -110,7 +128,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
 /// A picture that the terminal itself drew stays on the screen until all of it is painted anew: nothing is written where only its
 /// edges were.
 fn wipe(model: &mut Model, effects: &mut Vec<Effect>) {
-    let painted = model.order.as_ref().and_then(|order| order.painted(&model.common));
+    let painted = model.order.as_ref().filter(|_| model.lock.is_none()).and_then(|order| order.painted(&model.common));
     if model.painted.is_some() && model.painted != painted && !effects.contains(&Effect::Repaint) {
         effects.push(Effect::Repaint);
     }
@@ -138,6 +156,7 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
             Ask::Do(effect) => effects.push(effect),
             Ask::Say(notice) => say(model, notice, env.now),
             Ask::Choose(modal) => model.modal = Some(*modal),
+            Ask::Why(purpose) => model.prompt = Some(Prompt::why(*purpose, &model.common)),
             Ask::Leave => {
                 leave_order(model, effects);
                 model.notice = None;
@@ -217,6 +236,12 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         // The old way out of anything: as `q`, from everywhere.
         return quit(model, env, effects);
     }
+    model.touched_at = env.now;
+    // From everywhere, editors and lists included: whoever gets up has no time to leave them first.
+    if model.common.actor.is_some() && model.common.keymap.command(Context::Everywhere, key) == Some(Command::LockScreen) {
+        lock::cover(model, effects);
+        return Vec::new();
+    }
     if model.is_too_small() {
         return Vec::new();
     }
@@ -224,6 +249,10 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         let asks = export.key(key, &mut model.common, env);
         model.export.take_if(|export| export.is_over());
         return asks;
+    }
+    if let Some(prompt) = &mut model.prompt {
+        let answer = prompt.key(key, &mut model.common);
+        return lock::answered(model, answer, env, effects);
     }
     if let Some(modal) = &mut model.modal {
         return match modal.key(key) {
@@ -239,11 +268,16 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         };
     }
     if model.screen() == Screen::SignIn {
-        return match model.common.keymap.command(Context::Everywhere, key).filter(|command| command.is_of_the_desk()) {
-            // Letters are typed here; other keys of the desk work before anyone has signed in.
-            Some(command) if key.typed().is_none() => run(model, command, env, effects),
-            _ => model.sign_in.key(key, &mut model.common),
-        };
+        let command = model.common.keymap.command(Context::Everywhere, key).filter(|command| command.is_of_the_desk());
+        // Letters are typed here; other keys of the desk work before anyone has signed in.
+        if let Some(command) = command.filter(|_| key.typed().is_none()) {
+            return run(model, command, env, effects);
+        }
+        if let Some(effect) = model.sign_in.key(key, &mut model.common) {
+            effects.push(effect);
+            return vec![Ask::Say(Notice::new(Tone::Plain, model.common.lang.signing_in()))];
+        }
+        return Vec::new();
     }
     if let Some(order) = &mut model.order {
         effects.extend(order.touched(&mut model.common, env));
@@ -279,8 +313,13 @@ fn close_modal(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn on_paste(model: &mut Model, text: &str, env: &mut Env) -> Vec<Ask> {
+    model.touched_at = env.now;
     if let Some(export) = model.export.as_mut().filter(|export| export.is_in_front()) {
         export.paste(text);
+        return Vec::new();
+    }
+    if let Some(prompt) = &mut model.prompt {
+        prompt.paste(text);
         return Vec::new();
     }
     if let Some(modal) = &mut model.modal {
@@ -332,6 +371,14 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
         }
         Command::Suspend => {
             effects.push(Effect::Suspend);
+            Vec::new()
+        }
+        Command::ChangePassword => {
+            model.prompt = model.common.actor.is_some().then(Prompt::password);
+            Vec::new()
+        }
+        Command::LockScreen => {
+            lock::cover(model, effects);
             Vec::new()
         }
         Command::Graphics => {
@@ -485,9 +532,19 @@ fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
     effects.push(Effect::TakeBack { ticket, institution: model.common.institution.clone(), token, claim_token });
 }
 
-fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, env: &mut Env) -> Vec<Ask> {
+fn on_activity(
+    model: &mut Model,
+    entries: &[AuditEntry],
+    database_now: Millis,
+    env: &mut Env,
+    effects: &mut Vec<Effect>,
+) -> Vec<Ask> {
     model.common.clock_ahead_ms = database_now.since(env.now);
-    let mut asks = model.queue.activity(entries, &mut model.common);
+    if let Some(asks) = lock::about_us(model, entries, effects) {
+        return asks;
+    }
+    let mut asks = lock::about_staff(model, entries);
+    asks.extend(model.queue.activity(entries, &mut model.common));
     if entries.iter().any(|entry| entry.subject.starts_with("listing:")) {
         asks.push(count_proposals(&mut model.common));
     }

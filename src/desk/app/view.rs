@@ -18,6 +18,12 @@ impl Model {
             return;
         }
         let bar = Rect { height: 1, ..area };
+        if let Some(lock) = &self.lock {
+            // Nothing of what lies under it, not even how much work there is.
+            chrome::bar(frame, bar, &self.common, None, self.reachable, now);
+            lock.view(frame, Rect { y: area.y + 1, height: area.height - 1, ..area }, &self.common);
+            return;
+        }
         chrome::bar(frame, bar, &self.common, self.queue.open_work(), self.reachable, now);
         let keys = Rect { y: area.bottom() - 1, height: 1, ..area };
         let notice = Rect { y: area.bottom() - 2, height: 1, ..area };
@@ -40,6 +46,9 @@ impl Model {
         }
         if let Some(export) = &self.export {
             export.view(frame, body, &self.common);
+        }
+        if let Some(prompt) = &self.prompt {
+            prompt.view(frame, body, &self.common);
         }
     }
 }

@@ -57,6 +57,8 @@ commands! {
     Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
     Graphics = "graphics", "图像方式", "pictures by", "换一种图像显示方式，并显示终端能力", "Draw scans in another way, and say what the terminal can";
     Language = "language", "语言", "language", "界面在中文与英文之间切换", "Switch the screen between Chinese and English";
+    LockScreen = "lock_screen", "锁定", "lock", "立即锁定屏幕；输入密码回到原处", "Lock the screen at once; the password leads back to where it was";
+    ChangePassword = "change_password", "改密码", "password", "修改自己的密码", "Change your own password";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
@@ -146,7 +148,15 @@ impl Command {
     pub const fn is_of_the_desk(self) -> bool {
         matches!(
             self,
-            Self::Redraw | Self::Suspend | Self::Graphics | Self::Language | Self::NextAfterDecision | Self::Quit | Self::Palette
+            Self::Redraw
+                | Self::Suspend
+                | Self::Graphics
+                | Self::Language
+                | Self::NextAfterDecision
+                | Self::LockScreen
+                | Self::ChangePassword
+                | Self::Quit
+                | Self::Palette
         )
     }
 

@@ -267,6 +267,8 @@ pub const TABLE: &[Binding] = {
         row(Everywhere, &["Ctrl-G"], C::Graphics, false),
         row(Everywhere, &["F6"], C::Language, false),
         row(Everywhere, &["Ctrl-Z"], C::Suspend, false),
+        row(Everywhere, &["Ctrl-X"], C::LockScreen, false),
+        row(Everywhere, &["F8"], C::ChangePassword, false),
     ]
 };
 

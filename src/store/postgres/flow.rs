@@ -56,7 +56,7 @@ impl PostgresStore {
         let looks: Vec<_> = looks
             .iter()
             .filter(|look| actor.belongs_to(&look.institution))
-            .map(|look| json!([look.institution, look.order_no, look.what]))
+            .map(|look| json!([look.institution, look.order_no, look.what, look.reason]))
             .collect();
         self.call(ADD_LOOKS, args![&actor.login, json!(looks).to_string()]).await?;
         Ok(())

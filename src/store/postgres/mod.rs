@@ -16,6 +16,7 @@ mod portal;
 mod reports;
 mod views;
 mod supervision;
+mod staff;
 mod watch;
 
 use sqlx::pool::PoolConnection;

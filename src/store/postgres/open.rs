@@ -41,6 +41,7 @@ const SUPERVISION: &str = include_str!("../../../migrations/postgres/0009_superv
 const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
+const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -111,6 +112,7 @@ fn migrations() -> Vec<Migration> {
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),
+        step(14, "staff", STAFF),
     ]
 }
 

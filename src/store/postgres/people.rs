@@ -11,8 +11,6 @@ use crate::store::{Result, StoreError};
 const PUT_INSTITUTIONS: &str = "SELECT put_institutions($1)::text";
 const PUT_LISTINGS: &str = "SELECT put_listings($1)::text";
 const ADD: &str = "SELECT add_staff($1, $2, $3, $4, $5, $6, $7)::text";
-const PASSWORD: &str = "SELECT set_password($1, $2, $3)::text";
-const DISABLE: &str = "SELECT disable_staff($1, $2)::text";
 
 /// As JSON, for a function that takes a list.
 pub(super) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String> {
@@ -49,16 +47,6 @@ impl PostgresStore {
         let disabled = i64::from(staff.disabled);
         self.call(ADD, args![by, &staff.login, institution, &staff.name, staff.role.code(), &staff.password_hash, disabled])
             .await?;
-        Ok(())
-    }
-
-    pub(super) async fn set_password(&self, by: &str, login: &str, password_hash: &str) -> Result<()> {
-        self.call(PASSWORD, args![by, login, password_hash]).await?;
-        Ok(())
-    }
-
-    pub(super) async fn disable_staff(&self, by: &str, login: &str) -> Result<()> {
-        self.call(DISABLE, args![by, login]).await?;
         Ok(())
     }
 }

@@ -60,7 +60,7 @@ const ROWS: &str = concat!(
 const TRAIL_OF: &str = "SELECT a.institution, a.subject, a.seq, a.at, a.actor, a.action, a.detail, a.prev_hash, a.hash, n.name \
                         FROM audit_log a LEFT JOIN staff n ON n.login = a.actor \
                         WHERE a.institution = $1 AND a.subject = $2 ORDER BY a.seq LIMIT $3";
-const LOOKS_AT: &str = "SELECT k.staff, n.name, k.at, k.what FROM looks k LEFT JOIN staff n ON n.login = k.staff \
+const LOOKS_AT: &str = "SELECT k.staff, n.name, k.at, k.what, k.reason FROM looks k LEFT JOIN staff n ON n.login = k.staff \
                         WHERE k.institution = $1 AND k.order_no = $2 ORDER BY k.at DESC, k.look_no DESC LIMIT $3";
 /// By way of the index alone: with the other columns beside it SQLite would rather walk through the institution's primary key.
 const ENQUIRIES: &str = "SELECT q.enquiry_no, q.subject FROM (SELECT enquiry_no FROM enquiries WHERE institution = $1 AND order_no = $2 \
@@ -180,7 +180,7 @@ pub(crate) async fn timeline<L: Link>(
         let mut cells = Cells::new(&row);
         let (login, name, at) = (cells.text()?, cells.maybe_text()?, cells.millis()?);
         let by = DoneBy { name: name.unwrap_or_else(|| login.clone()), login, at };
-        looks.push(LookRecord { by, what: cells.word(Looked::from_code)? });
+        looks.push(LookRecord { by, what: cells.word(Looked::from_code)?, reason: cells.maybe_text()? });
     }
     looks.reverse();
     let looked = super::looks(link, institution, order_no).await?;

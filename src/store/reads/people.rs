@@ -1,8 +1,9 @@
 //! Institutions and staff.
 
 use crate::domain::staff::Role;
+use crate::domain::time::Millis;
 use crate::store::Result;
-use crate::store::records::{Institution, StaffRecord};
+use crate::store::records::{Institution, SignInFailures, StaffRecord};
 use crate::store::sql::{Cells, Columns, Link, args};
 
 const INSTITUTIONS: &str = "SELECT code, name, short_name, province_code FROM institutions ORDER BY code";
@@ -11,8 +12,15 @@ const STAFF_LIST: &str = "SELECT login, name, role, institution, password_hash, 
                           ORDER BY COALESCE(institution, ''), login";
 const HAS_STAFF: &str = "SELECT COUNT(*) FROM (SELECT login FROM staff LIMIT 1) AS one";
 
-pub(super) const ALL: &[(&str, &str)] =
-    &[("institutions", INSTITUTIONS), ("staff", STAFF), ("staff list", STAFF_LIST), ("has staff", HAS_STAFF)];
+const FAILURES: &str = "SELECT login, failures, last_at, locked_until FROM sign_in_failures ORDER BY login";
+
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("institutions", INSTITUTIONS),
+    ("staff", STAFF),
+    ("staff list", STAFF_LIST),
+    ("has staff", HAS_STAFF),
+    ("sign-in failures", FAILURES),
+];
 
 pub(crate) async fn institutions<L: Link>(link: &mut L) -> Result<Vec<Institution>> {
     let found = link.rows(INSTITUTIONS, args![]).await?;
@@ -52,4 +60,21 @@ pub(crate) async fn staff_list<L: Link>(link: &mut L) -> Result<Vec<StaffRecord>
 
 pub(crate) async fn has_staff<L: Link>(link: &mut L) -> Result<bool> {
     Ok(link.number(HAS_STAFF, args![]).await? > 0)
+}
+
+/// Failed sign-ins by login: a row each, so as many as there are staff at most, and one.
+pub(crate) async fn sign_in_failures<L: Link>(link: &mut L, now: Millis) -> Result<Vec<SignInFailures>> {
+    let found = link.rows(FAILURES, args![]).await?;
+    found
+        .iter()
+        .map(|row| {
+            let mut cells = Cells::new(row);
+            Ok(SignInFailures {
+                login: cells.text()?,
+                failures: cells.count()?,
+                last_at: cells.millis()?,
+                locked_until: cells.maybe_millis()?.filter(|until| *until > now),
+            })
+        })
+        .collect()
 }

@@ -74,6 +74,8 @@ pub struct LookRecord {
     pub by: DoneBy,
     /// At what.
     pub what: Looked,
+    /// Why, where it takes a reason.
+    pub reason: Option<String>,
 }
 
 /// An enquiry about an order, with its posts.

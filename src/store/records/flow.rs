@@ -57,4 +57,6 @@ pub struct Look {
     pub order_no: OrderNo,
     /// At what.
     pub what: Looked,
+    /// Why, where it takes a reason.
+    pub reason: Option<String>,
 }

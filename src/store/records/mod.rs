@@ -29,7 +29,7 @@ pub use listing::{
 };
 pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
-pub use people::{Institution, StaffRecord};
+pub use people::{Institution, SignInAttempt, SignInFailures, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
 pub use supervision::{
     AskedOrder, Colleague, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,

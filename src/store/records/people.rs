@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::staff::Role;
+use crate::domain::time::Millis;
 
 /// An acceptance institution (受理机构).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,4 +33,27 @@ pub struct StaffRecord {
     pub password_hash: String,
     /// Whether they may no longer sign in.
     pub disabled: bool,
+}
+
+/// A login as far as signing in goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInAttempt {
+    /// It may be tried: the attempt counts as failed until it is said to have succeeded. `None`: there is no such login, or it is
+    /// disabled; whoever tries is not told.
+    Open(Option<StaffRecord>),
+    /// Too many attempts failed; this one does not count and is not to be checked.
+    Locked,
+}
+
+/// Failed attempts to sign in since the last one that succeeded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInFailures {
+    /// Which login; empty for all that there are not.
+    pub login: String,
+    /// How many in a row.
+    pub failures: u32,
+    /// When the last one was.
+    pub last_at: Millis,
+    /// Until when the login is locked, where it still is.
+    pub locked_until: Option<Millis>,
 }

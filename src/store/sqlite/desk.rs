@@ -173,7 +173,8 @@ impl SqliteStore {
         turns: u8,
     ) -> Result<()> {
         let mut tx = self.write().await?;
-        if !actor.belongs_to(institution) || tx.number(HAS_FILE, args![institution, order_no, sha256]).await? == 0 {
+        tx.require(actor, institution, Permission::Read).await?;
+        if tx.number(HAS_FILE, args![institution, order_no, sha256]).await? == 0 {
             return Err(StoreError::NotFound(format!("file of order {order_no}")));
         }
         let now = tx.now;
@@ -183,8 +184,9 @@ impl SqliteStore {
 
     pub(super) async fn save_draft(&self, actor: &Actor, institution: &str, order_no: &OrderNo, draft: &Draft) -> Result<()> {
         let mut tx = self.write().await?;
+        tx.require(actor, institution, Permission::Read).await?;
         // Lost claims and moved orders keep the draft; only an order that does not exist for this person has none.
-        if !actor.belongs_to(institution) || tx.order_of(institution, order_no).await?.is_none() {
+        if tx.order_of(institution, order_no).await?.is_none() {
             return Err(StoreError::NotFound(format!("order {order_no}")));
         }
         tx.put_draft(institution, order_no, &actor.login, draft).await?;

@@ -28,8 +28,8 @@ const NOTE: &str =
     "INSERT INTO notes (institution, order_no, n, staff, at, item, field, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const AUDITED: &str = "UPDATE orders SET audit_seq = $3 WHERE institution = $1 AND order_no = $2";
 const CATALOGUE: &str = "INSERT INTO catalogues (version, digest, body, kept_at) VALUES ($1, $2, $3, $4)";
-const LOOK: &str = "INSERT INTO looks (institution, order_no, staff, at, what) SELECT institution, order_no, $3, $4, $5 FROM orders \
-                    WHERE institution = $1 AND order_no = $2";
+const LOOK: &str = "INSERT INTO looks (institution, order_no, staff, at, what, reason) SELECT institution, order_no, $3, $4, $5, $6 \
+                    FROM orders WHERE institution = $1 AND order_no = $2";
 const FIRST_DECIDER: &str = "SELECT COUNT(*) FROM contested k CROSS JOIN orders c ON c.order_no = k.earlier \
                              CROSS JOIN decisions d ON d.institution = c.institution AND d.order_no = c.order_no \
                              WHERE k.institution = $1 AND k.order_no = $2 AND d.staff = $3 AND d.taken_back_at IS NULL";
@@ -182,7 +182,8 @@ impl SqliteStore {
         let mut tx = self.write().await?;
         let now = tx.now;
         for look in looks.iter().filter(|look| actor.belongs_to(&look.institution)) {
-            tx.run(LOOK, args![&look.institution, &look.order_no, &actor.login, now, look.what.code()]).await?;
+            tx.run(LOOK, args![&look.institution, &look.order_no, &actor.login, now, look.what.code(), look.reason.as_deref()])
+                .await?;
         }
         tx.commit().await
     }

@@ -19,6 +19,7 @@ mod plans;
 mod portal;
 mod supervision;
 mod reports;
+mod staff;
 mod tables;
 mod views;
 mod write;
@@ -54,6 +55,7 @@ const SUPERVISION: &str = include_str!("../../../migrations/sqlite/0009_supervis
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
+const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -142,6 +144,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),
+        step(14, "staff", STAFF),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

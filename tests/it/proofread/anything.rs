@@ -56,6 +56,8 @@ const SINGLE: &[&str] = &[
     "Ctrl-S",
     "?",
     "Ctrl-P",
+    "Ctrl-X",
+    "F8",
 ];
 const RUNS: &[&str] = &[
     "Space Space Space Space Space Space Space Space Space Space Space Space",

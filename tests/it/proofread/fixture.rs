@@ -254,6 +254,8 @@ impl Desk {
     fn of(size: (u16, u16), lang: Lang, opened: Opened, held_by: Option<Holder>) -> Self {
         let mut common = Common::new(lang, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
         common.requirements = Arc::new(Requirements::from_toml(requirement::DEFAULT).unwrap());
+        common.reveal_reasons = vec!["核对证件号码".into(), "申请人来电核实".into()];
+        common.held_reasons = vec!["回复申请人咨询".into(), "同事请求协助".into()];
         common.size = size;
         common.institution = "hubei".into();
         common.institutions = vec![Institution {

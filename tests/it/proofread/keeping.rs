@@ -285,7 +285,7 @@ fn an_order_read_again_never_takes_the_place_of_another() {
 fn an_id_number_is_shown_for_thirty_seconds_only() {
     let mut desk = Desk::new(opened(first_round()));
     assert!(!desk.screen(80, 24).contains("420106199403071226"));
-    desk.keys("v");
+    desk.keys("v Enter");
     assert!(desk.screen(80, 24).contains("420106199403071226"));
     assert_eq!(desk.order().wakes_at(&desk.model.common, desk.now), Some(desk.now.plus(30_000)));
     desk.now = desk.now.plus(30_000);
@@ -296,7 +296,7 @@ fn an_id_number_is_shown_for_thirty_seconds_only() {
 #[test]
 fn a_revealed_number_is_covered_again_on_another_item() {
     let mut desk = Desk::new(opened(two_items()));
-    desk.keys("v }");
+    desk.keys("v Enter }");
     assert!(!desk.screen(80, 24).contains("420106199501012313"));
 }
 

@@ -9,6 +9,7 @@ mod evidence;
 mod findings;
 mod fixture;
 mod keeping;
+mod lock;
 mod materials;
 mod notes;
 mod screens;

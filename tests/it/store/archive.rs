@@ -119,7 +119,10 @@ pub(super) async fn all_that_happened_is_one_read(f: Fixture) {
         };
         assert_eq!(f.store.apply(&event(no, FIRST_MOMENT.plus(9_000), enquiry)).await.unwrap(), Applied::Done);
     }
-    let look = Look { institution: "hubei".to_owned(), order_no: number.clone(), what: Looked::Reveal };
+    let look =
+        Look {
+            institution: "hubei".to_owned(), order_no: number.clone(), what: Looked::Reveal, reason: Some("核对".to_owned())
+        };
     f.store.add_looks(&actor("liuzhuguan"), &[look]).await.unwrap();
     let timeline = f.store.timeline("hubei", &number).await.unwrap().unwrap();
     let mut file = f.file("hubei", &number).await;

@@ -388,8 +388,12 @@ pub(super) async fn an_old_letter_comes_out_again(f: Fixture) {
 
 pub(super) async fn looks_are_written_down(f: Fixture) {
     let number = f.submit("hubei", 1).await;
-    let look =
-        |institution: &str, order_no: &OrderNo, what| Look { institution: institution.into(), order_no: order_no.clone(), what };
+    let look = |institution: &str, order_no: &OrderNo, what| Look {
+        institution: institution.into(),
+        order_no: order_no.clone(),
+        what,
+        reason: (what != Looked::Open).then(|| "申请人来电核实".to_owned()),
+    };
     let looks = [
         look("hubei", &number, Looked::Open),
         look("hubei", &number, Looked::Reveal),
@@ -401,7 +405,18 @@ pub(super) async fn looks_are_written_down(f: Fixture) {
     assert_eq!(f.store.looks("zhejiang", &number).await.unwrap(), 0);
     let mut raw = f.raw().await;
     assert_eq!(raw.number("SELECT COUNT(*) FROM looks").await, 2);
+    assert_eq!(raw.text("SELECT reason FROM looks WHERE what = 'reveal'").await, "申请人来电核实");
     assert_eq!(f.file("hubei", &number).await.audit_seq, 1, "looking is no act");
+    // What takes a reason is not written down, and so not shown, without one.
+    for what in [Looked::Reveal, Looked::Held, Looked::Export] {
+        assert!(what.takes_a_reason());
+        for reason in [None, Some(String::new()), Some(" \u{3000}\t".to_owned()), Some("因".repeat(101))] {
+            let refused = f.store.add_looks(&actor("zixun"), &[Look { reason, ..look("hubei", &number, what) }]).await;
+            assert!(matches!(refused, Err(StoreError::Refused(_))), "{what:?}: {refused:?}");
+        }
+        f.store.add_looks(&actor("zixun"), &[look("hubei", &number, what)]).await.unwrap();
+    }
+    assert_eq!(raw.number("SELECT COUNT(*) FROM looks").await, 5);
 }
 
 pub(super) async fn what_the_flow_wrote_stays(f: Fixture) {
@@ -419,7 +434,7 @@ pub(super) async fn what_the_flow_wrote_stays(f: Fixture) {
     f.claim("zhangmin", &third).await;
     f.store.keep_catalogue("2026-2", "x").await.unwrap();
     f.store
-        .add_looks(&zhang, &[Look { institution: "hubei".into(), order_no: first.clone(), what: Looked::Open }])
+        .add_looks(&zhang, &[Look { institution: "hubei".into(), order_no: first.clone(), what: Looked::Open, reason: None }])
         .await
         .unwrap();
     let mut renamed = crate::support::fixtures::institutions();
@@ -497,6 +512,13 @@ pub(super) async fn what_the_flow_wrote_stays(f: Fixture) {
         ("a name put before", "INSERT INTO institution_names (institution, until, name) VALUES ('hubei', 1, 'y')".to_owned()),
         ("no name", "DELETE FROM institution_names".to_owned()),
         ("another look", "UPDATE looks SET staff = 'chengang'".to_owned()),
+        ("another reason", "UPDATE looks SET reason = 'x'".to_owned()),
+        (
+            "a look without a reason",
+            format!(
+                "INSERT INTO looks (institution, order_no, staff, at, what) VALUES ('hubei', '{first}', 'zhangmin', 1, 'reveal')"
+            ),
+        ),
         ("no looks", "DELETE FROM looks".to_owned()),
     ];
     let mut raw = f.raw().await;
@@ -525,7 +547,8 @@ pub(super) async fn what_the_flow_wrote_stays(f: Fixture) {
             ),
             (
                 "a look replaced",
-                "INSERT OR REPLACE INTO looks SELECT look_no, institution, order_no, 'chengang', at, what FROM looks".to_owned(),
+                "INSERT OR REPLACE INTO looks SELECT look_no, institution, order_no, 'chengang', at, what, reason FROM looks"
+                    .to_owned(),
             ),
         ];
         all_refused(&mut raw, &attacks).await;

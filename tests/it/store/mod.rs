@@ -12,6 +12,7 @@ mod load;
 mod model;
 mod parity;
 mod people;
+mod permissions;
 mod portal;
 mod races;
 mod related;
@@ -42,7 +43,10 @@ macro_rules! on {
 macro_rules! suite {
     ($engine:ident, $which:expr) => {
         on! { $engine, $which;
-            people: institutions_are_added_and_renamed, staff_come_and_go, a_disabled_login_loses_its_claims;
+            people: institutions_are_added_and_renamed, staff_come_and_go, a_disabled_login_loses_its_claims, only_an_admin_manages_staff,
+                somebody_is_left_who_manages_staff, another_role_takes_the_claims_along, failed_sign_ins_lock_a_login,
+                many_at_once_guess_no_more_than_one, logins_that_there_are_not_are_told_from_none, locks_are_the_domains;
+            permissions: everyone_may_what_the_table_says;
             portal: an_order_comes_in_whole, an_event_is_taken_once, what_another_writer_overtook_is_refused,
                 a_resubmission_begins_the_next_round, a_cancelled_order_is_over, enquiries_come_in,
                 a_reconsideration_names_an_ended_order, the_dishonesty_list_holds_for_a_year,

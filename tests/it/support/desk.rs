@@ -85,11 +85,13 @@ pub(crate) struct Setting {
     pub(crate) hold_ms: i64,
     /// For how long a claim lasts.
     pub(crate) claim_ms: i64,
+    /// After which time without a key the screen is locked; 0: never.
+    pub(crate) idle_lock_ms: i64,
 }
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { size: (160, 45), hold_ms: 60_000, claim_ms: 900_000 }
+        Self { size: (160, 45), hold_ms: 60_000, claim_ms: 900_000, idle_lock_ms: 0 }
     }
 }
 
@@ -101,6 +103,9 @@ impl Desk {
         common.requirements = Arc::new(Requirements::from_toml(requirement::DEFAULT).unwrap());
         common.hold_ms = setting.hold_ms;
         common.claim_ms = setting.claim_ms;
+        common.reveal_reasons = vec!["核对证件号码".into()];
+        common.held_reasons = vec!["回复申请人咨询".into()];
+        common.idle_lock_ms = setting.idle_lock_ms;
         common.size = setting.size;
         let mut model = Model::new(common, "");
         let keep = Keep::open(attachments).unwrap();

@@ -3,6 +3,7 @@
 use super::Hands;
 use crate::desk::app::msg::{Opened, Reply};
 use crate::desk::screen::listing::Entry;
+use crate::desk::screen::prompt::Purpose;
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
 use crate::domain::listing::ListingState;
@@ -11,7 +12,7 @@ use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
 use crate::store::Result;
 use crate::store::blind::hides_first_look;
-use crate::store::records::{DecisionRecord, Look, OrderFile};
+use crate::store::records::{Claim, DecisionRecord, Look, OrderFile};
 
 impl Hands {
     /// An order as this member of staff may see it. While its holder is proposed for the dishonesty list by somebody else, whoever may
@@ -22,6 +23,39 @@ impl Hands {
             file.make_blind();
         }
         Ok(Some(file))
+    }
+
+    /// Opens an order. One that somebody else holds is opened for a reason only, which is written down.
+    pub(super) async fn opened(
+        &self,
+        actor: &Actor,
+        institution: &str,
+        order_no: &OrderNo,
+        claim: Option<Claim>,
+        why: Option<String>,
+    ) -> Result<Reply> {
+        let Some(file) = self.file_for(actor, institution, order_no).await? else { return Ok(Reply::NoSuchOrder) };
+        let holder = file.claim.clone().filter(|holder| claim.is_none() && holder.login != actor.login);
+        match (&holder, why) {
+            (Some(holder), None) => {
+                let (institution, order_no) = (institution.to_owned(), order_no.clone());
+                return Ok(Reply::AskWhy(Purpose::Held { institution, order_no, holder: holder.clone() }));
+            }
+            (Some(_), Some(reason)) => self.looked(actor, &file, Looked::Held, Some(reason)),
+            (None, _) => self.looked(actor, &file, Looked::Open, None),
+        }
+        let draft = self.store.draft(institution, order_no, &actor.login).await?;
+        let findings = self.findings(&file).await;
+        let opened = Box::new(Opened { claim, file, draft, findings });
+        Ok(match holder {
+            Some(holder) => Reply::Held(holder, opened),
+            None => Reply::Opened(opened),
+        })
+    }
+
+    fn looked(&self, actor: &Actor, file: &OrderFile, what: Looked, reason: Option<String>) {
+        let (institution, order_no) = (file.institution.clone(), file.order_no.clone());
+        self.looks.write(actor.clone(), Look { institution, order_no, what, reason });
     }
 
     /// An entry of the dishonesty list with the decision behind it; or, for a second look, its order without what its decider found.
@@ -37,8 +71,7 @@ impl Hands {
         if blind && waits && proposed.by.login != actor.login {
             let item = proposed.item;
             file.make_blind();
-            let look = Look { institution: institution.to_owned(), order_no: file.order_no.clone(), what: Looked::Open };
-            self.looks.write(actor.clone(), look);
+            self.looked(actor, &file, Looked::Open, None);
             let findings = self.findings(&file).await;
             return Ok(Reply::Blind(Box::new(Opened { claim: None, file, draft: None, findings }), listing, item));
         }

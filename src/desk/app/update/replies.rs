@@ -1,6 +1,6 @@
 //! What the reply to an effect does: it goes to the screen that asked; a claim that nobody waits for any more is released.
 
-use super::{in_front_again, leave_order};
+use super::{in_front_again, leave_order, lock};
 use crate::desk::app::common::{Ask, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
@@ -38,7 +38,8 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             Some(room) => room.reply(ticket, reply, &mut model.common, env),
             None => Vec::new(),
         },
-        Reply::SignedIn(actor, institutions) => signed_in(model, actor, institutions, effects),
+        Reply::SignedIn(actor, institutions, failed) => lock::signed_in(model, actor, institutions, failed, env, effects),
+        Reply::SignInRefused if lock::refused(model, lang.sign_in_refused().to_owned()) => Vec::new(),
         Reply::SignInRefused => {
             model.sign_in.refused();
             vec![Ask::Say(Notice::new(Tone::Bad, lang.sign_in_refused()))]
@@ -62,7 +63,7 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             Vec::new()
         }
         // Claimed again by the screen that has it open: it goes on where it was.
-        reply @ (Reply::Opened(_) | Reply::Held(..) | Reply::FirstDecider(_))
+        reply @ (Reply::Opened(_) | Reply::AskWhy(_) | Reply::FirstDecider(_))
             if model.order.as_ref().is_some_and(|order| order.awaits(ticket)) =>
         {
             match &mut model.order {
@@ -98,6 +99,11 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             asks.push(Ask::Say(Notice::new(Tone::Warn, text)));
             asks
         }
+        Reply::AskWhy(purpose) => {
+            model.notice = None;
+            vec![Ask::Why(Box::new(purpose))]
+        }
+        Reply::PasswordChanged(done) => lock::password_changed(model, ticket, done, env, effects),
         Reply::FirstDecider(opened) => {
             let mut asks = open(model, *opened, None, false, env, effects);
             if let Some(order) = &mut model.order {
@@ -137,13 +143,15 @@ fn release(model: &mut Model, opened: Opened, effects: &mut Vec<Effect>) {
     }
 }
 
-fn signed_in(model: &mut Model, actor: Actor, institutions: Vec<Institution>, effects: &mut Vec<Effect>) -> Vec<Ask> {
+/// Whoever signed in sits down.
+pub(super) fn seated(model: &mut Model, actor: Actor, institutions: Vec<Institution>, effects: &mut Vec<Effect>) -> Vec<Ask> {
     model.common.institution = match (&actor.institution, institutions.first()) {
         (Some(own), _) => own.clone(),
         (None, Some(first)) => first.code.clone(),
         (None, None) => String::new(),
     };
     let chooses = actor.institution.is_none();
+    effects.push(Effect::Seat(Some(actor.clone())));
     model.common.actor = Some(actor);
     model.common.institutions = institutions;
     model.notice = None;
@@ -212,7 +220,23 @@ fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -
     if model.taking_back == Some(ticket) {
         model.taking_back = None;
     }
-    let text = model.common.lang.store_failed(error.code());
+    let lang = model.common.lang;
+    if model.common.actor.is_none() && ticket.slot != Slot::SignIn {
+        // Of somebody who sits here no longer.
+        return Vec::new();
+    }
+    if ticket.slot == Slot::SignIn && lock::refused(model, lang.store_failed(error.code())) {
+        return Vec::new();
+    }
+    if let Some(prompt) = &mut model.prompt
+        && prompt.failed(ticket, lang.store_failed(error.code()))
+    {
+        return Vec::new();
+    }
+    // The store looks whoever acts up anew each time: a login may have been disabled since, or a role changed.
+    let forbidden = matches!(&error, StoreError::Refused(why) if model.common.actor.as_ref()
+        .is_some_and(|actor| why.starts_with(&format!("{} may not", actor.login))));
+    let text = lang.store_failed(error.code());
     let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
     match ticket.slot {
         Slot::SignIn => model.sign_in.refused(),
@@ -227,6 +251,9 @@ fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -
                 asks.extend(order.reply(ticket, Reply::Failed(error), &mut model.common, env));
             }
         }
+    }
+    if forbidden {
+        asks.push(Ask::Say(Notice::new(Tone::Bad, lang.no_longer_allowed())));
     }
     asks
 }

@@ -8,6 +8,7 @@ use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::screen::decide::GUARD_MS;
+use crate::desk::screen::prompt::Purpose;
 use crate::domain::certificate::Field;
 use crate::domain::decision::{Obstacle, Outcome, obstacles};
 use crate::domain::look::Looked;
@@ -231,14 +232,23 @@ impl Proofread {
         if self.reveal_until.take().is_some() {
             return Vec::new();
         }
+        match self.why.clone() {
+            Some(reason) => self.reveal_for(reason, env),
+            None => vec![Ask::Why(Box::new(Purpose::Reveal))],
+        }
+    }
+
+    /// Shows the numbers whole for a while, and has the reason written down. It holds as long as the order is open.
+    pub fn reveal_for(&mut self, reason: String, env: &Env) -> Vec<Ask> {
         self.reveal_until = Some(env.now.plus(REVEAL_MS));
-        vec![self.looked(Looked::Reveal)]
+        self.why = Some(reason.clone());
+        vec![self.looked(Looked::Reveal, Some(reason))]
     }
 
     /// Has written down what was looked at.
-    pub(super) fn looked(&self, what: Looked) -> Ask {
+    pub(super) fn looked(&self, what: Looked, reason: Option<String>) -> Ask {
         let (institution, order_no) = (self.file.institution.clone(), self.file.order_no.clone());
-        Ask::Do(Effect::Look(Look { institution, order_no, what }))
+        Ask::Do(Effect::Look(Look { institution, order_no, what, reason }))
     }
 
     /// Enter: claims where that is what is missing, goes on to the review where every item has its outcome, else looks at the scan.

@@ -90,7 +90,7 @@ impl Proofread {
         let Some(sha256) = self.shown_attachment().map(|file| file.file.sha256.clone()) else { return Vec::new() };
         let ticket = common.ticket(Slot::Viewer);
         let said = Ask::Say(Notice::new(Tone::Plain, common.lang.viewer_opening()));
-        vec![Ask::Do(Effect::View { ticket, sha256 }), said, self.looked(Looked::External)]
+        vec![Ask::Do(Effect::View { ticket, sha256 }), said, self.looked(Looked::External, None)]
     }
 
     /// Why a command on the scan cannot run; `None` where it can, or is none.

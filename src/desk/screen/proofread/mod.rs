@@ -175,6 +175,8 @@ pub struct Proofread {
     /// First line of the order's pane that is shown.
     info_top: usize,
     reveal_until: Option<Millis>,
+    /// Why numbers were revealed.
+    why: Option<String>,
     /// What stays in sight until it is settled.
     pub(super) banner: Vec<Banner>,
     pub(super) saving: Saving,
@@ -228,6 +230,7 @@ impl Proofread {
             scan: Scan::default(),
             info_top: 0,
             reveal_until: None,
+            why: None,
             banner,
             saving,
             changed_at: draft.and_then(|draft| draft.changed_at),

@@ -4,6 +4,7 @@ use super::{Proofread, Standing, saving::Saving, work::Work};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
+use crate::desk::screen::prompt::Purpose;
 use crate::desk::ui::text::visible;
 use crate::domain::status::Status;
 use crate::domain::supervision::Stepped;
@@ -31,10 +32,16 @@ impl Proofread {
                 }
                 Vec::new()
             }
-            Reply::Opened(opened) if self.awaits(ticket) => self.claimed(*opened, None, common),
-            Reply::Held(holder, opened) if self.awaits(ticket) => self.claimed(*opened, Some(holder), common),
+            Reply::Opened(opened) if self.awaits(ticket) => self.claimed(*opened, common),
+            // Another one holds it after all; it is open already, so there is nothing to ask.
+            Reply::AskWhy(Purpose::Held { holder, .. }) if self.awaits(ticket) => {
+                self.claiming = None;
+                (self.standing, self.claim) = (Standing::Held(holder), None);
+                let said = self.why_read_only(common).map(|why| Ask::Say(Notice::new(Tone::Warn, why)));
+                said.into_iter().chain([self.read_again(common)]).collect()
+            }
             Reply::FirstDecider(opened) if self.awaits(ticket) => {
-                let asks = self.claimed(*opened, None, common);
+                let asks = self.claimed(*opened, common);
                 self.decided_first();
                 asks
             }
@@ -105,14 +112,10 @@ impl Proofread {
     }
 
     /// The order claimed again, with the work of before still in hand.
-    fn claimed(&mut self, opened: Opened, holder: Option<Holder>, common: &mut Common) -> Vec<Ask> {
+    fn claimed(&mut self, opened: Opened, common: &mut Common) -> Vec<Ask> {
         self.claiming = None;
         let Opened { claim, file, findings, .. } = opened;
-        self.standing = match (&claim, holder) {
-            (Some(_), _) => Standing::Ours,
-            (None, Some(holder)) => Standing::Held(holder),
-            (None, None) => Standing::unclaimed(&file),
-        };
+        self.standing = if claim.is_some() { Standing::Ours } else { Standing::unclaimed(&file) };
         self.claim = claim;
         self.renewed_at = None;
         self.end_near = false;

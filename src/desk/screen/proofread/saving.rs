@@ -72,6 +72,12 @@ impl Proofread {
         Some(Effect::Renew { ticket, claim: claim.clone() })
     }
 
+    /// The screen is covered: what is not saved is saved, and no number stays revealed under it.
+    pub fn covered(&mut self, common: &mut Common) -> Option<Effect> {
+        self.reveal_until = None;
+        self.save_if_unsaved(common)
+    }
+
     /// What must be done on leaving, for whatever reason: save what is not saved, release the claim.
     pub fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self.save_if_unsaved(common).into_iter().collect();

@@ -1,0 +1,340 @@
+//! Every use case of the store in which somebody acts, as every role, from every institution, on both engines: what the table of the
+//! domain says is what happens. A use case that the table or this file lacks fails the test.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use chrono::Days;
+use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::listing::{LookOutcome, ends_on};
+use jiaodui::domain::look::Looked;
+use jiaodui::domain::numbers::order_no::OrderNo;
+use jiaodui::domain::staff::{Actor, Needs, Role, USE_CASES};
+use jiaodui::store::records::{
+    Claim, Claimed, Decided, Evidence, Listing, Look, NewDecision, NewExport, Proposal, SecondLook, TakenBack,
+};
+use jiaodui::store::{CLAIM_MS, StoreError};
+
+use super::fixture::Fixture;
+use crate::support::fixtures::{actor, decision, draft, holder, id_no, staff, token, verdicts};
+
+/// Use cases in the traits of the store in which somebody acts.
+fn in_the_traits() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store");
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        // Methods of a trait end with a semicolon; those of an implementation have a body.
+        let text = fs::read_to_string(&path).unwrap();
+        for method in text.split("async fn ").skip(1) {
+            let end = method.find([';', '{']).unwrap_or(0);
+            let (signature, rest) = method.split_at(end);
+            if rest.starts_with(';') && signature.contains("actor: &Actor") {
+                found.insert(signature.chars().take_while(|one| one.is_alphanumeric() || *one == '_').collect());
+            }
+        }
+    }
+    assert!(found.contains("decide") && found.contains("add_member"), "{found:?}");
+    found
+}
+
+#[test]
+fn every_use_case_has_its_permission() {
+    let listed: BTreeSet<String> = USE_CASES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let traits = in_the_traits();
+    let missing: Vec<_> = traits.difference(&listed).collect();
+    assert!(missing.is_empty(), "add to USE_CASES in src/domain/staff.rs, and to tests/it/store/permissions.rs: {missing:?}");
+    let gone: Vec<_> = listed.difference(&traits).collect();
+    assert!(gone.is_empty(), "USE_CASES in src/domain/staff.rs names what no trait has: {gone:?}");
+}
+
+/// Where somebody stands who acts on what is 湖北's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum From {
+    Here,
+    Elsewhere,
+    Everywhere,
+    Disabled,
+}
+
+/// What a use case answered to somebody.
+#[derive(Debug, PartialEq, Eq)]
+enum Came {
+    /// It was done.
+    Done,
+    /// It did nothing, and said so in its own way.
+    Nothing,
+    Refused,
+    NotFound,
+}
+
+/// The answer of the table.
+fn expected(needs: Needs, role: Role, from: From) -> Came {
+    match (needs, from) {
+        (Needs::May(_), From::Elsewhere) => Came::NotFound,
+        (Needs::Witness, From::Elsewhere) => Came::Nothing,
+        (Needs::May(_) | Needs::Oneself, From::Disabled) => Came::Refused,
+        (Needs::May(permission), _) if !role.may(permission) => Came::Refused,
+        _ => Came::Done,
+    }
+}
+
+fn came<T>(answer: Result<T, StoreError>, done: impl FnOnce(&T) -> bool) -> Came {
+    match answer {
+        Ok(answer) if done(&answer) => Came::Done,
+        Ok(_) => Came::Nothing,
+        Err(StoreError::Refused(_)) => Came::Refused,
+        Err(StoreError::NotFound(_)) => Came::NotFound,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+/// Somebody who has prepared as a supervisor of 湖北 what they now do as who they have become.
+struct Trial<'a> {
+    f: &'a Fixture,
+    n: u32,
+    before: Actor,
+    now: Actor,
+    from: From,
+}
+
+impl Trial<'_> {
+    async fn order(&self) -> OrderNo {
+        self.f.submit("hubei", self.n).await
+    }
+
+    /// An order of theirs.
+    async fn claim(&self) -> Claim {
+        let number = self.order().await;
+        self.claim_of(&number).await
+    }
+
+    async fn claim_of(&self, number: &OrderNo) -> Claim {
+        match self.f.store.claim(&self.before, "hubei", number, &token(), CLAIM_MS).await.unwrap() {
+            Claimed::Yours(claim) => claim,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn decision(&self) -> NewDecision {
+        let made = decision(&self.claim().await, 1, &[Outcome::Approve]);
+        self.f.done(&self.before, &made).await;
+        made
+    }
+
+    /// A listing that somebody else proposes, or that is in force.
+    async fn proposal(&self) -> String {
+        let number = self.order().await;
+        let mut made = decision(&self.f.claim("zhangmin", &number).await, 1, &[Outcome::Reject]);
+        made.hold_ms = 0;
+        let evidence = Evidence { attachments: vec!["a".repeat(64)], reasons: vec!["R11".to_owned()] };
+        made.proposes = vec![Proposal { listing: token(), item: 1, reason: "材料系伪造".to_owned(), evidence }];
+        self.f.done(&actor("zhangmin"), &made).await;
+        made.proposes[0].listing.clone()
+    }
+
+    async fn listing(&self) -> String {
+        let (listing, today) = (token(), self.f.store.activity("hubei", None, 1).await.unwrap().1.day());
+        let taken_over = Listing {
+            institution: "hubei".to_owned(),
+            listing: listing.clone(),
+            id_no: id_no(self.n),
+            name: holder(self.n),
+            effective_on: today,
+            ends_on: ends_on(today),
+            reason: "提交伪造的毕业证书。".to_owned(),
+        };
+        self.f.store.put_listings(&[taken_over]).await.unwrap();
+        listing
+    }
+
+    /// Somebody of 湖北 on whom an admin acts.
+    async fn colleague(&self) -> String {
+        let login = format!("kollege{}", self.n);
+        self.f.store.add_staff("console", &staff(&login, "同事", Role::Proofreader, Some("hubei"))).await.unwrap();
+        login
+    }
+
+    /// From here on they are who they have become: the row of the database and what the desk believes agree.
+    async fn becomes(&self) {
+        let institution = self.now.institution.as_ref().map_or("NULL".to_owned(), |code| format!("'{code}'"));
+        let disabled = if self.from == From::Disabled { "1" } else { "NULL" };
+        let (role, login) = (self.now.role.code(), &self.now.login);
+        let change = format!(
+            "UPDATE staff SET role = '{role}', institution = {institution}, disabled_at = {disabled} WHERE login = '{login}'"
+        );
+        self.f.raw().await.run(&change).await.unwrap();
+    }
+
+    /// Prepares a use case, becomes who tries it, and tries it.
+    async fn of(&self, name: &str) -> Came {
+        let (store, now) = (&self.f.store, &self.now);
+        match name {
+            "claim_next" => {
+                self.order().await;
+                self.becomes().await;
+                came(store.claim_next(now, "hubei", &token(), CLAIM_MS).await, Option::is_some)
+            }
+            "claim" => {
+                let number = self.order().await;
+                self.becomes().await;
+                came(store.claim(now, "hubei", &number, &token(), CLAIM_MS).await, |got| matches!(got, Claimed::Yours(_)))
+            }
+            "release" => {
+                let claim = self.claim().await;
+                self.becomes().await;
+                came(store.release(now, &claim).await, |done| *done)
+            }
+            "skip" => {
+                let claim = self.claim().await;
+                self.becomes().await;
+                came(store.skip(now, &claim, "不熟悉").await, |done| *done)
+            }
+            "postpone" => {
+                let claim = self.claim().await;
+                let day = store.activity("hubei", None, 1).await.unwrap().1.day().checked_add_days(Days::new(3)).unwrap();
+                self.becomes().await;
+                came(store.postpone(now, &claim, day, "等电话").await, |done| *done)
+            }
+            "resume" => {
+                let claim = self.claim().await;
+                let day = store.activity("hubei", None, 1).await.unwrap().1.day().checked_add_days(Days::new(3)).unwrap();
+                assert!(store.postpone(&self.before, &claim, day, "等电话").await.unwrap());
+                self.becomes().await;
+                let resumed = store.resume(now, "hubei", &claim.order_no, "来电了", &token(), CLAIM_MS).await;
+                came(resumed, |got| matches!(got, Claimed::Yours(_)))
+            }
+            "decide" => {
+                let made = decision(&self.claim().await, 1, &[Outcome::Approve]);
+                self.becomes().await;
+                came(store.decide(now, &made).await, |got| matches!(got, Decided::Done { .. }))
+            }
+            "take_back" => {
+                let made = self.decision().await;
+                self.becomes().await;
+                came(store.take_back(now, &made.token, &token(), CLAIM_MS).await, |got| matches!(got, TakenBack::Done(_)))
+            }
+            "takeable" => {
+                let made = self.decision().await;
+                self.becomes().await;
+                came(store.takeable(now, "hubei").await, |got| got.as_ref().is_some_and(|(found, _)| *found == made.token))
+            }
+            "keep_turn" => {
+                let number = self.order().await;
+                let file = self.f.file("hubei", &number).await.items[0].attachments[0].file.sha256.clone();
+                self.becomes().await;
+                came(store.keep_turn(now, "hubei", &number, &file, 1).await, |()| true)
+            }
+            "save_draft" => {
+                let number = self.order().await;
+                self.becomes().await;
+                came(store.save_draft(now, "hubei", &number, &draft(1)).await, |()| true)
+            }
+            "look_again" => {
+                let listing = self.proposal().await;
+                self.becomes().await;
+                let look = SecondLook { outcome: LookOutcome::Confirm, reason: "属实".to_owned(), verdicts: verdicts() };
+                came(store.look_again(now, "hubei", &listing, &look).await, |got| {
+                    *got == jiaodui::store::records::ListingDone::Done
+                })
+            }
+            "withdraw_listing" => {
+                let listing = self.listing().await;
+                self.becomes().await;
+                came(store.withdraw_listing(now, "hubei", &listing, "申诉成立").await, |got| {
+                    *got == jiaodui::store::records::ListingDone::Done
+                })
+            }
+            "add_looks" => {
+                let number = self.order().await;
+                self.becomes().await;
+                let look = Look { institution: "hubei".into(), order_no: number.clone(), what: Looked::Open, reason: None };
+                let written = store.add_looks(now, &[look]).await;
+                let count = store.looks("hubei", &number).await.unwrap();
+                came(written, |()| count == 1)
+            }
+            "record_export" => {
+                let number = self.order().await;
+                self.becomes().await;
+                let export = NewExport {
+                    institution: "hubei".to_owned(),
+                    audit_seq: self.f.file("hubei", &number).await.audit_seq,
+                    order_no: number,
+                    full: false,
+                    attachments: false,
+                    reason: String::new(),
+                    sha256: "ab".repeat(32),
+                };
+                came(store.record_export(now, &export).await, Option::is_some)
+            }
+            "add_member" => {
+                self.becomes().await;
+                let member = staff(&format!("neu{}", self.n), "新来", Role::Clerk, Some("hubei"));
+                came(store.add_member(now, &member).await, |()| true)
+            }
+            "disable_member" => {
+                let login = self.colleague().await;
+                self.becomes().await;
+                came(store.disable_member(now, &login).await, |()| true)
+            }
+            "enable_member" => {
+                let login = self.colleague().await;
+                self.becomes().await;
+                came(store.enable_member(now, &login).await, |()| true)
+            }
+            "set_role" => {
+                let login = self.colleague().await;
+                self.becomes().await;
+                came(store.set_role(now, &login, Role::Clerk).await, |()| true)
+            }
+            "set_password" => {
+                let login = self.colleague().await;
+                self.becomes().await;
+                came(store.set_password(now, &login, "$argon2id$x").await, |()| true)
+            }
+            "unlock_member" => {
+                let login = self.colleague().await;
+                self.becomes().await;
+                came(store.unlock_member(now, &login).await, |()| true)
+            }
+            "change_password" => {
+                self.becomes().await;
+                came(store.change_password(now, "$argon2id$x").await, |()| true)
+            }
+            other => panic!("add {other} to this file: how is it prepared, and when is it done?"),
+        }
+    }
+}
+
+pub(super) async fn everyone_may_what_the_table_says(f: Fixture) {
+    let mut n = 0;
+    let mut wrong = Vec::new();
+    for (name, needs) in USE_CASES {
+        for role in Role::ALL.iter().copied() {
+            for from in [From::Here, From::Elsewhere, From::Everywhere, From::Disabled] {
+                n += 1;
+                let login = format!("versuch{n}");
+                let before = staff(&login, "某人", Role::Supervisor, Some("hubei"));
+                f.store.add_staff("console", &before).await.unwrap();
+                let before = Actor { login, name: before.name, role: before.role, institution: before.institution };
+                let institution = match from {
+                    From::Here | From::Disabled => Some("hubei".to_owned()),
+                    From::Elsewhere => Some("zhejiang".to_owned()),
+                    From::Everywhere => None,
+                };
+                let now = Actor { role, institution, ..before.clone() };
+                let trial = Trial { f: &f, n, before, now, from };
+                let came = trial.of(name).await;
+                let expected = expected(*needs, role, from);
+                if came != expected {
+                    wrong.push(format!("{name} as {} from {from:?}: {came:?}, the table says {expected:?}", role.code()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {n} on {:?}:\n{}", wrong.len(), f.engine, wrong.join("\n"));
+}
