@@ -25,6 +25,7 @@ pub mod reason;
 pub mod reference;
 pub mod related;
 pub mod requirement;
+pub mod sampling;
 pub mod scan_facts;
 pub mod staff;
 pub mod status;

@@ -15,6 +15,7 @@ pub mod reads;
 pub mod records;
 mod rounds;
 mod rows;
+pub mod sampling;
 mod search_keys;
 mod sql;
 mod sqlite;
@@ -107,7 +108,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + sampling::SamplingStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

@@ -13,6 +13,7 @@ mod people;
 mod portal;
 mod queue;
 mod related;
+mod sampling;
 mod search;
 mod views;
 
@@ -26,6 +27,7 @@ pub(crate) use people::{has_staff, institutions, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::related;
+pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
 pub(crate) use search::search;
 pub(crate) use views::{people, views};
 
@@ -44,6 +46,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         people::ALL,
         portal::ALL,
         queue::ALL,
+        sampling::ALL,
         search::ALL,
         views::ALL,
     ]

@@ -10,6 +10,7 @@ mod load;
 mod outgoing;
 mod people;
 mod queue;
+mod sampling;
 mod timeline;
 mod views;
 
@@ -29,6 +30,7 @@ pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
+pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use timeline::{Happening, What, Who};
 pub use views::{
     COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, Person, SavedView, VIEW_NAME,

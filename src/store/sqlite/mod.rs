@@ -17,6 +17,7 @@ mod place;
 #[cfg(test)]
 mod plans;
 mod portal;
+mod sampling;
 mod tables;
 mod views;
 mod write;
@@ -50,6 +51,7 @@ const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sq
 const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
+const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -136,6 +138,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(7, "turns", TURNS),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
+        step(13, "sampling", SAMPLING),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
