@@ -6,7 +6,10 @@ use super::{desk, open, options};
 use crate::store::reads;
 
 /// Tables that grow with the orders.
-const LARGE: [&str; 31] = [
+const LARGE: [&str; 34] = [
+    "samples",
+    "sample_orders",
+    "t",
     "orders",
     "o",
     "items",
