@@ -93,21 +93,30 @@ pub struct Agreement {
     pub people: Vec<PersonAgreement>,
 }
 
+/// What is counted of one person.
+#[derive(Default)]
+struct Counted {
+    drawn: u32,
+    outcomes: Share,
+    verdicts: Share,
+    apart: BTreeMap<Field, u32>,
+}
+
 /// Compares the looks of a sample. `drawn` says whose decisions are in it, once for each.
 #[must_use]
 pub fn agreement<'a>(drawn: impl IntoIterator<Item = &'a str>, looks: &[TwoLooks]) -> Agreement {
     let mut all = Agreement::default();
-    let mut people: BTreeMap<&str, (u32, Share, Share, BTreeMap<Field, u32>)> = BTreeMap::new();
+    let mut people: BTreeMap<&str, Counted> = BTreeMap::new();
     for staff in drawn {
         all.drawn += 1;
-        people.entry(staff).or_default().0 += 1;
+        people.entry(staff).or_default().drawn += 1;
     }
     let mut fields: BTreeMap<Field, Share> = BTreeMap::new();
     for look in looks {
         let agrees = look.first == look.second;
         all.outcomes.add(agrees);
-        let (_, outcomes, verdicts, apart) = people.entry(&look.staff).or_default();
-        outcomes.add(agrees);
+        let person = people.entry(&look.staff).or_default();
+        person.outcomes.add(agrees);
         for first in &look.first_verdicts {
             // What only one of them judged cannot be compared.
             let Some(second) = look.second_verdicts.iter().find(|one| one.item == first.item && one.field == first.field) else {
@@ -115,10 +124,10 @@ pub fn agreement<'a>(drawn: impl IntoIterator<Item = &'a str>, looks: &[TwoLooks
             };
             let agrees = first.verdict == second.verdict;
             all.verdicts.add(agrees);
-            verdicts.add(agrees);
+            person.verdicts.add(agrees);
             fields.entry(first.field).or_default().add(agrees);
             if !agrees {
-                *apart.entry(first.field).or_default() += 1;
+                *person.apart.entry(first.field).or_default() += 1;
             }
         }
     }
@@ -126,10 +135,11 @@ pub fn agreement<'a>(drawn: impl IntoIterator<Item = &'a str>, looks: &[TwoLooks
     all.fields = Field::ALL.iter().filter_map(|field| Some((*field, *fields.get(field)?))).collect();
     all.people = people
         .into_iter()
-        .map(|(staff, (drawn, outcomes, verdicts, apart))| {
-            let mut apart: Vec<(Field, u32)> = apart.into_iter().collect();
+        .map(|(staff, counted)| {
+            let mut apart: Vec<(Field, u32)> = counted.apart.into_iter().collect();
             apart.sort_by_key(|(field, count)| (std::cmp::Reverse(*count), *field));
             apart.truncate(MOST_APART);
+            let Counted { drawn, outcomes, verdicts, .. } = counted;
             PersonAgreement { staff: staff.to_owned(), drawn, outcomes, verdicts, apart }
         })
         .collect();
