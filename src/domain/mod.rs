@@ -27,6 +27,7 @@ pub mod reference;
 pub mod related;
 pub mod report;
 pub mod requirement;
+pub mod sampling;
 pub mod scan_facts;
 pub mod staff;
 pub mod status;

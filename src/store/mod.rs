@@ -17,6 +17,7 @@ pub mod records;
 pub mod reports;
 mod rounds;
 mod rows;
+pub mod sampling;
 mod search_keys;
 mod sql;
 mod sqlite;
@@ -114,7 +115,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + ReportStore + StaffStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + SupervisionStore + ReportStore + StaffStore + sampling::SamplingStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

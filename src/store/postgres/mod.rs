@@ -14,6 +14,7 @@ mod open;
 mod people;
 mod portal;
 mod reports;
+mod sampling;
 mod views;
 mod supervision;
 mod staff;

@@ -42,6 +42,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sq
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
+const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -113,6 +114,7 @@ fn migrations() -> Vec<Migration> {
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),
         step(14, "staff", STAFF),
+        step(13, "sampling", SAMPLING),
     ]
 }
 

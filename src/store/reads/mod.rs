@@ -14,6 +14,7 @@ mod portal;
 mod queue;
 mod related;
 mod report;
+mod sampling;
 mod search;
 mod views;
 mod supervision;
@@ -30,6 +31,7 @@ pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::related;
 pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
+pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
 pub(crate) use search::search;
 pub(crate) use views::{people, views};
 pub(crate) use supervision::{colleagues, dashboard, under_way};
@@ -49,6 +51,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         people::ALL,
         portal::ALL,
         queue::ALL,
+        sampling::ALL,
         search::ALL,
         views::ALL,
         supervision::ALL,

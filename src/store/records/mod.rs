@@ -12,6 +12,7 @@ mod people;
 mod queue;
 mod supervision;
 mod report;
+mod sampling;
 mod timeline;
 mod views;
 
@@ -35,6 +36,7 @@ pub use supervision::{
     AskedOrder, Colleague, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
 };
 pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
+pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use timeline::{Happening, What, Who};
 pub use views::{
     COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, Person, SavedView, VIEW_NAME,

@@ -20,6 +20,7 @@ mod portal;
 mod supervision;
 mod reports;
 mod staff;
+mod sampling;
 mod tables;
 mod views;
 mod write;
@@ -56,6 +57,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql"
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
+const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -145,6 +147,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),
         step(14, "staff", STAFF),
+        step(13, "sampling", SAMPLING),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

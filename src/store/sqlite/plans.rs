@@ -7,6 +7,9 @@ use crate::store::reads;
 
 /// Tables that grow with the orders.
 const LARGE: &[&str] = &[
+    "samples",
+    "sample_orders",
+    "t",
     "orders",
     "o",
     "items",
@@ -40,7 +43,6 @@ const LARGE: &[&str] = &[
     "q",
     "handlings",
     "hourly_flow",
-    "t",
 ];
 
 async fn migrated() -> (tempfile::TempDir, SqliteConnection) {

@@ -17,6 +17,7 @@ mod portal;
 mod races;
 mod related;
 mod reports;
+mod sampling;
 mod search;
 mod server;
 mod statements;
@@ -88,6 +89,8 @@ macro_rules! suite {
                 views_are_kept_for_oneself_or_for_all, there_are_only_so_many_views,
                 the_institutions_views_are_kept_by_its_supervisors;
             statements: every_shared_statement_prepares;
+            sampling: a_sample_is_drawn_again_by_its_key, who_may_not_draw_does_not_and_no_period_is_drawn_too_early,
+                each_is_looked_at_once_and_not_by_its_decider, what_was_drawn_and_looked_at_stays;
             model: the_store_does_what_the_model_does;
         }
     };
