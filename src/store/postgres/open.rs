@@ -39,6 +39,7 @@ const LISTINGS: &str = include_str!("../../../migrations/postgres/0006_listings.
 const TURNS: &str = include_str!("../../../migrations/postgres/0007_turns.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
+const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -105,6 +106,7 @@ fn migrations() -> Vec<Migration> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(8, "enquiries", ENQUIRIES),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
     ]

@@ -9,6 +9,7 @@ mod bulk;
 mod decide;
 mod desk;
 mod engine;
+mod enquiries;
 mod flow;
 mod listing;
 mod lock;
@@ -50,6 +51,7 @@ const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sq
 const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
+const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -134,6 +136,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(8, "enquiries", ENQUIRIES),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
     ]);
