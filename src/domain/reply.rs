@@ -39,7 +39,7 @@ coded! {
 pub type Values = BTreeMap<Variable, String>;
 
 /// The canned texts.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Replies {
     /// Which version of the wording this is.

@@ -19,6 +19,8 @@ pub enum Screen {
     SignIn,
     /// The queue.
     Queue,
+    /// The enquiries.
+    Enquiries,
     /// The dishonesty list.
     Listings,
     /// The open order.
