@@ -15,6 +15,8 @@ use crate::support::cluster;
 use crate::support::desk::{Desk, Setting};
 
 const PASSWORD: &str = "打开校对台-1234";
+/// Beside a reply that was just sent. (What is said below the screen may be of the reply before it.)
+const SENT: &str = "前可按 u 撤回]";
 
 #[derive(Clone, Copy)]
 enum Engine {
@@ -134,17 +136,17 @@ async fn a_clerk_answers_five_enquiries(engine: Engine) {
     // By pinyin initials: 什么时候有结果.
     clerk.presses("t").sees("常用语").types("smsh").sees("目前状态为“待校对”");
     clerk.presses("Enter").sees("申请单编号在");
-    clerk.presses("Ctrl-S").sees("已回复").presses("Esc").sees("待答复 4").sees_no("什么时候校对完");
+    clerk.presses("Ctrl-S").sees(SENT).presses("Esc").sees("待答复 4").sees_no("什么时候校对完");
     for (subject, reply) in [("学位证能一起认证吗", "不能，只办理学历认证。"), ("想取消申请", "待校对时可以自行取消。")]
     {
         clerk.sees(subject).presses("Enter").sees(&format!("{subject}，请问怎么办？"));
-        clerk.presses("r").types(reply).presses("Ctrl-S").sees("已回复").presses("Esc");
+        clerk.presses("r").types(reply).presses("Ctrl-S").sees(SENT).presses("Esc");
     }
     clerk.sees("待答复 2").presses("Enter").sees("学校更名填哪个，请问怎么办？");
     clerk.presses("r").types("按证书填写{school}").presses("Ctrl-S").sees("还有未填的变量：{school}");
-    clerk.presses("Ctrl-U").types("按证书所印校名填写。").presses("Ctrl-S").sees("已回复").presses("Esc");
+    clerk.presses("Ctrl-U").types("按证书所印校名填写。").presses("Ctrl-S").sees(SENT).presses("Esc");
     clerk.sees("待答复 1").presses("Enter").sees("报告收不到，请问怎么办？");
-    clerk.presses("r").types("请同时查看垃圾邮件。").presses("Ctrl-S").sees("已回复").presses("Esc");
+    clerk.presses("r").types("请同时查看垃圾邮件。").presses("Ctrl-S").sees(SENT).presses("Esc");
     clerk.sees("没有待答复的咨询").sees("咨询 0");
 
     // No reply has touched the order; the proofreader reads what was said and goes on.
@@ -182,13 +184,20 @@ async fn two_at_one_enquiry_see_each_other(engine: Engine) {
     clerk.sees("您好，正在核实，三日内答复。").presses("Ctrl-S").sees("已回复");
     supervisor.sees_no("周咨询正在回复").sees("三日内答复");
     // Taken back it is the draft again, and the applicant waits again.
-    clerk.presses("u").sees("内容回到草稿").sees("您好，正在核实，三日内答复。");
+    clerk.presses("u").sees("内容回到草稿").sees("> 回复").sees("您好，正在核实，三日内答复。");
     supervisor.sees("已撤回").presses("Esc").sees("待答复 1");
     clerk.presses("Esc").sees("回复草稿");
     // With the draft waiting the clerk's desk is killed; it is there when they sit down again.
     clerk.dies();
     let clerk = centre.sits_down("zixun", &hold(100)).await;
-    clerk.presses("2 Enter").sees("回复草稿").sees("您好，正在核实，三日内答复。").presses("r Ctrl-S").sees("已回复");
+    clerk
+        .presses("2")
+        .sees("什么时候校对完")
+        .presses("Enter")
+        .sees("回复草稿")
+        .sees("您好，正在核实，三日内答复。")
+        .presses("r Ctrl-S")
+        .sees("已回复");
     let messages = centre.outbox_of(1).await;
     assert_eq!(messages[0].body, "您好，正在核实，三日内答复。");
     assert_eq!(centre.actions("enquiry:q-1").await, ["enquiry", "enquiry_followup", "reply", "take_back", "reply"]);
@@ -224,7 +233,7 @@ async fn an_enquiry_goes_to_the_proofreader_and_back(engine: Engine) {
         .presses("Esc Tab Tab Tab")
         .sees("[已关闭]")
         .sees("证书已重传");
-    clerk.presses("/").types("q-1").sees("查找 q-1").presses("Enter").sees("谢谢，还有一问");
+    clerk.presses("/").types("q-1").sees("查找：q-1").sees("证书已重传").presses("Enter").sees("谢谢，还有一问");
     clerk.quits().await;
     assert_eq!(
         centre.actions("enquiry:q-1").await,

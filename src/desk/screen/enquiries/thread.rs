@@ -16,7 +16,7 @@ use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Permission;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{Colleague, EnquiryDone, EnquiryThread, Replied, Replying};
+use crate::store::records::{Colleague, EnquiryDone, EnquiryPost, EnquiryThread, NewReply, Replied, Replying, SentReply};
 
 /// Which side is in front where there is room for one, and which one is scrolled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,13 @@ pub(super) struct Thread {
     busy: Option<u64>,
     /// The taken-back reply is to be edited as soon as it is read again.
     edits_again: bool,
+}
+
+/// A reply that was just sent, as it is read again in a moment.
+fn own_post(post: u32, reply: NewReply, held_until: Millis, common: &Common) -> EnquiryPost {
+    let staff = common.actor.as_ref().map(|actor| (actor.login.clone(), actor.name.clone()));
+    let sent = SentReply { token: reply.token, held_until, taken_back_at: None, delivered_at: None };
+    EnquiryPost { post, at: held_until.plus(-reply.hold_ms), staff, body: reply.body, sent: Some(sent) }
 }
 
 impl Thread {
@@ -140,7 +147,7 @@ impl Thread {
         self.held(common, now).map(|sent| sent.held_until)
     }
 
-    fn held(&self, common: &Common, now: Millis) -> Option<&crate::store::records::SentReply> {
+    fn held(&self, common: &Common, now: Millis) -> Option<&SentReply> {
         let standing = self
             .thread
             .posts
@@ -407,11 +414,19 @@ impl Thread {
             return (Vec::new(), None);
         };
         match came {
-            Replied::Done { held_until, .. } => {
-                let token = writing.token().unwrap_or_default().to_owned();
+            Replied::Done { post, held_until } => {
+                let sent = writing.take_reply();
+                let token = sent.as_ref().map(|reply| reply.token.clone()).unwrap_or_default();
                 self.writing = None;
                 self.layer = Layer::Panes;
                 self.up = 0;
+                // It stands there at once: whoever closes right after answering has seen it.
+                if let Some(reply) = sent
+                    && self.thread.newest() < *post
+                {
+                    self.thread.posts.push(own_post(*post, reply, *held_until, common));
+                    self.thread.row.waiting_since = None;
+                }
                 let seconds = common.hold_ms / 1000;
                 (vec![say(Tone::Good, lang.reply_sent(seconds))], Some((token, *held_until)))
             }

@@ -84,8 +84,9 @@ impl Writing {
         self.begun
     }
 
-    pub(super) fn token(&self) -> Option<&str> {
-        self.reply.as_ref().map(|reply| reply.token.as_str())
+    /// The reply that went out.
+    pub(super) const fn take_reply(&mut self) -> Option<NewReply> {
+        self.reply.take()
     }
 
     pub(super) fn is_sending(&self, ticket: Ticket) -> bool {
