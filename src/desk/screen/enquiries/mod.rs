@@ -147,6 +147,11 @@ impl Enquiries {
         let mut asks: Vec<Ask> = Vec::new();
         if let Some(mut thread) = self.thread.take() {
             asks.extend(thread.leave(common).into_iter().map(Ask::Do));
+            // Our own doing need not be read first: the next key is meant for the next one.
+            if self.tab == EnquiryTab::Waiting && self.found.is_none() && thread.thread.row.waiting_since.is_none() {
+                self.rows.retain(|row| row.enquiry_no != thread.number());
+                self.selected = self.selected.min(self.rows.len().saturating_sub(1));
+            }
         }
         self.opening = None;
         common.forget(Slot::Enquiry);
