@@ -22,6 +22,7 @@ use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::term::{caps, events, session, typed};
+use crate::domain::reply::{self, Replies};
 use crate::domain::requirement::{self, Requirements};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
@@ -62,6 +63,7 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let requirements = requirements(context)?;
     common.requirements = Arc::new(requirements);
     common.patience_days = context.config.desk.unanswered_working_days;
+    common.replies = Arc::new(replies(context)?);
     common.calendar = Arc::new(context.calendar()?);
     let desk = &context.config.desk;
     common.next_after_decision = desk.next_after_decision;
@@ -202,4 +204,18 @@ fn requirements(context: &Context) -> Result<Requirements, Error> {
     };
     Requirements::from_toml(&text)
         .map_err(|error| Error::said("requirements.invalid", context.lang.requirements_error(path, &error.to_string())))
+}
+
+/// The canned texts: of the file that the configuration names, or those the program carries.
+fn replies(context: &Context) -> Result<Replies, Error> {
+    let (path, text) = match context.config.replies.as_str() {
+        "" => ("config/replies.toml", reply::DEFAULT.to_owned()),
+        path => {
+            let read = std::fs::read_to_string(path);
+            let unreadable = |error: std::io::Error| context.lang.replies_unreadable(path, &error.to_string());
+            (path, read.map_err(|error| Error::said("replies.unreadable", unreadable(error)))?)
+        }
+    };
+    Replies::from_toml(&text)
+        .map_err(|error| Error::said("replies.invalid", context.lang.replies_error(path, &error.to_string())))
 }

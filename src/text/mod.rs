@@ -12,6 +12,7 @@ mod comfort;
 pub mod command_line;
 mod demo;
 mod desk;
+mod enquiry;
 mod evidence;
 mod finding;
 mod hint_across;
@@ -24,9 +25,9 @@ mod looking;
 pub mod noticed;
 mod portal;
 mod proofread;
-mod supervision;
 mod report;
 mod staff;
+mod supervision;
 mod words;
 
 /// A language of the screen.

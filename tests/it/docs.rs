@@ -29,6 +29,9 @@ fn keys() -> String {
         (Context::Listing, "失信名单", "Dishonesty list"),
         (Context::Archive, "档案", "Archive"),
         (Context::History, "历史", "History"),
+        (Context::Enquiries, "咨询", "Enquiries"),
+        (Context::Thread, "咨询对话", "An enquiry"),
+        (Context::Reply, "写回复", "A reply being written"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));

@@ -57,9 +57,11 @@ impl Desk {
             {"kind": "diploma", "file": "scans/id-back.png"},
             {"kind": "id_card", "file": "scans/id-front.jpg"},
             {"kind": "id_card", "file": "scans/id-back.png"}]);
-        desk.receives(&json!({"event_id": "r-1", "event": "resubmit", "at": "2020-10-18T09:00:00+08:00", "order_no": order_no(1),
-            "account": "chsi-7f31", "items": [{"item": 1, "attachments": attachments}]}))
-            .await;
+        desk.receives(
+            &json!({"event_id": "r-1", "event": "resubmit", "at": "2020-10-18T09:00:00+08:00", "order_no": order_no(1),
+            "account": "chsi-7f31", "items": [{"item": 1, "attachments": attachments}]}),
+        )
+        .await;
         desk.decided("chengang", Outcome::Approve).await;
         desk
     }

@@ -173,7 +173,8 @@ async fn a_history_tells_nobody_more_than_they_may_know(engine: Engine) {
     });
     // Who may have the second look is told neither what the first one found nor who it was.
     chen.presses("Enter").sees("有待复核的失信提议").sees("作出决定（复核以前不显示内容）");
-    let told = |screen: &str| ["张敏", "如有疑问", "材料系伪造", "R11", "不通过\"", "seal_unclear"].map(|word| screen.contains(word));
+    let told =
+        |screen: &str| ["张敏", "如有疑问", "材料系伪造", "R11", "不通过\"", "seal_unclear"].map(|word| screen.contains(word));
     for _ in 0..10 {
         // Each entry stands beside the list in full.
         for key in ["g", "j", "j", "j", "j"] {

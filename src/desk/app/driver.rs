@@ -1,10 +1,11 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
 pub mod archive;
+mod enquiries;
 mod exports;
 mod opening;
-mod supervision;
 mod seat;
+mod supervision;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,13 +17,16 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use self::archive::Exporting;
 use super::drafts::{Drafts, Job};
+use super::drafts::{Drafts, Job, What};
 use super::effect::Effect;
 use super::looks::Looks;
 use super::msg::{Msg, Reply, Ticket};
 use super::picture::Pictures;
 use super::viewer::Viewer;
 use super::watch;
+use crate::desk::screen::enquiries::acts::EnquiryAct;
 use crate::desk::screen::prompt::Purpose;
+use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
@@ -155,7 +159,13 @@ impl Driver {
                 self.watch = Some(self.tasks.spawn(task));
             }
             Effect::SaveDraft { ticket, institution, order_no, draft } => match hands.actor() {
-                Some(actor) => hands.drafts.save(Job { ticket, actor, institution, order_no, draft }),
+                Some(actor) => {
+                    hands.drafts.save(Job { ticket, actor, institution, what: What::Order(order_no, Box::new(draft)) })
+                }
+                None => hands.reply(ticket, Reply::Failed(nobody())),
+            },
+            Effect::Enquiry { ticket, institution, act: EnquiryAct::SaveDraft { enquiry_no, body } } => match hands.actor() {
+                Some(actor) => hands.drafts.save(Job { ticket, actor, institution, what: What::Enquiry(enquiry_no, body) }),
                 None => hands.reply(ticket, Reply::Failed(nobody())),
             },
             Effect::Picture { ticket, request } => {
@@ -268,6 +278,8 @@ const fn takes_turns(effect: &Effect) -> bool {
             | Effect::Resume { .. }
             | Effect::Decide { .. }
             | Effect::TakeBack { .. }
+            // Being there and being gone, and sending, which takes both along.
+            | Effect::Enquiry { act: EnquiryAct::Presence { .. } | EnquiryAct::Send(_), .. }
             // Not a claim, but two turns in a row must not change places.
             | Effect::KeepTurn { .. }
     )
@@ -382,6 +394,9 @@ impl Hands {
             }
             Effect::Archive { ticket, act } => (ticket, self.archive(&actor, act).await),
             Effect::Supervise { ticket, institution, act } => (ticket, self.supervise(&actor, &institution, act).await),
+            Effect::Enquiry { ticket, institution, act } => {
+                (ticket, self.enquiry(&actor, &institution, act).await.map(Reply::Enquiry))
+            }
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

@@ -25,6 +25,8 @@ pub enum Screen {
     Queue,
     /// The dashboard.
     Dashboard,
+    /// The enquiries.
+    Enquiries,
     /// The dishonesty list.
     Listings,
     /// The archive.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::supervision::SupervisionReply;
 use crate::desk::input::key::Key;
 use crate::desk::screen::archive::acts::ArchiveReply;
+use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::export::Exported;
 use crate::desk::screen::listing::Entry;
 use crate::desk::screen::prompt::Purpose;
@@ -82,6 +83,20 @@ pub enum Slot {
     Dashboard,
     /// Reading whom an order can be given to.
     Colleagues,
+    /// Reading the list of enquiries, or what was searched for in it.
+    Enquiries,
+    /// Refreshing its rows in place.
+    EnquiryRows,
+    /// Reading one enquiry.
+    Enquiry,
+    /// Asking who is just writing replies.
+    Replying,
+    /// Reading who an enquiry can be handed over to.
+    EnquiryColleagues,
+    /// Counting the enquiries that wait.
+    EnquiryCount,
+    /// Reading the enquiries about the open order.
+    OrderEnquiries,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -102,7 +117,17 @@ pub enum Slot {
 
 impl Slot {
     /// Reads of the screens in the queue's place: forgotten when one is left.
-    pub const ROOM: &'static [Self] = &[Self::Archive, Self::History, Self::Listings, Self::Dashboard];
+    pub const ROOM: &'static [Self] = &[
+        Self::Archive,
+        Self::History,
+        Self::Listings,
+        Self::Dashboard,
+        Self::Enquiries,
+        Self::EnquiryRows,
+        Self::Enquiry,
+        Self::Replying,
+        Self::EnquiryColleagues,
+    ];
 
     /// Whether the reply belongs to the screen in the queue's place.
     #[must_use]
@@ -177,6 +202,8 @@ pub enum Reply {
     Archive(ArchiveReply),
     /// What a supervisor sees, or what came of stepping in.
     Supervision(SupervisionReply),
+    /// What came of something done with the enquiries.
+    Enquiry(EnquiryReply),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

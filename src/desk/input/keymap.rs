@@ -27,6 +27,12 @@ pub enum Context {
     Archive,
     /// The history of an order.
     History,
+    /// The list of enquiries.
+    Enquiries,
+    /// An enquiry that is read.
+    Thread,
+    /// A reply being written.
+    Reply,
     /// A line or a text being edited.
     Editor,
     /// A text to read, over the screen.
@@ -47,6 +53,9 @@ impl Context {
         Self::Listing,
         Self::Archive,
         Self::History,
+        Self::Enquiries,
+        Self::Thread,
+        Self::Reply,
         Self::Editor,
         Self::Sheet,
         Self::Choice,
@@ -65,6 +74,9 @@ impl Context {
             Self::Listing => lang.place_listing(),
             Self::Archive => lang.place_archive(),
             Self::History => lang.place_history(),
+            Self::Enquiries => lang.place_enquiries(),
+            Self::Thread => lang.place_thread(),
+            Self::Reply => lang.place_reply(),
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
@@ -73,7 +85,13 @@ impl Context {
 
     /// Whether letters are typed here, so that the keys of everywhere do not work.
     const fn stands_alone(self) -> bool {
-        matches!(self, Self::Editor | Self::Choice | Self::Everywhere)
+        matches!(self, Self::Editor | Self::Reply | Self::Choice | Self::Everywhere)
+    }
+
+    /// Whether text is typed here: a run of letters is one piece of it, and `?` is none of the keys.
+    #[must_use]
+    pub const fn is_typed_in(self) -> bool {
+        matches!(self, Self::Editor | Self::Reply)
     }
 }
 
@@ -97,7 +115,10 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Archive, Choice, Dashboard, Decide, Editor, Everywhere, History, Listing, Proofread, Queue, Scan, Sheet};
+    use Context::{
+        Archive, Choice, Dashboard, Decide, Editor, Enquiries, Everywhere, History, Listing, Proofread, Queue, Reply, Scan,
+        Sheet, Thread,
+    };
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -109,6 +130,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["1"], C::GoToQueue, false),
         row(Queue, &["4"], C::GoToArchive, false),
         row(Queue, &["3"], C::GoToDashboard, false),
+        row(Queue, &["2"], C::GoToEnquiries, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["X"], C::Export, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
@@ -147,6 +169,7 @@ pub const TABLE: &[Binding] = {
         row(Proofread, &["E"], C::EditFieldNote, false),
         row(Proofread, &["n"], C::Skip, false),
         row(Proofread, &["p"], C::Postpone, false),
+        row(Proofread, &["Q"], C::EnquiriesOfOrder, false),
         row(Proofread, &["L"], C::SecondLook, false),
         row(Proofread, &["X"], C::ForceRelease, false),
         row(Proofread, &["M"], C::Reassign, false),
@@ -189,6 +212,7 @@ pub const TABLE: &[Binding] = {
         row(Scan, &["e"], C::EditNote, false),
         row(Scan, &["n"], C::Skip, false),
         row(Scan, &["p"], C::Postpone, false),
+        row(Scan, &["Q"], C::EnquiriesOfOrder, false),
         row(Scan, &["L"], C::SecondLook, false),
         row(Scan, &["A"], C::NextAfterDecision, false),
         row(Scan, &["E"], C::EditFieldNote, false),
@@ -209,6 +233,7 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["c"], C::Explain, true),
         row(Sheet, &["m"], C::Materials, true),
         row(Sheet, &["b"], C::Evidence, true),
+        row(Sheet, &["Q"], C::EnquiriesOfOrder, false),
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
         row(Dashboard, &["1"], C::GoToQueue, true),
@@ -224,6 +249,7 @@ pub const TABLE: &[Binding] = {
         row(Listing, &["1"], C::GoToQueue, false),
         row(Listing, &["4"], C::GoToArchive, false),
         row(Listing, &["3"], C::GoToDashboard, false),
+        row(Listing, &["2"], C::GoToEnquiries, false),
         row(Listing, &["Enter"], C::Open, true),
         row(Listing, &["Tab"], C::NextPane, true),
         row(Listing, &["W"], C::WithdrawListing, true),
@@ -245,6 +271,31 @@ pub const TABLE: &[Binding] = {
         row(History, &["X"], C::ExportDossier, true),
         row(History, &["F5", "R"], C::Refresh, false),
         row(History, &["Esc"], C::Back, true),
+        row(Enquiries, &["Enter"], C::Open, true),
+        row(Enquiries, &["Tab"], C::NextPane, true),
+        row(Enquiries, &["/"], C::Find, true),
+        row(Enquiries, &["u"], C::TakeReplyBack, true),
+        row(Enquiries, &["F5", "R"], C::Refresh, false),
+        row(Enquiries, &["1"], C::GoToQueue, false),
+        row(Enquiries, &["2"], C::GoToEnquiries, false),
+        row(Enquiries, &["Esc"], C::Back, true),
+        row(Thread, &["r"], C::Reply, true),
+        row(Thread, &["t"], C::CannedText, true),
+        row(Thread, &["o"], C::OpenOrder, true),
+        row(Thread, &["h"], C::HandOver, true),
+        row(Thread, &["c"], C::CloseEnquiry, true),
+        row(Thread, &["u"], C::TakeReplyBack, true),
+        row(Thread, &["Tab"], C::NextPane, true),
+        row(Thread, &["F5", "R"], C::Refresh, false),
+        row(Thread, &["1"], C::GoToQueue, false),
+        row(Thread, &["Esc"], C::Back, true),
+        row(Reply, &["Ctrl-S"], C::SendReply, true),
+        row(Reply, &["Ctrl-T"], C::CannedText, true),
+        row(Reply, &["Tab"], C::NextPane, true),
+        row(Reply, &["PgUp"], C::PageUp, false),
+        row(Reply, &["PgDn"], C::PageDown, false),
+        row(Reply, &["Ctrl-P"], C::Palette, false),
+        row(Reply, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-P"], C::Palette, false),

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod dashboard;
 pub(crate) mod decide;
+pub mod enquiries;
 pub mod export;
 pub mod listing;
 pub mod lock;

@@ -5,6 +5,7 @@
 
 mod archive;
 mod desk;
+mod enquiries;
 mod file;
 mod filtered;
 mod flow;
@@ -16,11 +17,14 @@ mod related;
 mod report;
 mod sampling;
 mod search;
-mod views;
 mod supervision;
+mod views;
 
 pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
+pub(crate) use enquiries::{
+    colleagues, enquiries, enquiries_of, enquiry, enquiry_rows, find_enquiries, reply_by_token, replying, waiting_enquiries,
+};
 pub(crate) use file::{attachments, order_file};
 pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
@@ -33,8 +37,8 @@ pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
 pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
 pub(crate) use search::search;
-pub(crate) use views::{people, views};
 pub(crate) use supervision::{colleagues, dashboard, under_way};
+pub(crate) use views::{people, views};
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.
 pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
@@ -45,6 +49,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     let mut all = [
         archive::ALL,
         desk::ALL,
+        enquiries::ALL,
         file::ALL,
         flow::ALL,
         listing::ALL,

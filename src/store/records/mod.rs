@@ -2,6 +2,7 @@
 
 mod archive;
 mod claim;
+mod enquiries;
 mod feed;
 mod file;
 mod flow;
@@ -10,9 +11,9 @@ mod load;
 mod outgoing;
 mod people;
 mod queue;
-mod supervision;
 mod report;
 mod sampling;
+mod supervision;
 mod timeline;
 mod views;
 
@@ -22,6 +23,10 @@ pub use archive::{
     TrailRow,
 };
 pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack, TrailHead};
+pub use enquiries::{
+    Colleague, EnquiryDone, EnquiryKey, EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, EnquiryTab,
+    EnquiryThread, NewReply, Replied, ReplyTakenBack, Replying, SentReply,
+};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 pub use flow::{Look, Note, Postponed, SkipCount};
@@ -32,11 +37,11 @@ pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, SignInAttempt, SignInFailures, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
+pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
+pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use supervision::{
     AskedOrder, Colleague, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
 };
-pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
-pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use timeline::{Happening, What, Who};
 pub use views::{
     COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, Person, SavedView, VIEW_NAME,

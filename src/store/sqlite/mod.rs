@@ -9,6 +9,7 @@ mod bulk;
 mod decide;
 mod desk;
 mod engine;
+mod enquiries;
 mod flow;
 mod listing;
 mod lock;
@@ -17,10 +18,10 @@ mod place;
 #[cfg(test)]
 mod plans;
 mod portal;
-mod supervision;
 mod reports;
-mod staff;
 mod sampling;
+mod staff;
+mod supervision;
 mod tables;
 mod views;
 mod write;
@@ -58,6 +59,7 @@ const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
+const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -143,6 +145,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
         step(9, "supervision", SUPERVISION),
+        step(8, "enquiries", ENQUIRIES),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),

@@ -61,12 +61,8 @@ fn desk(role: Role) -> Model {
     let common = Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
     let mut model = Model::new(common, "");
     model.common.institution = "hubei".into();
-    model.common.actor = Some(Actor {
-        login: "liuzhuguan".into(),
-        name: "刘主管".into(),
-        role,
-        institution: Some("hubei".into()),
-    });
+    model.common.actor =
+        Some(Actor { login: "liuzhuguan".into(), name: "刘主管".into(), role, institution: Some("hubei".into()) });
     let ticket = read_of(&press(&mut model, "3", NOW)).expect("it is read");
     answer(&mut model, ticket, SupervisionReply::Dashboard(Box::new(data())), NOW);
     model

@@ -75,6 +75,7 @@ impl Proofread {
             Command::ForceRelease | Command::Reassign | Command::Reopen | Command::RejectUnanswered => {
                 return self.step_in(command, common);
             }
+            Command::EnquiriesOfOrder => return self.ask_enquiries(common),
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),
             Command::EditNote => self.edit_note(),
@@ -307,6 +308,8 @@ impl Proofread {
             Command::ForceRelease | Command::Reassign | Command::Reopen | Command::RejectUnanswered => {
                 self.why_not_stepping(command, common)
             }
+            // What was answered may tell what the first decider found.
+            Command::EnquiriesOfOrder if self.is_blind() => Some(lang.hidden_from_second().to_owned()),
             Command::SecondLook if !self.is_blind() => Some(lang.look_not_blind().to_owned()),
             Command::Skip | Command::Postpone if self.is_blind() => Some(lang.look_only_verdicts().to_owned()),
             Command::Postpone if !self.is_ours() && !self.may_resume(common) => self.why_read_only(common),

@@ -4,6 +4,7 @@ use super::{Proofread, Standing, saving::Saving, work::Work};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
+use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::prompt::Purpose;
 use crate::desk::ui::text::visible;
 use crate::domain::status::Status;
@@ -44,6 +45,10 @@ impl Proofread {
                 let asks = self.claimed(*opened, common);
                 self.decided_first();
                 asks
+            }
+            Reply::Enquiry(EnquiryReply::OfOrder(threads)) => {
+                self.show_enquiries(threads);
+                Vec::new()
             }
             Reply::ListingDone(done) => self.looked_again(ticket, &done, common),
             Reply::Supervision(reply) => self.supervised(ticket, reply, common),
