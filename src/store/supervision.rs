@@ -15,7 +15,7 @@ pub trait SupervisionStore: Send + Sync {
     /// Everything the dashboard shows, as of the database's present moment. `patience_days`: as for [`Self::reject_unanswered`].
     async fn dashboard(&self, actor: &Actor, institution: &str, calendar: &Calendar, patience_days: u32) -> Result<Dashboard>;
     /// Who decides orders of the institution, by name.
-    async fn colleagues(&self, institution: &str) -> Result<Vec<Colleague>>;
+    async fn deciders(&self, institution: &str) -> Result<Vec<Colleague>>;
     /// Ends a claim, whoever has it. Their draft stays.
     async fn force_release(&self, actor: &Actor, institution: &str, order_no: &OrderNo, reason: &str) -> Result<Intervened>;
     /// Gives an order to somebody: a claim on it ends, and so does a postponement; from now on it is the next order for them, and after
@@ -70,8 +70,8 @@ macro_rules! supervision {
                 let mut read = self.read().await?;
                 reads::dashboard(&mut *read.transaction, actor, institution, (calendar, patience_days), read.now).await
             }
-            async fn colleagues(&self, institution: &str) -> Result<Vec<crate::store::records::Colleague>> {
-                reads::colleagues(&mut *self.reader().await?, institution).await
+            async fn deciders(&self, institution: &str) -> Result<Vec<crate::store::records::Colleague>> {
+                reads::deciders(&mut *self.reader().await?, institution).await
             }
             async fn force_release(
                 &self,

@@ -20,8 +20,8 @@ texts! {
     column_account => "账号", "account";
     column_who => "经手", "with";
     unread_mark => "新", "*";
-    assigned_to(name: &str) => "转 {name}", "to {name}";
-    assigned_to_me => "转我", "to me";
+    handed_to(name: &str) => "转 {name}", "to {name}";
+    handed_to_me => "转我", "to me";
     is_replying(names: &str) => "{names}正在回复", "{names} is replying";
     is_replying_short(name: &str) => "{name}回复中", "{name} replies";
     enquiry_answered => "已答复", "answered";

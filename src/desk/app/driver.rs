@@ -16,7 +16,6 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 
 use self::archive::Exporting;
-use super::drafts::{Drafts, Job};
 use super::drafts::{Drafts, Job, What};
 use super::effect::Effect;
 use super::looks::Looks;

@@ -238,13 +238,13 @@ async fn recent<L: Link>(link: &mut L, institution: &str) -> Result<Vec<RecentDe
 }
 
 /// Who decides orders of an institution.
-pub(crate) async fn colleagues<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Colleague>> {
+pub(crate) async fn deciders<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Colleague>> {
     let mut colleagues: Vec<Colleague> = super::staff_list(link)
         .await?
         .into_iter()
         .filter(|member| !member.disabled && member.role.may(Permission::Decide))
         .filter(|member| member.institution.as_deref().is_none_or(|own| own == institution))
-        .map(|member| Colleague { login: member.login, name: member.name })
+        .map(|member| Colleague { login: member.login, name: member.name, role: member.role })
         .collect();
     colleagues.sort_by(|one, other| (&one.name, &one.login).cmp(&(&other.name, &other.login)));
     Ok(colleagues)

@@ -176,7 +176,7 @@ impl EnquiryThread {
     }
 }
 
-/// A colleague to hand an enquiry over to.
+/// A colleague to give something to: an order, or an enquiry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colleague {
     /// Login.

@@ -40,7 +40,7 @@ pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, Queue
 pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
 pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use supervision::{
-    AskedOrder, Colleague, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
+    AskedOrder, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
 };
 pub use timeline::{Happening, What, Who};
 pub use views::{

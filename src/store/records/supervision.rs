@@ -145,15 +145,6 @@ pub struct Dashboard {
     pub now: Option<Millis>,
 }
 
-/// A colleague an order can be given to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Colleague {
-    /// Login.
-    pub login: String,
-    /// Name.
-    pub name: String,
-}
-
 /// What the applicant is told of what a supervisor did. It is held like the message of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notification {

@@ -6,10 +6,12 @@ use std::fs;
 use std::path::Path;
 
 use chrono::Days;
+use jiaodui::domain::calendar::Calendar;
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::listing::{LookOutcome, ends_on};
 use jiaodui::domain::look::Looked;
 use jiaodui::domain::numbers::order_no::OrderNo;
+use jiaodui::domain::postpone::Term;
 use jiaodui::domain::staff::{Actor, Needs, Role, USE_CASES};
 use jiaodui::store::records::{
     Claim, Claimed, Decided, Evidence, Listing, Look, NewDecision, NewExport, Proposal, SecondLook, TakenBack,
@@ -198,12 +200,12 @@ impl Trial<'_> {
                 let claim = self.claim().await;
                 let day = store.activity("hubei", None, 1).await.unwrap().1.day().checked_add_days(Days::new(3)).unwrap();
                 self.becomes().await;
-                came(store.postpone(now, &claim, day, "等电话").await, |done| *done)
+                came(store.postpone(now, &claim, Term::new(day, &Calendar::default()), "等电话").await, |done| *done)
             }
             "resume" => {
                 let claim = self.claim().await;
                 let day = store.activity("hubei", None, 1).await.unwrap().1.day().checked_add_days(Days::new(3)).unwrap();
-                assert!(store.postpone(&self.before, &claim, day, "等电话").await.unwrap());
+                assert!(store.postpone(&self.before, &claim, Term::new(day, &Calendar::default()), "等电话").await.unwrap());
                 self.becomes().await;
                 let resumed = store.resume(now, "hubei", &claim.order_no, "来电了", &token(), CLAIM_MS).await;
                 came(resumed, |got| matches!(got, Claimed::Yours(_)))

@@ -365,7 +365,7 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
     assert!(all.counts.iter().any(|count| count.institution == "zhejiang" && count.n == 1));
     let other = f.store.dashboard(&actor("xuwei"), "hubei", &calendar, PATIENCE_DAYS).await;
     assert!(matches!(other, Err(StoreError::NotFound(_))), "{other:?}");
-    let names: Vec<String> = f.store.colleagues("hubei").await.unwrap().into_iter().map(|one| one.login).collect();
+    let names: Vec<String> = f.store.deciders("hubei").await.unwrap().into_iter().map(|one| one.login).collect();
     assert_eq!(names, ["liuzhuguan", "zhangmin", "chengang"]);
 }
 

@@ -57,6 +57,7 @@ fn decided(at: Millis, items: usize, outcome: Outcome) -> LoadedStep {
     LoadedStep::Decision {
         staff: "zhangmin".to_owned(),
         at,
+        claimed_at: None,
         outcomes: outcomes(&vec![outcome; items]),
         verdicts: verdicts(),
         catalogue_version: "2020-10".to_owned(),
@@ -395,7 +396,7 @@ pub(super) async fn a_count_is_bounded(f: Fixture) {
 }
 
 pub(super) async fn who_may_hold_an_order_can_be_named(f: Fixture) {
-    f.store.disable_staff("console", "chengang").await.unwrap();
+    f.store.disable_member(&actor("guanli"), "chengang").await.unwrap();
     let people = f.store.people("hubei").await.unwrap();
     let named: Vec<_> = people.iter().map(|person| (person.login.as_str(), person.name.as_str())).collect();
     assert_eq!(named, [("liuzhuguan", "刘主管"), ("zhangmin", "张敏")]);

@@ -73,7 +73,7 @@ impl Hands {
         if !actor.role.may(Permission::Supervise) {
             timeline.hide_looks();
         }
-        let look = Look { institution: institution.to_owned(), order_no: order_no.clone(), what: Looked::Open };
+        let look = Look { institution: institution.to_owned(), order_no: order_no.clone(), what: Looked::Open, reason: None };
         self.looks.write(actor.clone(), look);
         let happenings = timeline.happenings();
         Ok(Some(History { timeline, happenings, faults }))

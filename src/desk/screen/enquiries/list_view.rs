@@ -129,8 +129,8 @@ impl Enquiries {
         let replying = self.replying.iter().find(|replying| replying.enquiry_no == one.enquiry_no);
         let who = match (replying, &one.assigned) {
             (Some(replying), _) => lang.is_replying_short(&visible(&replying.name)),
-            (None, Some((login, _))) if login == super::me(common) => lang.assigned_to_me().to_owned(),
-            (None, Some((_, name))) => lang.assigned_to(&visible(name)),
+            (None, Some((login, _))) if login == super::me(common) => lang.handed_to_me().to_owned(),
+            (None, Some((_, name))) => lang.handed_to(&visible(name)),
             (None, None) => String::new(),
         };
         let cells = [

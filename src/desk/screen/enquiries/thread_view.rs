@@ -114,7 +114,7 @@ impl Thread {
         }
         let mut facts = vec![visible(&thread_row.account).into_owned()];
         if let Some((_, name)) = &thread_row.assigned {
-            facts.push(lang.assigned_to(&visible(name)));
+            facts.push(lang.handed_to(&visible(name)));
         }
         block = block.title_bottom(Line::styled(format!(" {} ", facts.join("  ")), theme.dim()));
         let mut body = block.inner(area);
