@@ -13,7 +13,7 @@
 //! * [`evidence`] — attachments: opened beneath the portal's folder only, judged by content within limits, kept under their hash.
 //! * [`store`] — the database: one trait by use case, two engines, guards in the database itself.
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
-//!   table of keys), `ui`, `term`.
+//!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
 //! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.
 //! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`], [`sign_in`] and [`text`] (every visible string) serve all of them.

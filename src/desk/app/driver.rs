@@ -162,7 +162,7 @@ impl Driver {
                     hands.reply(ticket, Reply::Viewed(opened));
                 });
             }
-            Effect::Repaint | Effect::Suspend | Effect::Quit => {}
+            Effect::Repaint | Effect::Mouse(_) | Effect::Bell | Effect::Suspend | Effect::Quit => {}
             effect => {
                 let turn = takes_turns(&effect).then(|| {
                     let (done, next) = oneshot::channel::<()>();
@@ -381,6 +381,8 @@ impl Hands {
             | Effect::Picture { .. }
             | Effect::Watch { .. }
             | Effect::Repaint
+            | Effect::Mouse(_)
+            | Effect::Bell
             | Effect::Suspend
             | Effect::Quit => return None,
         })

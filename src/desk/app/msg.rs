@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::desk::input::key::Key;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::listing::Entry;
 use crate::desk::ui::picture::Picture;
 use crate::domain::draft::Draft;
@@ -20,6 +21,10 @@ use crate::store::records::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// A line was typed in `--linear` mode.
+    Line(String),
+    /// Something was done with the mouse.
+    Mouse(Mouse),
     /// Text was pasted, or an input method committed several characters at once: line ends are `\n`, other controls are gone.
     Paste(String),
     /// The terminal has a new size, in cells.

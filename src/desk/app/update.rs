@@ -1,5 +1,8 @@
 //! What a message does: pure, without I/O, clock or randomness.
 
+mod bell;
+mod line;
+mod mouse;
 mod replies;
 
 use crossterm::event::KeyCode;
@@ -20,6 +23,8 @@ use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use replies::on_reply;
 
+pub use mouse::{Click, wheel};
+
 /// For how long a notice stays, in milliseconds.
 const NOTICE_MS: i64 = 8_000;
 
@@ -28,6 +33,8 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     let mut effects = Vec::new();
     let asks = match msg {
         Msg::Key(key) => on_key(model, key, env, &mut effects),
+        Msg::Line(line) => line::on_line(model, &line, env, &mut effects),
+        Msg::Mouse(mouse) => mouse::on_mouse(model, mouse, env, &mut effects),
         Msg::Paste(text) => on_paste(model, &text, env),
         Msg::Resized(columns, rows) => {
             model.common.size = (columns, rows);
@@ -47,7 +54,12 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             (None, None) => Vec::new(),
         },
         Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
-        Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env),
+        Msg::Activity(entries, database_now) => {
+            let before = bell::Before::of(model);
+            let asks = on_activity(model, &entries, database_now, env);
+            bell::ring(model, &before, &entries, env, &mut effects);
+            asks
+        }
         Msg::Watching(database_now) => {
             model.common.clock_ahead_ms = database_now.since(env.now);
             let mut asks = model.queue.refresh(&mut model.common);
@@ -321,6 +333,29 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             model.order.iter_mut().for_each(|order| order.speak(lang));
             model.room.iter_mut().for_each(|room| room.speak(lang));
             vec![Ask::Say(Notice::new(Tone::Good, lang.language_now()))]
+        }
+        Command::Theme => {
+            let theme = model.common.theme.next();
+            model.common.theme = theme;
+            let lang = model.common.lang;
+            let mut said = lang.theme_now(theme.label(lang));
+            if !model.common.colour {
+                said.push_str(lang.list_semicolon());
+                said.push_str(lang.no_colour());
+            }
+            vec![Ask::Say(Notice::new(Tone::Good, said))]
+        }
+        Command::Mouse => {
+            let on = !model.common.mouse;
+            model.common.mouse = on;
+            effects.push(Effect::Mouse(on));
+            let lang = model.common.lang;
+            vec![Ask::Say(Notice::new(Tone::Good, if on { lang.mouse_on() } else { lang.mouse_off() }))]
+        }
+        Command::Bell => {
+            let on = model.common.bell.switch();
+            let lang = model.common.lang;
+            vec![Ask::Say(Notice::new(Tone::Good, if on { lang.bell_on() } else { lang.bell_off() }))]
         }
         Command::Palette => {
             model.modal = Some(Modal::palette(&model.common, context, |command| model.why_not(command)));

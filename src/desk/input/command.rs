@@ -57,6 +57,9 @@ commands! {
     Redraw = "redraw", "重画", "redraw", "重画整个屏幕", "Paint the whole screen again";
     Graphics = "graphics", "图像方式", "pictures by", "换一种图像显示方式，并显示终端能力", "Draw scans in another way, and say what the terminal can";
     Language = "language", "语言", "language", "界面在中文与英文之间切换", "Switch the screen between Chinese and English";
+    Theme = "theme", "配色", "theme", "换一种配色：终端自带、深色、浅色、高对比度", "Another theme: the terminal's own, dark, light, high contrast";
+    Mouse = "mouse", "鼠标", "mouse", "使用鼠标，或把鼠标留给终端（选取文字）", "Use the mouse, or leave it to the terminal, for selecting text";
+    Bell = "bell", "响铃", "bell", "新申请单到达空队列、持有结束时响铃，或不响", "Ring the bell when orders reach an empty queue or a claim ends, or keep still";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
@@ -135,7 +138,16 @@ impl Command {
     pub const fn is_of_the_desk(self) -> bool {
         matches!(
             self,
-            Self::Redraw | Self::Suspend | Self::Graphics | Self::Language | Self::NextAfterDecision | Self::Quit | Self::Palette
+            Self::Redraw
+                | Self::Suspend
+                | Self::Graphics
+                | Self::Language
+                | Self::Theme
+                | Self::Mouse
+                | Self::Bell
+                | Self::NextAfterDecision
+                | Self::Quit
+                | Self::Palette
         )
     }
 

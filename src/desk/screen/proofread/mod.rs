@@ -17,11 +17,13 @@ mod items;
 pub mod layout;
 mod looking;
 mod materials;
+mod mouse;
 mod news;
 mod notes;
 mod saving;
 pub(crate) mod scan;
 mod sheet;
+mod spoken;
 mod view;
 pub(crate) mod work;
 
