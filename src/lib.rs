@@ -15,6 +15,7 @@
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
 //!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
 //! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
+//! * [`report`] — what leaves the database as a file: streamed, covered, written down.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.
 //! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`], [`sign_in`] and [`text`] (every visible string) serve all of them.
 //!
@@ -35,6 +36,7 @@ pub mod intake;
 pub mod logging;
 pub mod outbox;
 pub mod password;
+pub mod report;
 pub mod sign_in;
 pub mod store;
 pub mod text;

@@ -25,6 +25,7 @@ use crate::domain::requirement::{self, Requirements};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
 use crate::password::Password;
+use crate::report::Knowledge;
 
 /// Who is signed in without being asked: `JIAODUI_STAFF` and `JIAODUI_PASSWORD`, or the demonstration's.
 #[derive(Debug)]
@@ -61,6 +62,8 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let common = common(context, &in_force)?;
     let viewer = Viewer::new(&context.config.desk.viewer);
     let lease_ms = common.claim_ms;
+    let knowledge =
+        Knowledge { lang: common.lang, calendar: Arc::clone(&common.calendar), catalogue: Arc::clone(&common.catalogue) };
     let mut model = Model::new(common, login);
 
     let session = session::Session::enter()?;
@@ -87,7 +90,8 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
     let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms)
-        .keeping(in_force.catalogue.version.clone(), in_force.text.clone());
+        .keeping(in_force.catalogue.version.clone(), in_force.text.clone())
+        .exporting(context.export_dir()?, knowledge);
     let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {

@@ -14,6 +14,7 @@ pub mod linear;
 pub mod man;
 pub mod outbox;
 pub mod reasons;
+pub mod report;
 pub mod show;
 pub mod staff;
 pub mod track;
@@ -73,6 +74,8 @@ pub enum Command {
     Show(show::Args),
     /// 校验或显示审计记录
     Audit(audit::Args),
+    /// 导出报表：标准报表或任一数据表，CSV 或 XLSX（号码默认遮盖，记入审计）
+    Report(report::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
     Demo(demo::Args),
     /// 管理工作人员
@@ -241,6 +244,17 @@ impl Context {
         })
     }
 
+    /// The folder that reports and dossiers are written to: the one set, or `jiaodui-exports` in the home directory.
+    ///
+    /// # Errors
+    /// No home directory.
+    pub fn export_dir(&self) -> Result<PathBuf, Error> {
+        if self.config.export_dir.is_empty() {
+            return Ok(config::home_dir()?.join("jiaodui-exports"));
+        }
+        Ok(PathBuf::from(&self.config.export_dir))
+    }
+
     /// Opens a store that must be there already: a typing error in its place is no empty desk.
     ///
     /// # Errors
@@ -292,6 +306,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Counts(args)) => counts::run(args, &context).await,
         Some(Command::Show(args)) => show::run(args, &context).await,
         Some(Command::Audit(args)) => audit::run(args, &context).await,
+        Some(Command::Report(args)) => report::run(args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args, context.lang),

@@ -39,6 +39,12 @@ pub fn email(address: &str) -> String {
     }
 }
 
+/// The numbers of persons and the e-mail addresses within a text, covered likewise.
+#[must_use]
+pub fn within(text: &str) -> String {
+    super::within::within(text)
+}
+
 /// Asterisks for everything but so many characters at each end.
 fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let length = text.chars().count();

@@ -13,6 +13,7 @@ mod load;
 mod postgres;
 pub mod reads;
 pub mod records;
+pub mod reports;
 mod rounds;
 mod rows;
 pub mod sampling;
@@ -40,6 +41,7 @@ use records::{
     TakenBack, TrailHead,
 };
 
+use reports::ReportStore;
 pub use views::ViewStore;
 
 /// How long a claim lasts unless renewed, in milliseconds (design: 15 minutes).
@@ -108,7 +110,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + sampling::SamplingStore + Send + Sync + fmt::Debug {
+pub trait Store: ViewStore + archive::ArchiveStore + sampling::SamplingStore + ReportStore + Send + Sync + fmt::Debug {
     // ---- institutions and staff
 
     /// All institutions, by code.

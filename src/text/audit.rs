@@ -52,6 +52,8 @@ impl Lang {
             "withdraw" => ("撤销列入", "withdrawn"),
             "enquiry" => ("咨询", "asked"),
             "enquiry_followup" => ("追问", "asked further"),
+            "export_begun" => ("开始导出", "export begun"),
+            "export_failed" => ("导出未完成", "export failed"),
             other => (other, other),
         };
         match self {

@@ -51,6 +51,26 @@ const HELP: &[(&str, &str)] = &[
     ("audit verify#json", "A JSON object for each fault, and the total in the last line"),
     ("audit show", "Show the trail of one subject: an order number, enquiry:ID, listing:ID or staff:LOGIN"),
     ("audit show#subject", "The subject"),
+    (
+        "report",
+        "Take a report out: a standard one or any table, as CSV or XLSX (numbers covered, written down in the audit trail)",
+    ),
+    ("report#name", "Which report; “list” lists them"),
+    ("report#institution", "Code of the institution (default: that of whoever signs in)"),
+    ("report#from", "The first day (YYYY-MM-DD, today or yesterday)"),
+    ("report#to", "The last day, included"),
+    ("report#format", "Form of the file (default: by the extension of --out, else csv)"),
+    ("report#out", "Write to this file, - for standard output; without it, under a name of its own in export_dir"),
+    ("report#force", "Replace a file that is there"),
+    ("report#full", "Do not cover ID numbers, mobiles and e-mail addresses (with --reason)"),
+    ("report#reason", "Why whole numbers are needed; written down in the audit trail"),
+    ("report#json", "Print the result as a JSON object"),
+    (
+        "report!",
+        "Exit status: 0 made; 1 it failed; 2 wrong arguments; 3 not signed in, or not allowed to export; 4 there is such a file.\n\
+         Signing in: JIAODUI_STAFF and JIAODUI_PASSWORD in the environment, or on the terminal; a supervisor or an administrator.\n\
+         Example: jiaodui report daily --from yesterday --to yesterday --format xlsx --out /srv/reports/daily.xlsx --force",
+    ),
     ("demo", "Open a demonstration desk (made-up orders, specimen scans)"),
     ("demo#orders", "How many orders"),
     ("demo#seed", "Random seed: the same one makes the same people and certificates"),

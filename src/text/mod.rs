@@ -24,6 +24,7 @@ mod looking;
 pub mod noticed;
 mod portal;
 mod proofread;
+mod report;
 mod words;
 
 /// A language of the screen.

@@ -21,5 +21,6 @@ mod program;
 mod proofread;
 mod store;
 mod stories;
+mod stories_reports;
 mod support;
 mod walls;

@@ -127,6 +127,7 @@ fn the_domain_knows_nobody_and_does_nothing() {
 fn store_intake_and_evidence_know_the_domain() {
     none(strangers("store", |known| begins(known, &["domain", "store"])));
     none(strangers("evidence", |known| begins(known, &["domain", "evidence"])));
+    none(strangers("report", |known| begins(known, &["domain", "report", "store", "text"])));
     none(strangers("intake", |known| begins(known, &["domain", "intake", "evidence", "store", "text"])));
 }
 

@@ -213,7 +213,8 @@ impl Common {
         if writes(ticket.slot) {
             self.writes = self.writes.saturating_sub(1);
         }
-        matches!(ticket.slot, Slot::Write | Slot::RoomWrite) || self.newest.get(&ticket.slot) == Some(&ticket.number)
+        matches!(ticket.slot, Slot::Write | Slot::RoomWrite | Slot::Export)
+            || self.newest.get(&ticket.slot) == Some(&ticket.number)
     }
 
     /// Forget what this kind of read still has under way.
@@ -287,5 +288,5 @@ impl Common {
 
 /// Whether quitting waits for this kind: what opens an order claims it, and the claim has to be released.
 const fn writes(slot: Slot) -> bool {
-    matches!(slot, Slot::Write | Slot::RoomWrite | Slot::Open)
+    matches!(slot, Slot::Write | Slot::RoomWrite | Slot::Export | Slot::Open)
 }

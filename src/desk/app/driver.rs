@@ -1,7 +1,9 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
+mod exports;
 mod opening;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,9 +24,11 @@ use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
 use crate::password::Password;
+use crate::report::Knowledge;
 use crate::sign_in::sign_in;
 use crate::store::records::{Claim, Claimed, Found, Look, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
+use exports::Exports;
 
 /// Rows a search shows at most.
 const FOUND: u32 = 500;
@@ -60,6 +64,7 @@ struct Hands {
     viewer: Arc<Viewer>,
     drafts: Drafts,
     looks: Looks,
+    exports: Option<Arc<Exports>>,
     catalogue: Option<Arc<CatalogueText>>,
     replies: mpsc::UnboundedSender<Msg>,
     actor: Arc<Mutex<Option<Actor>>>,
@@ -80,6 +85,7 @@ impl Driver {
             viewer: Arc::new(viewer),
             drafts,
             looks,
+            exports: None,
             catalogue: None,
             replies,
             actor: Arc::default(),
@@ -93,6 +99,13 @@ impl Driver {
     #[must_use]
     pub fn keeping(mut self, version: String, text: String) -> Self {
         self.hands.catalogue = Some(Arc::new(CatalogueText { version, text, is_kept: AtomicBool::new(false) }));
+        self
+    }
+
+    /// Writes reports into this folder, made with what is known here.
+    #[must_use]
+    pub fn exporting(mut self, folder: PathBuf, knowledge: Knowledge) -> Self {
+        self.hands.exports = Some(Arc::new(Exports::new(folder, knowledge)));
         self
     }
 
@@ -163,6 +176,10 @@ impl Driver {
                 });
             }
             Effect::Repaint | Effect::Mouse(_) | Effect::Bell | Effect::Suspend | Effect::Quit => {}
+            Effect::Export { ticket, request, lang } => {
+                self.tasks.spawn(async move { hands.export(ticket, &request, lang).await });
+            }
+            Effect::CancelExport => hands.cancel_export(),
             effect => {
                 let turn = takes_turns(&effect).then(|| {
                     let (done, next) = oneshot::channel::<()>();
@@ -380,6 +397,8 @@ impl Hands {
             | Effect::SaveDraft { .. }
             | Effect::Picture { .. }
             | Effect::Watch { .. }
+            | Effect::Export { .. }
+            | Effect::CancelExport
             | Effect::Repaint
             | Effect::Mouse(_)
             | Effect::Bell

@@ -6,7 +6,8 @@ use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::postpone::Term;
 use crate::password::Password;
-use crate::store::records::{Claim, ListingQuery, Look, NewDecision, QueueQuery, SearchBy, SecondLook};
+use crate::store::records::{Claim, ListingQuery, Look, NewDecision, QueueQuery, ReportRequest, SearchBy, SecondLook};
+use crate::text::Lang;
 
 /// Something to do. Those with a ticket are answered by `Msg::Done`.
 #[derive(Debug, Clone, PartialEq)]
@@ -249,6 +250,17 @@ pub enum Effect {
         /// The file's content.
         sha256: String,
     },
+    /// Make a report; how far it is comes as `Msg::Exporting`.
+    Export {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Which.
+        request: Box<ReportRequest>,
+        /// Language of its headings.
+        lang: Lang,
+    },
+    /// End the report that is being made.
+    CancelExport,
     /// Watch this institution for changes, instead of any other.
     Watch {
         /// Whose.

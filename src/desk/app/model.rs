@@ -5,12 +5,14 @@ use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Context;
 use crate::desk::input::mouse::Pressed;
+use crate::desk::screen::export::Export;
 use crate::desk::screen::modal::Modal;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::room::Room;
 use crate::desk::screen::sign_in::SignIn;
 use crate::desk::ui::chrome::SMALLEST;
+use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 
 /// Which screen is shown.
@@ -41,6 +43,8 @@ pub struct Model {
     pub order: Option<Box<Proofread>>,
     /// A list over the screen.
     pub modal: Option<Modal>,
+    /// An export: its form, how far it is, or where its file is.
+    pub export: Option<Box<Export>>,
     /// The newest notice, and until when it is shown.
     pub notice: Option<(Notice, Millis)>,
     /// Our last decision, while it can be taken back.
@@ -80,6 +84,7 @@ impl Model {
             room: None,
             order: None,
             modal: None,
+            export: None,
             notice: None,
             takeable: None,
             going_on: None,
@@ -111,6 +116,9 @@ impl Model {
     /// Where keys go.
     #[must_use]
     pub fn context(&self) -> Context {
+        if self.is_exporting_in_front() {
+            return Context::Editor;
+        }
         if self.modal.is_some() {
             return Context::Choice;
         }
@@ -125,11 +133,20 @@ impl Model {
     /// Why a command cannot run now; `None` where it can.
     #[must_use]
     pub fn why_not(&self, command: Command) -> Option<String> {
+        if command == Command::Export {
+            return (!self.common.may(Permission::Export)).then(|| self.common.lang.no_permission().to_owned());
+        }
         match (&self.order, &self.room) {
             (Some(order), _) => order.why_not(command, &self.common),
             (None, Some(room)) => room.why_not(command, &self.common),
             (None, None) => self.queue.why_not(command, &self.common),
         }
+    }
+
+    /// Whether the export takes the keys.
+    #[must_use]
+    pub fn is_exporting_in_front(&self) -> bool {
+        self.export.as_ref().is_some_and(|export| export.is_in_front())
     }
 
     /// Whether the terminal is too small to work in.

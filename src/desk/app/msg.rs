@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::desk::input::key::Key;
 use crate::desk::input::mouse::Mouse;
+use crate::desk::screen::export::Exported;
 use crate::desk::screen::listing::Entry;
 use crate::desk::ui::picture::Picture;
 use crate::domain::draft::Draft;
@@ -39,6 +40,8 @@ pub enum Msg {
     Activity(Vec<AuditEntry>, Millis),
     /// From this moment of the database on, whatever changes is told; what was read before may have missed something.
     Watching(Millis),
+    /// So many rows of the report with this ticket are written.
+    Exporting(Ticket, u64),
     /// The database stopped answering, or answers again.
     Reachable(bool),
     /// The program is told to end (SIGTERM, SIGHUP, a vanished terminal): release, save, leave.
@@ -87,6 +90,8 @@ pub enum Slot {
     Write,
     /// Likewise, by the screen in the queue's place.
     RoomWrite,
+    /// Making a report: never dropped; quitting cancels it and waits for that.
+    Export,
 }
 
 impl Slot {
@@ -178,6 +183,8 @@ pub enum Reply {
     },
     /// Which way up a file is was remembered.
     TurnKept,
+    /// A report was made, or why not, as a code.
+    Exported(Result<Exported, String>),
     /// A file was opened in the user's own program, or why not.
     Viewed(Result<(), String>),
     /// The store failed.

@@ -14,6 +14,7 @@ use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::export::Export;
 use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::queue::Queue;
@@ -53,6 +54,12 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             (None, Some(room)) => room.tick(&mut model.common, env),
             (None, None) => Vec::new(),
         },
+        Msg::Exporting(ticket, rows) => {
+            if let Some(export) = &mut model.export {
+                export.wrote(ticket, rows);
+            }
+            Vec::new()
+        }
         Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
         Msg::Activity(entries, database_now) => {
             let before = bell::Before::of(model);
@@ -81,6 +88,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Stop => {
+            cancel_export(model, &mut effects);
             leave_order(model, &mut effects);
             leave_room(model, &mut effects);
             model.quitting = true;
@@ -215,6 +223,11 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
     if model.is_too_small() {
         return Vec::new();
     }
+    if let Some(export) = model.export.as_mut().filter(|export| export.is_in_front()) {
+        let asks = export.key(key, &mut model.common, env);
+        model.export.take_if(|export| export.is_over());
+        return asks;
+    }
     if let Some(modal) = &mut model.modal {
         return match modal.key(key) {
             Outcome::Open => Vec::new(),
@@ -269,6 +282,10 @@ fn close_modal(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn on_paste(model: &mut Model, text: &str, env: &mut Env) -> Vec<Ask> {
+    if let Some(export) = model.export.as_mut().filter(|export| export.is_in_front()) {
+        export.paste(text);
+        return Vec::new();
+    }
     if let Some(modal) = &mut model.modal {
         modal.paste(text);
         return Vec::new();
@@ -310,6 +327,7 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             let lang = model.common.lang;
             vec![Ask::Say(Notice::new(Tone::Good, if on { lang.goes_on() } else { lang.goes_not_on() }))]
         }
+        Command::Export => open_export(model),
         Command::Quit => quit(model, env, effects),
         Command::Redraw => {
             effects.push(Effect::Repaint);
@@ -383,6 +401,28 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
     }
 }
 
+/// Opens the form over what is in front, or shows the export that there is.
+fn open_export(model: &mut Model) -> Vec<Ask> {
+    if let Some(why) = model.why_not(Command::Export) {
+        return vec![Ask::Say(Notice::new(Tone::Warn, why))];
+    }
+    match &mut model.export {
+        Some(export) => export.come_to_front(),
+        None => {
+            let shown = model.room.is_none().then(|| model.queue.shown_list(&model.common));
+            model.export = Some(Box::new(Export::over(model.screen(), shown)));
+        }
+    }
+    Vec::new()
+}
+
+/// Half a report is of no use to anyone: it is ended, which is written down.
+fn cancel_export(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.export.as_mut().is_some_and(|export| export.cancel()) {
+        effects.push(Effect::CancelExport);
+    }
+}
+
 /// Goes to another screen; to the one in front it changes nothing.
 fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
     let Some(screen) = command.goes_to().filter(|screen| *screen != model.screen()) else { return Vec::new() };
@@ -415,6 +455,7 @@ fn in_front_again(model: &mut Model) -> Vec<Ask> {
 }
 
 fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    cancel_export(model, effects);
     leave_order(model, effects);
     leave_room(model, effects);
     model.quitting = true;

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::model::{Model, Screen};
+use super::msg::{Notice, Tone};
 use crate::desk::ui::chrome;
 use crate::desk::ui::theme::Theme;
 use crate::domain::time::Millis;
@@ -33,12 +34,18 @@ impl Model {
             (None, Some(room)) => room.view(frame, body, &self.common, now),
             (None, None) => self.queue.view(frame, body, &self.common, now),
         }
-        chrome::notice(frame, notice, &self.common, self.notice.as_ref().map(|(notice, _)| notice));
+        let exporting = self.export.as_ref().and_then(|export| export.line(&self.common));
+        let exporting = exporting.map(|text| Notice::new(Tone::Plain, text));
+        let newest = self.notice.as_ref().map(|(notice, _)| notice).or(exporting.as_ref());
+        chrome::notice(frame, notice, &self.common, newest);
         if self.screen() != Screen::SignIn {
             chrome::footer(frame, keys, &self.common, self.context(), |command| self.why_not(command));
         }
         if let Some(modal) = &self.modal {
             modal.view(frame, body, &self.common);
+        }
+        if let Some(export) = &self.export {
+            export.view(frame, body, &self.common);
         }
     }
 }

@@ -72,6 +72,7 @@ commands! {
     Listings = "listings", "失信名单", "dishonesty", "显示失信行为名单", "Show the dishonesty list";
     SecondLook = "second_look", "复核结论", "conclude", "盲复核：作出结论（确认列入或不予列入）", "Conclude a second look: confirm or decline the listing";
     WithdrawListing = "withdraw_listing", "撤销列入", "withdraw", "申诉成立时撤销列入并说明理由（主管）", "Withdraw a listing on appeal and say why (supervisors)";
+    Export = "export", "导出", "export", "导出列表或报表：CSV、XLSX；再按显示进度（主管、管理员）", "Export a list or a report as CSV or XLSX; pressed again, how far it is (supervisors, admins)";
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";

@@ -27,6 +27,10 @@ pub(super) fn of(model: &Model, now: Millis) -> Option<Page> {
         });
     }
     let area = Rect { x: 0, y: 0, width: SIZE.0, height: SIZE.1 };
+    if let Some(export) = model.export.as_ref().filter(|export| export.is_in_front()) {
+        let lines = drawn(|frame| export.view(frame, area, common));
+        return Some(Page { key: "export".to_owned(), opening: Vec::new(), lines, hint });
+    }
     Some(match (&model.order, &model.room) {
         (Some(order), _) => match order.spoken(common) {
             Some((opening, lines)) => {

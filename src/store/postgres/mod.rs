@@ -13,6 +13,7 @@ mod load;
 mod open;
 mod people;
 mod portal;
+mod reports;
 mod sampling;
 mod views;
 mod watch;

@@ -40,6 +40,7 @@ const TURNS: &str = include_str!("../../../migrations/postgres/0007_turns.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
+const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -108,6 +109,7 @@ fn migrations() -> Vec<Migration> {
         step(7, "turns", TURNS),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
+        step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
     ]
 }

@@ -13,6 +13,7 @@ mod people;
 mod portal;
 mod queue;
 mod related;
+mod report;
 mod sampling;
 mod search;
 mod views;
@@ -27,6 +28,8 @@ pub(crate) use people::{has_staff, institutions, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::related;
+pub use report::report_columns;
+pub(crate) use report::{open_orders, report_page};
 pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
 pub(crate) use search::search;
 pub(crate) use views::{people, views};
@@ -53,5 +56,6 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     .concat();
     all.extend(related::all());
     all.extend(filtered::all());
+    all.extend(report::all());
     all
 }

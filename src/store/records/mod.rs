@@ -10,6 +10,7 @@ mod load;
 mod outgoing;
 mod people;
 mod queue;
+mod report;
 mod sampling;
 mod timeline;
 mod views;
@@ -30,6 +31,7 @@ pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
 pub use people::{Institution, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
+pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
 pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use timeline::{Happening, What, Who};
 pub use views::{

@@ -17,6 +17,7 @@ mod place;
 #[cfg(test)]
 mod plans;
 mod portal;
+mod reports;
 mod sampling;
 mod tables;
 mod views;
@@ -52,6 +53,7 @@ const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
+const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -138,6 +140,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(7, "turns", TURNS),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
+        step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {

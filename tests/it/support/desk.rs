@@ -20,6 +20,7 @@ use jiaodui::domain::reason::{Catalogue, DEFAULT};
 use jiaodui::domain::requirement::{self, Requirements};
 use jiaodui::domain::time::Millis;
 use jiaodui::evidence::keep::Keep;
+use jiaodui::report::Knowledge;
 use jiaodui::store::Store;
 use jiaodui::text::Lang;
 use ratatui::Terminal;
@@ -102,7 +103,13 @@ impl Desk {
         common.size = setting.size;
         let mut model = Model::new(common, "");
         let pictures = Pictures::new(Keep::open(attachments).unwrap());
-        let mut driver = Driver::new(store, pictures, Viewer::new(""), setting.claim_ms);
+        let knowledge = Knowledge {
+            lang: Lang::Zh,
+            calendar: Arc::clone(&model.common.calendar),
+            catalogue: Arc::clone(&model.common.catalogue),
+        };
+        let exports = attachments.parent().unwrap().join("exports");
+        let mut driver = Driver::new(store, pictures, Viewer::new(""), setting.claim_ms).exporting(exports, knowledge);
         let (inputs, mut inbox) = mpsc::unbounded_channel();
         let mut paper = Paper {
             terminal: Terminal::new(TestBackend::new(setting.size.0, setting.size.1)).unwrap(),

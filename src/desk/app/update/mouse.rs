@@ -35,6 +35,10 @@ pub(super) fn on_mouse(model: &mut Model, mouse: Mouse, env: &mut Env, effects: 
         model.pressed.drag = None;
     }
     let body = chrome::body(model.common.size);
+    // A form that is filled in with keys.
+    if model.is_exporting_in_front() {
+        return Vec::new();
+    }
     if let Some(modal) = &mut model.modal {
         return match modal.mouse(mouse, double, body) {
             Outcome::Open => Vec::new(),

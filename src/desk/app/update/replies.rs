@@ -29,6 +29,11 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
     let lang = model.common.lang;
     let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
     match reply {
+        Reply::Exported(result) => {
+            let asks = model.export.as_mut().map(|export| export.ended(ticket, result, &model.common)).unwrap_or_default();
+            model.export.take_if(|export| export.is_over());
+            asks
+        }
         reply if ticket.slot.is_room() => match &mut model.room {
             Some(room) => room.reply(ticket, reply, &mut model.common, env),
             None => Vec::new(),
@@ -160,6 +165,10 @@ fn open(
         model.notice = None;
     }
     model.modal = None;
+    if let Some(export) = &mut model.export {
+        export.step_back();
+    }
+    model.export.take_if(|export| export.is_over());
     model.order = Some(Box::new(Proofread::open(opened, held_by, &mut model.common)));
     Vec::new()
 }

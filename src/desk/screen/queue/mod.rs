@@ -22,7 +22,7 @@ use crate::domain::finding::Finding;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Permission;
 use crate::domain::status::{Act, Status};
-use crate::store::records::{AuditEntry, Found, OrderFile, QueueFrom, QueuePage, QueueQuery, QueueRow};
+use crate::store::records::{AuditEntry, Found, OrderFile, QueueFrom, QueuePage, QueueQuery, QueueRow, ShownList};
 
 /// Rows read at a time.
 const PAGE: u32 = 200;
@@ -523,6 +523,18 @@ impl Queue {
     /// Takes the counts of a page that was read for nothing else.
     pub const fn counted(&mut self, page: &QueuePage) {
         self.open = Some(page.open);
+    }
+
+    /// The list on the screen for whoever takes it out, and how many rows it has.
+    #[must_use]
+    pub fn shown_list(&self, common: &Common) -> (ShownList, u64) {
+        match self.list {
+            List::Open(status) => {
+                let query = QueueQuery { institution: common.institution.clone(), status, from: QueueFrom::Start, limit: PAGE };
+                (ShownList::Open(query), self.total)
+            }
+            List::Postponed | List::Found(_) => (ShownList::Rows(self.rows.clone()), self.rows.len() as u64),
+        }
     }
 
     /// How many changes wait for `F5`.
