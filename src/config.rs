@@ -1,12 +1,13 @@
 //! Configuration: command-line flag > environment > the user's file > the defaults compiled in from `config/`.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Deserialize;
 
+use crate::desk::input::keymap::OwnKeys;
 use crate::desk::ui::means::Graphics;
+use crate::desk::ui::palette::ThemeName;
 use crate::text::Lang;
 
 /// The defaults, with a comment for each.
@@ -58,8 +59,8 @@ pub struct Config {
     pub language: Lang,
     /// The desk.
     pub desk: Desk,
-    /// Key bindings that differ from the defaults: command id → keys.
-    pub keys: BTreeMap<String, Vec<String>>,
+    /// Key bindings that differ from the defaults.
+    pub keys: OwnKeys,
 }
 
 /// Settings of the desk.
@@ -86,6 +87,12 @@ pub struct Desk {
     pub idle_lock_minutes: u32,
     /// `auto`, `quadrants`, `blocks`, `sixel`, `kitty`, `iterm2` or `none`.
     pub graphics: Graphics,
+    /// `terminal`, `dark`, `light` or `high_contrast`.
+    pub theme: ThemeName,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// Whether the bell rings when orders reach an empty queue or a claim ends.
+    pub bell: bool,
     /// Whether moving to a field shows where on the scan it is read from.
     pub crop_to_field: bool,
     /// Command line of a program that `o` opens a scan in (`{file}` stands for it); empty: none.
@@ -110,6 +117,21 @@ impl Config {
         let path = file.unwrap_or_else(|| PathBuf::from("config/jiaodui.toml"));
         Self::deserialize(toml::Value::Table(merged)).map_err(|error| ConfigError::Invalid { path, message: error.to_string() })
     }
+}
+
+/// The line (from 1) of a file on which an entry of `[keys]` stands.
+#[must_use]
+pub fn line_of_key(text: &str, entry: &str) -> Option<usize> {
+    let mut among_keys = false;
+    text.lines().enumerate().find_map(|(index, line)| {
+        let line = line.trim();
+        if let Some(table) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            among_keys = table == "keys" || table.starts_with("keys.");
+            return (table.strip_prefix("keys.") == Some(entry)).then_some(index + 1);
+        }
+        let name = line.split('=').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        (among_keys && name == entry).then_some(index + 1)
+    })
 }
 
 /// `config.toml` in the user's configuration directory (`XDG_CONFIG_HOME/jiaodui`).
@@ -168,6 +190,15 @@ mod tests {
         let config = Config::load(None).unwrap();
         assert_eq!(config.desk.hold_seconds, 60);
         assert_eq!(config.language, Lang::Zh);
+    }
+
+    #[test]
+    fn an_entry_of_the_keys_is_found_where_it_stands() {
+        let text = "find = 1\n[keys]\n# find\nfind = [\"F2\"]\n[keys.queue]\ntake_next = [\"/\"]\n[desk]\nopen = 1\n";
+        assert_eq!(line_of_key(text, "find"), Some(4));
+        assert_eq!(line_of_key(text, "queue"), Some(5));
+        assert_eq!(line_of_key(text, "take_next"), Some(6));
+        assert_eq!(line_of_key(text, "open"), None);
     }
 
     #[test]

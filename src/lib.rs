@@ -16,6 +16,7 @@
 //!   table of keys), `ui`, `term`.
 //! * [`dossier`] — all about one order in plain files that are checked without the database.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
+//!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
 //! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
 //! * [`report`] — what leaves the database as a file: streamed, covered, written down.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.

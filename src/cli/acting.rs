@@ -72,7 +72,11 @@ pub(super) fn weak(lang: Lang, weak: Weak) -> Error {
     Error::said("staff.password", lang.weak(weak))
 }
 
-fn ask_line(prompt: &str) -> Result<String, Error> {
+/// Asks for a line on the terminal.
+///
+/// # Errors
+/// No terminal to ask on.
+pub(super) fn ask_line(prompt: &str) -> Result<String, Error> {
     write!(std::io::stderr(), "{prompt}")?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
@@ -83,14 +87,15 @@ fn ask_line(prompt: &str) -> Result<String, Error> {
 ///
 /// # Errors
 /// No terminal to ask on.
-fn ask_password(prompt: &str) -> Result<Password, Error> {
+pub(super) fn ask_password(prompt: &str) -> Result<Password, Error> {
     use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
     let stdin = std::io::stdin();
     let before = tcgetattr(&stdin).map_err(std::io::Error::from)?;
     let mut silent = before.clone();
     silent.local_modes.remove(LocalModes::ECHO);
-    write!(std::io::stderr(), "{prompt}")?;
+    // Whoever sees the question may answer at once: by then nothing is echoed, and nothing thrown away any more.
     tcsetattr(&stdin, OptionalActions::Flush, &silent).map_err(std::io::Error::from)?;
+    write!(std::io::stderr(), "{prompt}")?;
     let mut line = String::new();
     let read = stdin.lock().read_line(&mut line);
     tcsetattr(&stdin, OptionalActions::Flush, &before).map_err(std::io::Error::from)?;

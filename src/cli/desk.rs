@@ -9,7 +9,7 @@ use futures_util::{Stream, StreamExt, stream};
 use super::reasons::InForce;
 use super::{Context, Error};
 use crate::config;
-use crate::desk::app::common::Common;
+use crate::desk::app::common::{Bell, Common};
 use crate::desk::app::driver::Driver;
 use crate::desk::app::driver::archive::Exporting;
 use crate::desk::app::effect::Effect;
@@ -19,9 +19,9 @@ use crate::desk::app::picture::Pictures;
 use crate::desk::app::run::{self, Surface};
 use crate::desk::app::viewer::Viewer;
 use crate::desk::input::key::Key;
-use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::term::{caps, events, session, typed};
+use crate::desk::ui::palette::Depth;
 use crate::domain::reply::{self, Replies};
 use crate::domain::requirement::{self, Requirements};
 use crate::domain::time::Millis;
@@ -53,32 +53,16 @@ pub(super) async fn run(context: &Context) -> Result<ExitCode, Error> {
 
 /// Opens the desk and runs it until it quits; claims are released on every way out.
 pub(super) async fn open(context: &Context, credentials: Option<Credentials>, login: &str) -> Result<ExitCode, Error> {
+    if context.linear {
+        return super::linear::open(context, credentials, login).await;
+    }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return Err(Error::said("desk.no_terminal", context.lang.needs_a_terminal()));
     }
     let _log = config::state_dir().ok().and_then(|dir| crate::logging::start(&dir));
-    let keymap = Keymap::with(&context.config.keys).map_err(|error| Error::said("config.invalid", error.to_string()))?;
     let in_force = InForce::read(context)?;
-    let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
-    let requirements = requirements(context)?;
-    common.requirements = Arc::new(requirements);
-    common.patience_days = context.config.desk.unanswered_working_days;
-    common.replies = Arc::new(replies(context)?);
-    common.calendar = Arc::new(context.calendar()?);
-    let desk = &context.config.desk;
-    common.next_after_decision = desk.next_after_decision;
-    common.skip_reasons.clone_from(&desk.skip_reasons);
-    common.postpone_reasons.clone_from(&desk.postpone_reasons);
-    common.reveal_reasons.clone_from(&desk.reveal_reasons);
-    common.held_reasons.clone_from(&desk.held_reasons);
-    common.idle_lock_ms = i64::from(desk.idle_lock_minutes) * 60_000;
-    common.hold_ms = i64::from(desk.hold_seconds) * 1000;
-    common.claim_ms = i64::from(desk.claim_minutes) * 60_000;
-    common.graphics = desk.graphics;
-    common.crop_to_field = desk.crop_to_field;
-    let viewer = Viewer::new(&desk.viewer);
-    common.opens = opens(&viewer);
-    common.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let common = common(context, &in_force)?;
+    let viewer = Viewer::new(&context.config.desk.viewer);
     let lease_ms = common.claim_ms;
     let knowledge =
         Knowledge { lang: common.lang, calendar: Arc::clone(&common.calendar), catalogue: Arc::clone(&common.catalogue) };
@@ -119,6 +103,37 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What every screen shares, as the configuration and the terminal's environment have it.
+pub(super) fn common(context: &Context, in_force: &InForce) -> Result<Common, Error> {
+    let keymap = super::configuration::keymap(context)
+        .map_err(|problems| Error::said("config.invalid", problems.join(context.lang.list_semicolon())))?;
+    let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
+    let requirements = requirements(context)?;
+    common.requirements = Arc::new(requirements);
+    common.patience_days = context.config.desk.unanswered_working_days;
+    common.replies = Arc::new(replies(context)?);
+    common.calendar = Arc::new(context.calendar()?);
+    let desk = &context.config.desk;
+    common.next_after_decision = desk.next_after_decision;
+    common.skip_reasons.clone_from(&desk.skip_reasons);
+    common.postpone_reasons.clone_from(&desk.postpone_reasons);
+    common.reveal_reasons.clone_from(&desk.reveal_reasons);
+    common.held_reasons.clone_from(&desk.held_reasons);
+    common.idle_lock_ms = i64::from(desk.idle_lock_minutes) * 60_000;
+    common.hold_ms = i64::from(desk.hold_seconds) * 1000;
+    common.claim_ms = i64::from(desk.claim_minutes) * 60_000;
+    common.graphics = desk.graphics;
+    common.crop_to_field = desk.crop_to_field;
+    common.opens = opens(&Viewer::new(&desk.viewer));
+    common.theme = desk.theme;
+    common.mouse = desk.mouse;
+    common.bell = Bell::new(desk.bell);
+    let says = |name: &str| std::env::var(name).unwrap_or_default();
+    common.depth = Depth::of(&says("COLORTERM"), &says("TERM"));
+    common.colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    Ok(common)
 }
 
 /// Where `o` opens a scan: a program over ssh without a display would open it nowhere.
@@ -187,13 +202,21 @@ impl Surface for TerminalSurface {
         self.session.suspend()
     }
 
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        session::mouse(on)
+    }
+
+    fn bell(&mut self) -> io::Result<()> {
+        session::bell()
+    }
+
     fn size(&self) -> (u16, u16) {
         crossterm::terminal::size().unwrap_or((80, 24))
     }
 }
 
 /// Which materials an item needs: by the file that the configuration names, or by the rules the program carries.
-fn requirements(context: &Context) -> Result<Requirements, Error> {
+pub(super) fn requirements(context: &Context) -> Result<Requirements, Error> {
     let (path, text) = match context.config.requirements.as_str() {
         "" => ("config/requirements.toml", requirement::DEFAULT.to_owned()),
         path => {

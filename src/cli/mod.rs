@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod audit;
 pub mod completions;
+pub mod configuration;
 pub mod counts;
 pub mod demo;
 pub mod desk;
@@ -10,6 +11,7 @@ pub mod dossier;
 mod history;
 pub mod intake;
 pub mod language;
+pub mod linear;
 pub mod man;
 pub mod outbox;
 pub mod reasons;
@@ -50,6 +52,9 @@ pub struct Cli {
     /// 图像显示方式（默认 auto：终端能用的最好一种）
     #[arg(long, global = true, env = "JIAODUI_GRAPHICS", value_name = "WAY")]
     pub graphics: Option<crate::desk::ui::means::Graphics>,
+    /// 逐行输出，供读屏软件使用（不用全屏）
+    #[arg(long, global = true)]
+    pub linear: bool,
     /// 子命令；不写则打开校对台
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -78,6 +83,8 @@ pub enum Command {
     Demo(demo::Args),
     /// 管理工作人员
     Staff(staff::Args),
+    /// 检查配置
+    Config(configuration::Args),
     /// 输出命令行补全脚本
     Completions(completions::Args),
     /// 输出手册页
@@ -156,6 +163,10 @@ pub struct Context {
     pub config: Config,
     /// Language of the output.
     pub lang: Lang,
+    /// Whether the desk is to be told line by line.
+    pub linear: bool,
+    /// The user's configuration, where there is one.
+    pub config_file: Option<PathBuf>,
 }
 
 impl Context {
@@ -178,7 +189,8 @@ impl Context {
             config.language =
                 Lang::from_tag(tag).ok_or_else(|| Error::said("config.language", Lang::Zh.unknown_language(tag)))?;
         }
-        Ok(Self { lang: config.language, config })
+        let config_file = cli.config.clone().or_else(|| config::user_file().filter(|path| path.exists()));
+        Ok(Self { lang: config.language, linear: cli.linear, config_file, config })
     }
 
     /// The database's URL: the one set, or `desk.db` in the data directory.
@@ -289,6 +301,7 @@ pub fn default_institutions() -> Vec<Institution> {
 pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
     let context = Context::new(&cli)?;
     match cli.command {
+        Some(Command::Config(args)) => configuration::run(&args, &context),
         None => desk::run(&context).await,
         Some(Command::Intake(args)) => intake::run(args, &context).await,
         Some(Command::Outbox(args)) => outbox::run(args, &context).await,

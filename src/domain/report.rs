@@ -17,6 +17,8 @@ coded! {
         Ageing = "ageing",
         /// How often each reason of the catalogue was given.
         Reasons = "reasons",
+        /// How far decisions and blind second looks agree.
+        Agreement = "agreement",
         /// The list of orders to proofread, as the desk shows it.
         Queue = "queue",
         /// Likewise of those that wait for the applicant.

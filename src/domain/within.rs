@@ -81,6 +81,10 @@ fn ends(digits: &str, checked: bool) -> Option<(usize, usize)> {
 
 /// The text with the numbers of persons covered.
 pub(super) fn within(text: &str) -> String {
+    // Most texts have neither digits enough nor an address.
+    if text.chars().filter(|c| digit(*c).is_some()).nth(10).is_none() && !text.contains(['@', '＠']) {
+        return text.to_owned();
+    }
     let mut chars: Vec<char> = text.chars().collect();
     let found: Vec<Run> = runs(&chars).into_iter().filter(|run| !is_machine_made(&chars, run)).collect();
     let mut covered: Vec<(usize, usize)> = Vec::new();

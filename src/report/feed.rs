@@ -1,6 +1,6 @@
 //! The rows of a report as they come: of a table, of a list of orders, or made of the audit trail.
 
-use super::standard::{Ageing, Daily, Exports, Reasons};
+use super::standard::{Ageing, Agreement, Daily, Exports, Reasons};
 use super::value::{Row, Value};
 use super::{Knowledge, PAGE, ReportError};
 use crate::domain::report::{ReportName, Shape, Words};
@@ -49,6 +49,7 @@ enum Source {
     Daily(Daily),
     Ageing(Ageing),
     Reasons(Reasons),
+    Agreement(Agreement),
     Exports(Exports),
 }
 
@@ -93,6 +94,7 @@ impl Feed {
             (ReportName::Daily, None) => (headings(&Daily::COLUMNS), Source::Daily(Daily::open(store).await?)),
             (ReportName::Ageing, None) => (headings(&Ageing::COLUMNS), Source::Ageing(Ageing::at(now))),
             (ReportName::Reasons, None) => (headings(&Reasons::COLUMNS), Source::Reasons(Reasons::default())),
+            (ReportName::Agreement, None) => (headings(&Agreement::COLUMNS), Source::Agreement(Agreement::open(store).await?)),
             (ReportName::Exports, None) => (headings(&Exports::COLUMNS), Source::Exports(Exports::default())),
             (table, None) => {
                 let columns = report_columns(table).iter().map(Heading::of).collect();
@@ -149,6 +151,7 @@ impl Feed {
             Source::Daily(daily) => daily.next(store, request, knowledge).await,
             Source::Ageing(ageing) => ageing.next(store, request, knowledge).await,
             Source::Reasons(reasons) => reasons.next(store, request, knowledge).await,
+            Source::Agreement(agreement) => agreement.next(store, request, knowledge).await,
             Source::Exports(exports) => exports.next(store, request, knowledge).await,
         }
     }

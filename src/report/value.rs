@@ -20,7 +20,8 @@ pub(super) enum Value {
     /// An identifier: never a number to a spreadsheet.
     Label(String),
     Number(i64),
-    Fen(i64),
+    /// Hundredths of what is meant: fen of a yuan, of a per cent.
+    Hundredths(i64),
     Moment(Millis),
     Day(NaiveDate),
 }
@@ -59,7 +60,7 @@ impl Value {
             Cell::Text(text) => Self::typed(shape, &text, full, knowledge),
             Cell::Int(number) => match shape {
                 Shape::Moment => Self::Moment(Millis(number)),
-                Shape::Fen => Self::Fen(number),
+                Shape::Fen => Self::Hundredths(number),
                 _ => Self::Number(number),
             },
         }
@@ -72,7 +73,7 @@ impl Value {
             Self::Text(text) => harmless(text),
             Self::Label(text) => as_label(text),
             Self::Number(number) => number.to_string(),
-            Self::Fen(fen) => yuan(*fen),
+            Self::Hundredths(fen) => yuan(*fen),
             Self::Moment(at) => at.in_china().format("%Y-%m-%d %H:%M:%S").to_string(),
             Self::Day(day) => day.to_string(),
         }
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn plain_text_says_what_is_meant() {
-        assert_eq!(Value::Fen(-1205).plain(), "-12.05");
+        assert_eq!(Value::Hundredths(-1205).plain(), "-12.05");
         assert_eq!(Value::Label("2020101611482587".into()).plain(), "'2020101611482587");
         assert_eq!(Value::Text("=cmd|' /C calc'!A0".into()).plain(), "'=cmd|' /C calc'!A0");
         assert_eq!(Value::Moment(Millis::from_rfc3339("2020-10-16T23:59:59+08:00").unwrap()).plain(), "2020-10-16 23:59:59");

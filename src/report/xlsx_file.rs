@@ -125,7 +125,7 @@ fn cell(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, formats
         Value::Number(number) if number.unsigned_abs() < MOST_EXACT => {
             sheet.write_number(row, column, *number as f64)?;
         }
-        Value::Fen(fen) if fen.unsigned_abs() < MOST_EXACT => {
+        Value::Hundredths(fen) if fen.unsigned_abs() < MOST_EXACT => {
             sheet.write_number_with_format(row, column, *fen as f64 / 100.0, &formats.yuan)?;
         }
         Value::Moment(at) => match serial(*at) {
@@ -140,7 +140,7 @@ fn cell(sheet: &mut Worksheet, (row, column): (u32, u16), value: &Value, formats
             let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
             sheet.write_number_with_format(row, column, (midnight.div_euclid(DAY_MS) + EPOCH_DAYS) as f64, &formats.day)?;
         }
-        Value::Number(_) | Value::Fen(_) | Value::Day(_) => {
+        Value::Number(_) | Value::Hundredths(_) | Value::Day(_) => {
             sheet.write_string(row, column, value.plain())?;
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::staff::Actor;
 /// Seeing the whole of an institution's work, and stepping in. Each act needs a reason, which goes into the audit trail with the name
 /// of who acts: [`StoreError::Refused`](super::StoreError::Refused) without one, or for somebody who is no supervisor here.
 #[async_trait]
+#[expect(clippy::too_many_arguments, reason = "rejecting what was never supplemented needs to know all that the guard asks for")]
 pub trait SupervisionStore: Send + Sync {
     /// Everything the dashboard shows, as of the database's present moment. `patience_days`: as for [`Self::reject_unanswered`].
     async fn dashboard(&self, actor: &Actor, institution: &str, calendar: &Calendar, patience_days: u32) -> Result<Dashboard>;

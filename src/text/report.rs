@@ -90,6 +90,7 @@ names! {
     Daily => "每日工作", "daily work", "每天、每人：收到、决定（按结果）、撤回", "by day and person: arrivals, decisions by outcome, taken back";
     Ageing => "积压时长", "ageing", "未决申请单按等待的工作日分段", "open work by the working days it has waited";
     Reasons => "理由统计", "reasons", "各理由给出的次数", "how often each reason was given";
+    Agreement => "复核一致率", "agreement", "抽样复核与原决定的一致程度：总体、字段、人员", "how far blind second looks agree: in all, by field, by person";
     Queue => "待校对队列", "queue", "全部待校对的申请单，最早在前", "all orders to proofread, oldest first";
     Supplements => "待补充队列", "supplements", "全部等待补充材料的申请单", "all orders that wait for the applicant";
     Exports => "导出记录", "exports", "谁在何时导出了什么", "who took what out, and when";
@@ -164,6 +165,8 @@ columns! {
     "detail" => "详情", "detail";
     "digest" => "摘要", "digest";
     "disabled_at" => "停用时间", "disabled at";
+    "drawn" => "抽取", "drawn";
+    "drawn_at" => "抽样时间", "drawn at";
     "duration" => "学制", "duration";
     "effective_on" => "生效日期", "in force from";
     "end_reason" => "结束原因", "ended because";
@@ -197,12 +200,14 @@ columns! {
     "invoice_title" => "发票抬头", "invoice title";
     "item" => "项目", "item";
     "item_count" => "项目数", "items";
+    "kappa" => "Kappa", "kappa";
     "kind" => "类型", "kind";
     "last_post_at" => "最后发言", "last post";
     "letter" => "通知", "letter";
     "level" => "层次", "level";
     "listing" => "条目", "entry";
     "login" => "登录名", "login";
+    "looked" => "已复核", "looked at";
     "look_no" => "序号", "no.";
     "major" => "专业名称", "major";
     "masked" => "已遮盖", "covered";
@@ -211,11 +216,14 @@ columns! {
     "n" => "序号", "no.";
     "name" => "姓名", "name";
     "number" => "证书编号", "certificate no.";
+    "of" => "范围", "of";
     "oldest" => "最早的申请单", "oldest order";
     "opened_at" => "提出时间", "opened at";
     "order_no" => "申请单编号", "order";
     "orders" => "件数", "orders";
     "outcome" => "结果", "outcome";
+    "outcomes_agreed" => "结果一致", "outcomes agreed";
+    "outcomes_share" => "结果一致率（%）", "outcomes agreed (%)";
     "paid_at" => "付款时间", "paid at";
     "payment_state" => "付款状态", "payment";
     "pooled_from" => "放回队列", "for all from";
@@ -242,6 +250,7 @@ columns! {
     "role" => "角色", "role";
     "round" => "轮次", "round";
     "rows" => "行数", "rows";
+    "sample" => "样本", "sample";
     "says" => "结论", "says";
     "school" => "院校名称", "school";
     "school_province" => "院校所在省市", "province";
@@ -268,6 +277,9 @@ columns! {
     "until" => "至", "until";
     "updated_at" => "更新时间", "updated at";
     "verdict" => "判定", "verdict";
+    "verdicts_agreed" => "判定一致", "verdicts agreed";
+    "verdicts_compared" => "判定数", "verdicts compared";
+    "verdicts_share" => "判定一致率（%）", "verdicts agreed (%)";
     "version" => "版本", "version";
     "waiting_since" => "等待自", "waits since";
     "what" => "查看", "what";

@@ -207,6 +207,99 @@ async fn a_panic_leaves_the_terminal_clean_and_the_order_free() {
     assert_eq!(house.holder(1).await, None);
 }
 
+#[test]
+fn what_is_wrong_with_ones_own_keys_is_told_with_file_and_line() {
+    let house = House::new(0);
+    let check = |house: &House| {
+        let output = house.command(&["config", "check", "--lang", "en"]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(check(&house), (Some(0), "config/jiaodui.toml is fine\n".to_owned()));
+    house.config("[desk]\ntheme = \"dark\"\n\n[keys.queue]\nfind = [\"F2\"]\ntake_next = [\"F2\"]\n");
+    let (code, told) = check(&house);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("config.toml, line ") && told.contains("F2 does two things in the queue"), "{told}");
+    assert!(told.contains("find") && told.contains("take_next"), "{told}");
+    house.config("[keys.queue]\ntake_next = [\"q\"]\n");
+    let (code, told) = check(&house);
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("config.toml, line 2: in the queue the key q is take_next now and no longer quit"), "{told}");
+    // The desk says the same instead of opening.
+    house.config("[keys]\nfind = [\"Ctlr-F\"]\n");
+    house.desk(SMALL, &[]).sees("config.toml 第 2 行：find 的“Ctlr-F”不是按键").is_left_clean("1");
+}
+
+#[test]
+fn the_mouse_is_given_back_on_every_way_out() {
+    let house = House::new(1);
+    house.config("[desk]\nmouse = true\n");
+    let desk = house.desk(LARGE, &[("JIAODUI_PANIC_ON", "Ctrl-Y")]);
+    desk.sees(&order_no(1));
+    assert!(desk.reports_the_mouse());
+    // A double click on the first row opens it: column 10, row 4.
+    for press in ["\x1b[<0;10;4M\x1b[<0;10;4m", "\x1b[<0;10;4M\x1b[<0;10;4m"] {
+        desk.types(press);
+    }
+    desk.sees("0/12").types("\x19").is_left_clean("1");
+    let desk = house.desk(SMALL, &[]);
+    desk.sees(&order_no(1)).signals(Signal::TERM);
+    desk.is_left_clean("0");
+    // Given back by a key, and before that it was in use.
+    let desk = house.desk(SMALL, &[]);
+    desk.sees(&order_no(1));
+    assert!(desk.reports_the_mouse());
+    desk.types("\x1b[19~").sees("鼠标留给终端");
+    assert!(!desk.reports_the_mouse());
+    desk.types("q").is_left_clean("0");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whole_orders_are_decided_line_by_line_without_one_escape_code() {
+    let house = House::new(3);
+    // High enough that nothing scrolls away before it was looked for.
+    let environment = [("JIAODUI_DATABASE", house.url.as_str())];
+    let desk = Pty::start((200, 400), &["--linear"], &environment, house.path());
+    desk.sees("登录名").types("zhangmin\n").sees("密码").types(&format!("{PASSWORD}\n"));
+    desk.sees(&format!("当前：1. {}", order_no(1))).types("n\n").sees("当前：1/12 证书持有人").sees("已判 0/12");
+    for judged in 1..=12 {
+        desk.types("space\n").sees(&format!("已判 {judged}/12"));
+    }
+    desk.types("通过\n").sees("给申请人的通知").types("提交\n").sees(&format!("完成：{} 已决定", order_no(1)));
+    // The next one comes by itself; this one asks for more, with a line of one's own in the letter.
+    desk.sees(&format!("{}，", order_no(2))).types("#3\n").sees("当前：3/12").types("3\n").sees("；看不清");
+    desk.types("s\n").sees("[ ] F01").types("f01\n").sees("[x] F01").types("\n").sees("提交后：待补充材料");
+    desk.types("e\n").sees("单独一行 .").types("急件。\n").types(".\n").sees("已编辑");
+    // The same key ends the editing and confirms: it is let go of first.
+    std::thread::sleep(Duration::from_millis(900));
+    desk.types("ctrl-s\n").sees(&format!("完成：{} 已决定", order_no(2))).sees(&format!("{}，", order_no(3)));
+    // Taken back, from over another order: asked for twice.
+    desk.types("u\n").sees("再按一次 u").types("u\n").sees(&format!("完成：已撤回 {}", order_no(2)));
+    assert_eq!(house.holder(2).await.as_deref(), Some("zhangmin"));
+    assert!(!desk.wrote_escapes(), "{}", desk.screen());
+    desk.types("q\n").sees("再按一次 q").types("q\n").is_left_clean("0");
+    assert_eq!(house.holder(2).await, None);
+    assert_eq!(house.outbox().len(), 0, "held still");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn line_by_line_too_a_signal_and_the_end_of_input_free_the_order() {
+    for signal in [None, Some(Signal::INT), Some(Signal::HUP)] {
+        let house = House::new(1);
+        let environment =
+            [("JIAODUI_DATABASE", house.url.as_str()), ("JIAODUI_STAFF", "zhangmin"), ("JIAODUI_PASSWORD", PASSWORD)];
+        let desk = Pty::start((160, 100), &["--linear", "--lang", "en"], &environment, house.path());
+        desk.sees("here: 1. ").types("take next\n").sees("0/12 judged").types("1\n").sees("1/12 judged");
+        assert_eq!(house.holder(1).await.as_deref(), Some("zhangmin"));
+        match signal {
+            Some(signal) => desk.signals(signal),
+            None => drop(desk.types("\x04")),
+        }
+        desk.is_left_clean("0");
+        assert_eq!(house.holder(1).await, None);
+        assert!(!desk.wrote_escapes());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_that_vanishes_ends_the_program() {
     let house = House::new(1);

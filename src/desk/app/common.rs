@@ -10,6 +10,7 @@ use crate::desk::input::keymap::Keymap;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
+use crate::desk::ui::palette::{Depth, ThemeName};
 use crate::domain::calendar::Calendar;
 use crate::domain::reason::Catalogue;
 use crate::domain::reply::Replies;
@@ -72,6 +73,39 @@ pub enum Ask {
     Made(super::msg::Takeable),
 }
 
+/// The bell that rings when something came that one waits for. Off unless it is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Bell {
+    on: bool,
+    rung_at: Option<Millis>,
+}
+
+/// How long the bell keeps still after it rang, in milliseconds.
+const BELL_MS: i64 = 20_000;
+
+impl Bell {
+    /// On, or off.
+    #[must_use]
+    pub const fn new(on: bool) -> Self {
+        Self { on, rung_at: None }
+    }
+
+    /// Turns it on or off; whether it is on now.
+    pub const fn switch(&mut self) -> bool {
+        self.on = !self.on;
+        self.on
+    }
+
+    /// Whether it rings now. It keeps still for a while afterwards, however much comes.
+    pub fn rings(&mut self, now: Millis) -> bool {
+        let rings = self.on && self.rung_at.is_none_or(|rung| now.since(rung) >= BELL_MS);
+        if rings {
+            self.rung_at = Some(now);
+        }
+        rings
+    }
+}
+
 /// What every screen shares.
 #[derive(Debug)]
 pub struct Common {
@@ -131,6 +165,14 @@ pub struct Common {
     pub opens: Opens,
     /// Whether colours are used (`NO_COLOR`).
     pub colour: bool,
+    /// In which theme.
+    pub theme: ThemeName,
+    /// How many colours the terminal has.
+    pub depth: Depth,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// The bell.
+    pub bell: Bell,
     newest: BTreeMap<Slot, u64>,
     last_ticket: u64,
     writes: u32,
@@ -169,6 +211,10 @@ impl Common {
             crop_to_field: true,
             opens: Opens::Here,
             colour: true,
+            theme: ThemeName::Terminal,
+            depth: Depth::Sixteen,
+            mouse: false,
+            bell: Bell::default(),
             newest: BTreeMap::new(),
             last_ticket: 0,
             writes: 0,

@@ -25,14 +25,11 @@ use super::viewer::Viewer;
 use super::watch;
 use crate::desk::screen::enquiries::acts::EnquiryAct;
 use crate::desk::screen::prompt::Purpose;
-use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
 use crate::domain::staff::Actor;
 use crate::domain::status::Status;
-use crate::password::Password;
 use crate::report::Knowledge;
-use crate::sign_in::sign_in;
 use crate::store::records::{Claim, Claimed, Found, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 use exports::Exports;
@@ -202,7 +199,7 @@ impl Driver {
             }
             Effect::CancelExport => hands.cancel_export(),
             Effect::Seat(actor) => *lock(&hands.actor) = actor,
-            Effect::Repaint | Effect::Suspend | Effect::Quit => {}
+            Effect::Repaint | Effect::Mouse(_) | Effect::Bell | Effect::Suspend | Effect::Quit => {}
             effect => {
                 // Whoever sat here when it was asked for does it, even if somebody else has sat down since.
                 let actor = hands.actor();
@@ -438,6 +435,8 @@ impl Hands {
             | Effect::Export { .. }
             | Effect::CancelExport
             | Effect::Repaint
+            | Effect::Mouse(_)
+            | Effect::Bell
             | Effect::Suspend
             | Effect::Quit => return None,
         })

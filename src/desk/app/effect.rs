@@ -319,6 +319,10 @@ pub enum Effect {
     },
     /// Repaint the whole terminal: something else wrote on it.
     Repaint,
+    /// Let the terminal tell what the mouse does, or leave the mouse to it.
+    Mouse(bool),
+    /// Ring the terminal's bell.
+    Bell,
     /// Leave for the shell until resumed.
     Suspend,
     /// End, after everything that writes is done.

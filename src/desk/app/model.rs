@@ -4,6 +4,7 @@ use super::common::Common;
 use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Context;
+use crate::desk::input::mouse::Pressed;
 use crate::desk::screen::export::Export;
 use crate::desk::screen::lock::Lock;
 use crate::desk::screen::modal::Modal;
@@ -74,6 +75,12 @@ pub struct Model {
     pub take_back_armed: bool,
     /// The key being handled is the second `u` in a row.
     pub take_back_asked: bool,
+    /// How many lines were typed, in `--linear` mode.
+    pub typed: u32,
+    /// How often everything was asked to be told again, in `--linear` mode.
+    pub rereads: u32,
+    /// Where the mouse was pressed.
+    pub pressed: Pressed,
     /// Where the terminal itself has drawn a picture.
     pub painted: Option<ratatui::layout::Rect>,
     /// We are leaving as soon as all is written.
@@ -103,6 +110,9 @@ impl Model {
             quit_armed: false,
             take_back_armed: false,
             take_back_asked: false,
+            typed: 0,
+            rereads: 0,
+            pressed: Pressed::default(),
             painted: None,
             quitting: false,
         }

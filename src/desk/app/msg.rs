@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::supervision::SupervisionReply;
 use crate::desk::input::key::Key;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::archive::acts::ArchiveReply;
 use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::export::Exported;
@@ -25,6 +26,10 @@ use crate::store::records::{
 pub enum Msg {
     /// A key was pressed.
     Key(Key),
+    /// A line was typed in `--linear` mode.
+    Line(String),
+    /// Something was done with the mouse.
+    Mouse(Mouse),
     /// Text was pasted, or an input method committed several characters at once: line ends are `\n`, other controls are gone.
     Paste(String),
     /// The terminal has a new size, in cells.

@@ -35,6 +35,20 @@ pub trait Surface {
     /// # Errors
     /// Where the terminal cannot be taken over again.
     fn suspend(&mut self) -> std::io::Result<()>;
+    /// Has the mouse told to us, or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// Where the terminal is gone.
+    fn mouse(&mut self, _on: bool) -> std::io::Result<()> {
+        Ok(())
+    }
+    /// Rings the bell.
+    ///
+    /// # Errors
+    /// Where the terminal is gone.
+    fn bell(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
     /// The terminal's size in cells.
     fn size(&self) -> (u16, u16);
 }
@@ -50,6 +64,7 @@ pub async fn run(
     mut inputs: impl Stream<Item = Msg> + Unpin,
 ) -> std::io::Result<()> {
     model.common.size = surface.size();
+    surface.mouse(model.common.mouse)?;
     let mut last_wait: Option<tokio::time::Instant> = None;
     loop {
         surface.draw(model, now())?;
@@ -97,6 +112,8 @@ fn apply(model: &mut Model, driver: &mut Driver, surface: &mut impl Surface, msg
         match effect {
             Effect::Quit => return Ok(true),
             Effect::Repaint => surface.repaint()?,
+            Effect::Mouse(on) => surface.mouse(on)?,
+            Effect::Bell => surface.bell()?,
             Effect::Suspend => {
                 surface.suspend()?;
                 model.common.size = surface.size();

@@ -1,7 +1,11 @@
 //! What a message does: pure, without I/O, clock or randomness.
 
+mod bell;
+mod line;
 mod lock;
+mod mouse;
 mod replies;
+mod rooms;
 
 use crossterm::event::KeyCode;
 
@@ -12,23 +16,22 @@ use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
-use crate::desk::screen::archive::Archive;
-use crate::desk::screen::dashboard::{Board, Counted};
-use crate::desk::screen::enquiries::{Enquiries, count_enquiries};
+use crate::desk::screen::enquiries::count_enquiries;
 use crate::desk::screen::export::Export;
-use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
+use crate::desk::screen::listing::{count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::prompt::Prompt;
 use crate::desk::screen::queue::Queue;
-use crate::desk::screen::room::Room;
 use crate::desk::ui::text::visible;
 use crate::domain::enquiry::of_subject;
 use crate::domain::staff::Permission;
-use crate::domain::status::Status;
 use crate::domain::supervision::Stepped;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use replies::on_reply;
+use rooms::{go_to, in_front_again, leave_room, list};
+
+pub use mouse::{Click, wheel};
 
 /// For how long a notice stays, in milliseconds.
 const NOTICE_MS: i64 = 8_000;
@@ -42,7 +45,13 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     }
     let asks = match msg {
         // Whoever comes back to a desk that should have been locked presses a key first; it is not for what lies there.
-        Msg::Key(_) | Msg::Paste(_) if idle => Vec::new(),
+        Msg::Key(_) | Msg::Paste(_) | Msg::Line(_) if idle => Vec::new(),
+        Msg::Mouse(_) if model.lock.is_some() => Vec::new(),
+        // A line typed at a locked desk is the password.
+        Msg::Line(line) if model.lock.is_some() => {
+            model.lock.iter_mut().for_each(|lock| lock.paste(&line));
+            lock::on_key(model, Key::plain(KeyCode::Enter), &mut effects)
+        }
         Msg::Key(key) if model.lock.is_some() => lock::on_key(model, key, &mut effects),
         Msg::Paste(text) if model.lock.is_some() => {
             model.lock.iter_mut().for_each(|lock| lock.paste(&text));
@@ -51,6 +60,8 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         // Nobody sits here: there is nothing to read anew.
         Msg::Activity(..) | Msg::Watching(_) if model.common.actor.is_none() => Vec::new(),
         Msg::Key(key) => on_key(model, key, env, &mut effects),
+        Msg::Line(line) => line::on_line(model, &line, env, &mut effects),
+        Msg::Mouse(mouse) => mouse::on_mouse(model, mouse, env, &mut effects),
         Msg::Paste(text) => on_paste(model, &text, env),
         Msg::Resized(columns, rows) => {
             model.common.size = (columns, rows);
@@ -76,7 +87,12 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Done(ticket, reply) => on_reply(model, ticket, reply, env, &mut effects),
-        Msg::Activity(entries, database_now) => on_activity(model, &entries, database_now, env, &mut effects),
+        Msg::Activity(entries, database_now) => {
+            let before = bell::Before::of(model);
+            let asks = on_activity(model, &entries, database_now, env, &mut effects);
+            bell::ring(model, &before, &entries, env, &mut effects);
+            asks
+        }
         Msg::Watching(database_now) => {
             model.common.clock_ahead_ms = database_now.since(env.now);
             let mut asks = model.queue.refresh(&mut model.common);
@@ -399,6 +415,29 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             model.room.iter_mut().for_each(|room| room.speak(lang));
             vec![Ask::Say(Notice::new(Tone::Good, lang.language_now()))]
         }
+        Command::Theme => {
+            let theme = model.common.theme.next();
+            model.common.theme = theme;
+            let lang = model.common.lang;
+            let mut said = lang.theme_now(theme.label(lang));
+            if !model.common.colour {
+                said.push_str(lang.list_semicolon());
+                said.push_str(lang.no_colour());
+            }
+            vec![Ask::Say(Notice::new(Tone::Good, said))]
+        }
+        Command::Mouse => {
+            let on = !model.common.mouse;
+            model.common.mouse = on;
+            effects.push(Effect::Mouse(on));
+            let lang = model.common.lang;
+            vec![Ask::Say(Notice::new(Tone::Good, if on { lang.mouse_on() } else { lang.mouse_off() }))]
+        }
+        Command::Bell => {
+            let on = model.common.bell.switch();
+            let lang = model.common.lang;
+            vec![Ask::Say(Notice::new(Tone::Good, if on { lang.bell_on() } else { lang.bell_off() }))]
+        }
         Command::Palette => {
             model.modal = Some(Modal::palette(&model.common, context, |command| model.why_not(command)));
             Vec::new()
@@ -445,60 +484,6 @@ fn cancel_export(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.export.as_mut().is_some_and(|export| export.cancel()) {
         effects.push(Effect::CancelExport);
     }
-}
-
-/// Goes to another screen; to the one in front it changes nothing.
-fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
-    let Some(screen) = command.goes_to().filter(|screen| *screen != model.screen()) else { return Vec::new() };
-    leave_room(model, effects);
-    let (room, asks): (Box<dyn Room>, Vec<Ask>) = match screen {
-        Screen::Dashboard => {
-            let (board, asks) = Board::open(&mut model.common);
-            (Box::new(board), asks)
-        }
-        Screen::Listings => {
-            let (list, asks) = Listings::open(&mut model.common);
-            (Box::new(list), asks)
-        }
-        Screen::Archive => {
-            let (archive, asks) = Archive::open(&mut model.common);
-            (Box::new(archive), asks)
-        }
-        Screen::Enquiries => {
-            let (screen, asks) = Enquiries::open(&mut model.common);
-            (Box::new(screen), asks)
-        }
-        Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
-    };
-    model.room = Some(room);
-    asks
-}
-
-/// Shows the orders that a number of the dashboard counted.
-fn list(model: &mut Model, counted: Counted, effects: &mut Vec<Effect>, env: &mut Env) -> Vec<Ask> {
-    let command = match counted {
-        Counted::Of(Status::AwaitingSupplement) => Command::ListSupplement,
-        Counted::In(institution) => return chosen(model, Choice::Institution(institution), env, effects),
-        Counted::Of(_) | Counted::Waiting(_) => Command::ListWaiting,
-    };
-    leave_room(model, effects);
-    model.queue.command(command, &mut model.common, env)
-}
-
-fn leave_room(model: &mut Model, effects: &mut Vec<Effect>) {
-    if let Some(mut room) = model.room.take() {
-        effects.extend(room.leave(&mut model.common));
-        Slot::ROOM.iter().for_each(|slot| model.common.forget(*slot));
-    }
-}
-
-/// Reads what is in front now: it may have changed while it lay behind.
-fn in_front_again(model: &mut Model) -> Vec<Ask> {
-    let mut asks = model.queue.refresh(&mut model.common);
-    if let Some(room) = &mut model.room {
-        asks.extend(room.refresh(&mut model.common));
-    }
-    asks
 }
 
 fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {

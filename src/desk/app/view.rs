@@ -6,11 +6,17 @@ use ratatui::layout::Rect;
 use super::model::{Model, Screen};
 use super::msg::{Notice, Tone};
 use crate::desk::ui::chrome;
+use crate::desk::ui::theme::Theme;
 use crate::domain::time::Millis;
 
 impl Model {
     /// Draws the whole screen. `now` is this machine's clock.
     pub fn view(&self, frame: &mut Frame<'_>, now: Millis) {
+        self.draw(frame, now);
+        Theme::of(&self.common).fill(frame.buffer_mut());
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>, now: Millis) {
         let area = frame.area();
         let now = now.plus(self.common.clock_ahead_ms);
         if self.is_too_small() {

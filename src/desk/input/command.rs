@@ -59,6 +59,9 @@ commands! {
     Language = "language", "语言", "language", "界面在中文与英文之间切换", "Switch the screen between Chinese and English";
     LockScreen = "lock_screen", "锁定", "lock", "立即锁定屏幕；输入密码回到原处", "Lock the screen at once; the password leads back to where it was";
     ChangePassword = "change_password", "改密码", "password", "修改自己的密码", "Change your own password";
+    Theme = "theme", "配色", "theme", "换一种配色：终端自带、深色、浅色、高对比度", "Another theme: the terminal's own, dark, light, high contrast";
+    Mouse = "mouse", "鼠标", "mouse", "使用鼠标，或把鼠标留给终端（选取文字）", "Use the mouse, or leave it to the terminal, for selecting text";
+    Bell = "bell", "响铃", "bell", "新申请单到达空队列、持有结束时响铃，或不响", "Ring the bell when orders reach an empty queue or a claim ends, or keep still";
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
@@ -166,6 +169,9 @@ impl Command {
                 | Self::NextAfterDecision
                 | Self::LockScreen
                 | Self::ChangePassword
+                | Self::Theme
+                | Self::Mouse
+                | Self::Bell
                 | Self::Quit
                 | Self::Palette
         )

@@ -1,10 +1,14 @@
 //! THE table of keys: it drives the desk, the footer, `?`, the documentation and the tests.
 
+mod own;
+
 use std::collections::BTreeMap;
 
 use super::command::Command;
 use super::key::Key;
 use crate::text::Lang;
+
+pub use own::{OwnKeys, Problem, Setting, Shadow};
 
 /// Where a key is pressed. A context falls back on [`Context::Everywhere`] unless letters are typed in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +64,28 @@ impl Context {
         Self::Sheet,
         Self::Choice,
     ];
+
+    /// Its stable name, for the configuration.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Queue => "queue",
+            Self::Proofread => "proofread",
+            Self::Scan => "scan",
+            Self::Decide => "decide",
+            Self::Dashboard => "dashboard",
+            Self::Listing => "listing",
+            Self::Archive => "archive",
+            Self::History => "history",
+            Self::Enquiries => "enquiries",
+            Self::Thread => "thread",
+            Self::Reply => "reply",
+            Self::Editor => "editor",
+            Self::Sheet => "sheet",
+            Self::Choice => "choice",
+        }
+    }
 
     /// What the place is called.
     #[must_use]
@@ -317,6 +343,9 @@ pub const TABLE: &[Binding] = {
         row(Everywhere, &["Ctrl-L"], C::Redraw, false),
         row(Everywhere, &["Ctrl-G"], C::Graphics, false),
         row(Everywhere, &["F6"], C::Language, false),
+        row(Everywhere, &["F7"], C::Theme, false),
+        row(Everywhere, &["F8"], C::Mouse, false),
+        row(Everywhere, &["F9"], C::Bell, false),
         row(Everywhere, &["Ctrl-Z"], C::Suspend, false),
         row(Everywhere, &["Ctrl-X"], C::LockScreen, false),
         row(Everywhere, &["F8"], C::ChangePassword, false),
@@ -327,20 +356,6 @@ pub const TABLE: &[Binding] = {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keymap {
     keys: BTreeMap<(Context, &'static str), Vec<Key>>,
-}
-
-/// Why the user's own keys cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeymapError {
-    /// There is no such command.
-    #[error("[keys] {0}: no such command")]
-    Command(String),
-    /// There is no such key.
-    #[error("[keys] {0}: “{1}” is no key")]
-    Key(String, String),
-    /// A key would do two things in one place.
-    #[error("[keys] {0} and {1} share the key {2}")]
-    Twice(String, String, String),
 }
 
 impl Default for Keymap {
@@ -354,46 +369,6 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// The table with the user's own keys: command name → keys, in every context that has the command.
-    ///
-    /// # Errors
-    /// [`KeymapError`] naming the command.
-    pub fn with(own: &BTreeMap<String, Vec<String>>) -> Result<Self, KeymapError> {
-        let mut keymap = Self::default();
-        for (id, keys) in own {
-            let mut parsed = Vec::new();
-            for key in keys {
-                parsed.push(Key::parse(key).ok_or_else(|| KeymapError::Key(id.clone(), key.clone()))?);
-            }
-            let mut known = false;
-            for ((_, command), keys) in &mut keymap.keys {
-                if command == id {
-                    keys.clone_from(&parsed);
-                    known = true;
-                }
-            }
-            if !known {
-                return Err(KeymapError::Command(id.clone()));
-            }
-        }
-        keymap.check()?;
-        Ok(keymap)
-    }
-
-    fn check(&self) -> Result<(), KeymapError> {
-        let mut seen: BTreeMap<(Context, String), &str> = BTreeMap::new();
-        for ((context, command), keys) in &self.keys {
-            for key in keys {
-                if let Some(other) = seen.insert((*context, key.to_string()), command)
-                    && other != *command
-                {
-                    return Err(KeymapError::Twice((*command).to_owned(), other.to_owned(), key.to_string()));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// What a key does in a context.
     #[must_use]
     pub fn command(&self, context: Context, key: Key) -> Option<Command> {
@@ -446,7 +421,7 @@ mod tests {
                 assert_eq!(Keymap::default().command(row.context, parsed), Some(row.command), "{key}");
             }
         }
-        assert_eq!(Keymap::default().check(), Ok(()));
+        assert_eq!(Keymap::default().twice(), []);
     }
 
     #[test]
@@ -454,18 +429,6 @@ mod tests {
         for command in Command::ALL {
             assert!(TABLE.iter().any(|row| row.command == *command), "{}", command.id());
         }
-    }
-
-    #[test]
-    fn one_can_have_ones_own_keys_but_not_for_two_things() {
-        let own = BTreeMap::from([("take_next".to_owned(), vec!["F2".to_owned()])]);
-        let keymap = Keymap::with(&own).unwrap();
-        assert_eq!(keymap.command(Context::Queue, Key::parse("F2").unwrap()), Some(Command::TakeNext));
-        assert_eq!(keymap.command(Context::Queue, Key::char('n')), None);
-        let twice = BTreeMap::from([("take_next".to_owned(), vec!["/".to_owned()])]);
-        assert!(matches!(Keymap::with(&twice), Err(KeymapError::Twice(..))));
-        let unknown = BTreeMap::from([("take_nxt".to_owned(), vec!["F2".to_owned()])]);
-        assert_eq!(Keymap::with(&unknown), Err(KeymapError::Command("take_nxt".into())));
     }
 
     #[test]

@@ -5,3 +5,4 @@ pub mod editor;
 pub mod find;
 pub mod key;
 pub mod keymap;
+pub mod mouse;

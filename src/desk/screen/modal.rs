@@ -12,6 +12,8 @@ use crate::desk::input::editor::Editor;
 use crate::desk::input::find::{self, Hit, Names};
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::{Context, TABLE};
+use crate::desk::input::mouse::{Act, Mouse};
+use crate::desk::linear as spoken;
 use crate::desk::ui::text::{pad, truncate, visible, width};
 use crate::desk::ui::{overlay, theme::Theme};
 use crate::text::Lang;
@@ -179,6 +181,67 @@ impl Modal {
         Outcome::Open
     }
 
+    /// What it is.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Its rows with their numbers, for `--linear`.
+    #[must_use]
+    pub fn spoken(&self) -> Vec<spoken::Line> {
+        let row = |(index, row): (usize, &&Row)| {
+            let mut text = format!("{}. {}", index + 1, row.left);
+            for part in [&row.keys, &row.right].into_iter().filter(|part| !part.is_empty()) {
+                text.push_str("  ");
+                text.push_str(part);
+            }
+            text.extend(row.why_not.iter().map(|why| format!("  ! {why}")));
+            spoken::Line { here: index == self.selected, text: visible(&text).into_owned() }
+        };
+        self.shown().iter().enumerate().map(row).collect()
+    }
+
+    /// Chooses the row with this number among those shown.
+    pub fn choose(&mut self, number: usize) -> Outcome {
+        let Some(index) = number.checked_sub(1).filter(|index| *index < self.shown().len()) else { return Outcome::Open };
+        self.selected = index;
+        self.key(Key::plain(KeyCode::Enter))
+    }
+
+    /// Takes the mouse: a click selects a row, the second of two chooses it, one beside the list closes it, the wheel moves.
+    pub fn mouse(&mut self, mouse: Mouse, double: bool, body: Rect) -> Outcome {
+        let place = self.place(body);
+        match mouse.act {
+            Act::WheelDown => return self.key(Key::plain(KeyCode::Down)),
+            Act::WheelUp => return self.key(Key::plain(KeyCode::Up)),
+            Act::Press if !mouse.is_in(place) => return Outcome::Closed,
+            Act::Press => {}
+            Act::Drag | Act::Release => return Outcome::Open,
+        }
+        let rows =
+            Rect { x: place.x + 1, y: place.y + 3, width: place.width.saturating_sub(2), height: place.height.saturating_sub(4) };
+        let Some(row) = mouse.row_of(rows) else { return Outcome::Open };
+        let index = self.top(usize::from(rows.height)) + row;
+        if index >= self.shown().len() {
+            return Outcome::Open;
+        }
+        let again = double && index == self.selected;
+        self.selected = index;
+        if again { self.key(Key::plain(KeyCode::Enter)) } else { Outcome::Open }
+    }
+
+    /// Where it is drawn.
+    fn place(&self, body: Rect) -> Rect {
+        let rows = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
+        overlay::centred(body, if self.ranks { 96 } else { 76 }, rows.saturating_add(5).min(body.height.saturating_sub(2)))
+    }
+
+    /// The first row shown.
+    const fn top(&self, height: usize) -> usize {
+        self.selected.saturating_sub(height.saturating_sub(1))
+    }
+
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) {
         self.filter.paste(text);
@@ -188,9 +251,7 @@ impl Modal {
     /// Draws the list over the screen.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {
         let theme = Theme::of(common);
-        let Ok(rows) = u16::try_from(self.rows.len()) else { return };
-        let place =
-            overlay::centred(area, if self.ranks { 96 } else { 76 }, rows.saturating_add(5).min(area.height.saturating_sub(2)));
+        let place = self.place(area);
         let block = theme.pane(&self.title, true).title_bottom(Line::styled(format!(" {} ", self.hint), theme.dim()));
         let inside = overlay::open(frame, place, block);
         if inside.height < 3 || inside.width < 20 {
@@ -207,7 +268,7 @@ impl Modal {
             keys => keys + 2,
         };
         let height = usize::from(inside.height - 2);
-        let top = self.selected.saturating_sub(height.saturating_sub(1));
+        let top = self.top(height);
         let cells = usize::from(inside.width).saturating_sub(left + keys + 4);
         for (offset, row) in shown.iter().skip(top).take(height).enumerate() {
             let Ok(y) = u16::try_from(offset) else { break };

@@ -9,9 +9,11 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Screen;
 use crate::desk::app::msg::{Reply, Ticket};
+use crate::desk::app::update::Click;
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::input::mouse::Mouse;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use crate::text::Lang;
@@ -47,6 +49,10 @@ pub trait Room: fmt::Debug + Send {
     /// It is left: what has to be saved.
     fn leave(&mut self, _common: &mut Common) -> Vec<Effect> {
         Vec::new()
+    }
+    /// A click, the second of two where `double`, in this part of the screen. The wheel moves as the arrow keys do.
+    fn click(&mut self, _mouse: Mouse, _double: bool, _area: Rect, _common: &mut Common) -> Click {
+        Click::Nothing
     }
     /// The screen's language is another one now: puts into its words what is kept in words.
     fn speak(&mut self, _lang: Lang) {}

@@ -1,6 +1,6 @@
 //! What the terminal and the system tell us, as messages.
 
-use crossterm::event::{Event, EventStream, KeyEventKind};
+use crossterm::event::{Event, EventStream, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::{Stream, StreamExt, stream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use super::late::Late;
 use crate::desk::app::msg::Msg;
 use crate::desk::input::key::Key;
+use crate::desk::input::mouse::{Act, Mouse};
 
 /// Everything that comes from outside, through a channel that may be polled by anyone at any time. (crossterm's own stream keeps the
 /// waker of its first poll: one look ahead without waiting, and the next key would wake nobody.)
@@ -43,7 +44,10 @@ fn terminal() -> impl Stream<Item = Msg> + Unpin {
 }
 
 /// SIGTERM, SIGHUP, SIGINT and SIGQUIT tell us to stop.
-fn signals() -> std::io::Result<impl Stream<Item = Msg> + Unpin> {
+///
+/// # Errors
+/// Where signals cannot be listened for.
+pub fn signals() -> std::io::Result<impl Stream<Item = Msg> + Unpin + Send + 'static> {
     let mut listeners = Vec::new();
     for kind in [SignalKind::terminate(), SignalKind::hangup(), SignalKind::interrupt(), SignalKind::quit()] {
         let mut listener = signal(kind)?;
@@ -57,9 +61,22 @@ fn of_event(event: Event) -> Option<Msg> {
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(Key::from(key))),
         Event::Paste(text) => Some(Msg::Paste(clean(&text))),
         Event::Resize(columns, rows) => Some(Msg::Resized(columns, rows)),
+        Event::Mouse(event) => of_mouse(event).map(Msg::Mouse),
         Event::FocusGained => Some(Msg::Focused),
         _ => None,
     }
+}
+
+fn of_mouse(event: MouseEvent) -> Option<Mouse> {
+    let act = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Act::Press,
+        MouseEventKind::Drag(MouseButton::Left) => Act::Drag,
+        MouseEventKind::Up(MouseButton::Left) => Act::Release,
+        MouseEventKind::ScrollUp => Act::WheelUp,
+        MouseEventKind::ScrollDown => Act::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { act, column: event.column, row: event.row })
 }
 
 /// Terminals turn line ends into carriage returns; other control characters have no business in a paste.

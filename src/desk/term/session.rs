@@ -5,6 +5,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
     enable_raw_mode,
@@ -14,6 +15,12 @@ use ratatui::Terminal;
 
 use super::backend::Paper;
 
+/// Has the terminal report presses, drags and the wheel, with places of any size. Mere movements are not asked for: they would wake the
+/// desk for nothing.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
+static MOUSE: AtomicBool = AtomicBool::new(false);
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
 
@@ -56,8 +63,7 @@ impl Session {
     /// Where the terminal cannot be taken over again.
     pub fn suspend(&self) -> io::Result<()> {
         leave();
-        // The whole process group, as a shell does for Ctrl-Z: whatever runs with us stops with us.
-        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+        stop();
         take_over()
     }
 }
@@ -68,10 +74,19 @@ impl Drop for Session {
     }
 }
 
+/// Stops until the shell resumes us, with our whole process group, as a shell does for Ctrl-Z: whatever runs with us stops with us.
+pub fn stop() {
+    let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+}
+
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     ENTERED.store(true, Ordering::SeqCst);
-    let entered = execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide, SetTitle("校对台 Jiaodui"));
+    let mut entered =
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide, SetTitle("校对台 Jiaodui"));
+    if MOUSE.load(Ordering::SeqCst) {
+        entered = entered.and_then(|()| execute!(io::stdout(), Print(MOUSE_ON)));
+    }
     if entered.is_err() {
         leave();
     }
@@ -82,9 +97,31 @@ fn take_over() -> io::Result<()> {
 pub fn leave() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         // A frame may have been cut off in the middle: end its synchronised update, or the terminal keeps waiting for it.
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = execute!(io::stdout(), Print(MOUSE_OFF));
+        }
         let _ = execute!(io::stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
         let _ = disable_raw_mode();
     }
+}
+
+/// Has the terminal tell what the mouse does, or leaves the mouse to it; remembered for coming back from the shell.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn mouse(on: bool) -> io::Result<()> {
+    if MOUSE.swap(on, Ordering::SeqCst) == on {
+        return Ok(());
+    }
+    execute!(io::stdout(), Print(if on { MOUSE_ON } else { MOUSE_OFF }))
+}
+
+/// Rings the terminal's bell.
+///
+/// # Errors
+/// Where the terminal is gone.
+pub fn bell() -> io::Result<()> {
+    execute!(io::stdout(), Print('\x07'))
 }
 
 /// Draws a frame as one synchronised update, so that no half of it is ever seen.

@@ -63,18 +63,40 @@ pub fn notice(frame: &mut Frame<'_>, area: Rect, common: &Common, notice: Option
     frame.render_widget(line, area);
 }
 
-/// The keys that work here, as many as fit; `why_not` dims those that cannot run now.
-pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Context, why_not: impl Fn(Command) -> Option<String>) {
-    let theme = Theme::of(common);
-    let entries: Vec<(String, Command)> = common
+/// The screen's own part of the terminal, between the bar above and the notice and the keys below.
+#[must_use]
+pub const fn body(size: (u16, u16)) -> Rect {
+    Rect { x: 0, y: 1, width: size.0, height: size.1.saturating_sub(3) }
+}
+
+/// A key of the footer.
+struct Entry {
+    key: String,
+    command: Command,
+    /// What stands between the key and its word.
+    gap: &'static str,
+    /// What follows.
+    apart: &'static str,
+}
+
+impl Entry {
+    fn cells(&self, lang: Lang) -> usize {
+        width(&self.key) + self.gap.len() + width(self.command.label(lang)) + self.apart.len()
+    }
+}
+
+/// The keys that work here, as many as fit.
+fn entries(columns: u16, common: &Common, context: Context) -> Vec<Entry> {
+    let lang = common.lang;
+    let keys: Vec<(String, Command)> = common
         .keymap
         .rows(context)
         .filter(|(row, _)| row.footer)
-        .filter_map(|(row, keys)| Some((shown(&keys.first()?.to_string(), common.lang), row.command)))
+        .filter_map(|(row, keys)| Some((shown(&keys.first()?.to_string(), lang), row.command)))
         .collect();
-    let columns = usize::from(area.width).saturating_sub(2);
+    let columns = usize::from(columns).saturating_sub(2);
     let needs = |gap: usize, apart: usize| -> usize {
-        entries.iter().map(|(key, command)| width(key) + gap + width(command.label(common.lang)) + apart).sum()
+        keys.iter().map(|(key, command)| width(key) + gap + width(command.label(lang)) + apart).sum()
     };
     // The keys stand apart from their words, and the words from each other, where there is room for it.
     let (gap, apart) = match () {
@@ -82,34 +104,54 @@ pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Conte
         () if needs(0, 2) <= columns => ("", "  "),
         () => ("", " "),
     };
-    let mut spans = vec![Span::raw(" ")];
+    let entries = keys.into_iter().map(|(key, command)| {
+        let gap = if command.label(lang).is_ascii() { " " } else { gap };
+        Entry { key, command, gap, apart }
+    });
+    let entries: Vec<Entry> = entries.collect();
     // The last one needs nothing behind it.
     let mut room = columns + apart.len();
-    let cost = |key: &str, command: Command| {
-        let label = command.label(common.lang);
-        width(key) + if label.is_ascii() { 1 } else { gap.len() } + width(label) + apart.len()
-    };
     // Whatever else does not fit: how to ask for the rest is always there.
-    let mut kept = entries.iter().find(|(_, command)| *command == Command::Help).map_or(0, |(key, command)| cost(key, *command));
-    for (key, command) in entries {
-        let label = command.label(common.lang);
-        let gap = if label.is_ascii() { " " } else { gap };
-        let needed = cost(&key, command);
-        if command == Command::Help {
-            kept = 0;
-        }
-        if needed + kept > room {
-            continue;
-        }
-        room -= needed;
+    let mut kept = entries.iter().find(|entry| entry.command == Command::Help).map_or(0, |entry| entry.cells(lang));
+    entries
+        .into_iter()
+        .filter(|entry| {
+            if entry.command == Command::Help {
+                kept = 0;
+            }
+            let needed = entry.cells(lang);
+            let fits = needed + kept <= room;
+            room -= if fits { needed } else { 0 };
+            fits
+        })
+        .collect()
+}
+
+/// The keys that work here, as many as fit; `why_not` dims those that cannot run now.
+pub fn footer(frame: &mut Frame<'_>, area: Rect, common: &Common, context: Context, why_not: impl Fn(Command) -> Option<String>) {
+    let theme = Theme::of(common);
+    let mut spans = vec![Span::raw(" ")];
+    for Entry { key, command, gap, apart } in entries(area.width, common, context) {
         let possible = why_not(command).is_none();
         spans.push(Span::styled(key, if possible { theme.accent() } else { theme.dim() }));
         spans.push(Span::styled(
-            format!("{gap}{label}{apart}"),
+            format!("{gap}{}{apart}", command.label(common.lang)),
             if possible { ratatui::style::Style::new() } else { theme.dim() },
         ));
     }
     frame.render_widget(Line::from(spans), area);
+}
+
+/// The command whose key stands in this column of the footer.
+#[must_use]
+pub fn footer_at(area: Rect, common: &Common, context: Context, column: u16) -> Option<Command> {
+    let mut left = usize::from(area.x) + 1;
+    entries(area.width, common, context).into_iter().find_map(|entry| {
+        let right = left + entry.cells(common.lang);
+        let word = (left..right - entry.apart.len()).contains(&usize::from(column));
+        left = right;
+        word.then_some(entry.command)
+    })
 }
 
 fn shown(key: &str, lang: Lang) -> String {

@@ -1,10 +1,13 @@
-//! Colours and lines. Sixteen colours, one accent with a meaning (what is selected or to be done), and none of it the only carrier.
+//! Colours and lines: what means what, in the colours of the theme in force. One accent with a meaning (what is selected or to be done),
+//! and no colour is the only carrier of anything.
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders};
 
+use super::palette::{Depth, Palette, Tint};
 use crate::desk::app::common::Common;
 use crate::desk::app::msg::Tone;
 
@@ -13,53 +16,89 @@ use crate::desk::app::msg::Tone;
 pub struct Theme {
     colour: bool,
     ascii: bool,
+    /// `None`: the terminal's own colours.
+    palette: Option<&'static Palette>,
+    depth: Depth,
 }
 
 impl Theme {
     /// The theme for this terminal.
     #[must_use]
     pub const fn of(common: &Common) -> Self {
-        Self { colour: common.colour, ascii: common.ambiguous_wide }
+        let palette = if common.colour { common.theme.palette() } else { None };
+        Self { colour: common.colour, ascii: common.ambiguous_wide, palette, depth: common.depth }
     }
 
-    const fn coloured(self, colour: Color) -> Style {
-        if self.colour { Style::new().fg(colour) } else { Style::new() }
+    /// A colour of the palette, or the one that the terminal itself has for it.
+    fn coloured(self, of: impl Fn(&Palette) -> Tint, own: Color) -> Style {
+        match self.palette {
+            _ if !self.colour => Style::new(),
+            Some(palette) => Style::new().fg(of(palette).at(self.depth)),
+            None => Style::new().fg(own),
+        }
+    }
+
+    /// Text on a ground of its own; reversed where there are no colours.
+    fn block(self, of: impl Fn(&Palette) -> (Tint, Tint), own: Style) -> Style {
+        match self.palette {
+            _ if !self.colour => Style::new().add_modifier(Modifier::REVERSED),
+            Some(palette) => {
+                let (text, ground) = of(palette);
+                Style::new().fg(text.at(self.depth)).bg(ground.at(self.depth))
+            }
+            None => own,
+        }
+    }
+
+    /// Gives whatever was drawn in no particular colour the theme's own text and ground.
+    pub fn fill(self, buffer: &mut Buffer) {
+        let Some(palette) = self.palette else { return };
+        let (text, ground) = (palette.text.at(self.depth), palette.ground.at(self.depth));
+        for cell in &mut buffer.content {
+            if cell.fg == Color::Reset {
+                cell.fg = text;
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = ground;
+            }
+        }
     }
 
     /// What one works on.
     #[must_use]
-    pub const fn accent(self) -> Style {
-        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+    pub fn accent(self) -> Style {
+        self.coloured(|palette| palette.accent, Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// What is beside the point.
     #[must_use]
-    pub const fn dim(self) -> Style {
-        if self.colour { Style::new().fg(Color::DarkGray) } else { Style::new().add_modifier(Modifier::DIM) }
+    pub fn dim(self) -> Style {
+        let dim = self.coloured(|palette| palette.dim, Color::DarkGray);
+        if self.colour { dim } else { dim.add_modifier(Modifier::DIM) }
     }
 
     /// What went well.
     #[must_use]
-    pub const fn good(self) -> Style {
-        self.coloured(Color::Green)
+    pub fn good(self) -> Style {
+        self.coloured(|palette| palette.good, Color::Green)
     }
 
     /// What wants a look.
     #[must_use]
-    pub const fn warn(self) -> Style {
-        self.coloured(Color::Yellow)
+    pub fn warn(self) -> Style {
+        self.coloured(|palette| palette.warn, Color::Yellow)
     }
 
     /// What went wrong.
     #[must_use]
-    pub const fn bad(self) -> Style {
-        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+    pub fn bad(self) -> Style {
+        self.coloured(|palette| palette.bad, Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// The selected row.
     #[must_use]
-    pub const fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+    pub fn selected(self) -> Style {
+        self.block(|palette| palette.selected, Style::new().add_modifier(Modifier::REVERSED))
     }
 
     /// A row as the selected one: in one colour, for the colours of its parts would turn into patches of ground.
@@ -73,8 +112,8 @@ impl Theme {
 
     /// The bar at the top.
     #[must_use]
-    pub const fn bar(self) -> Style {
-        if self.colour { Style::new().fg(Color::White).bg(Color::Blue) } else { Style::new().add_modifier(Modifier::REVERSED) }
+    pub fn bar(self) -> Style {
+        self.block(|palette| palette.bar, Style::new().fg(Color::White).bg(Color::Blue))
     }
 
     /// A headline.
@@ -85,7 +124,7 @@ impl Theme {
 
     /// How a tone looks.
     #[must_use]
-    pub const fn tone(self, tone: Tone) -> Style {
+    pub fn tone(self, tone: Tone) -> Style {
         match tone {
             Tone::Plain => Style::new(),
             Tone::Good => self.good(),

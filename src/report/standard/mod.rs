@@ -1,11 +1,13 @@
 //! The standard reports. What happened is read off the audit trail by its moments, what waits off the index of open orders.
 
 mod ageing;
+mod agreement;
 mod daily;
 mod exports;
 mod reasons;
 
 pub(super) use ageing::Ageing;
+pub(super) use agreement::Agreement;
 pub(super) use daily::Daily;
 pub(super) use exports::Exports;
 pub(super) use reasons::Reasons;

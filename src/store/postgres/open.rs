@@ -115,8 +115,8 @@ fn migrations() -> Vec<Migration> {
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),
-        step(14, "staff", STAFF),
         step(13, "sampling", SAMPLING),
+        step(14, "staff", STAFF),
     ]
 }
 

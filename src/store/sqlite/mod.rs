@@ -149,8 +149,8 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),
-        step(14, "staff", STAFF),
         step(13, "sampling", SAMPLING),
+        step(14, "staff", STAFF),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

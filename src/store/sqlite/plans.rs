@@ -9,7 +9,6 @@ use crate::store::reads;
 const LARGE: &[&str] = &[
     "samples",
     "sample_orders",
-    "t",
     "orders",
     "o",
     "items",
@@ -47,6 +46,7 @@ const LARGE: &[&str] = &[
     "r",
     "m",
     "n",
+    "t",
 ];
 
 async fn migrated() -> (tempfile::TempDir, SqliteConnection) {

@@ -57,7 +57,7 @@ fn decided(at: Millis, items: usize, outcome: Outcome) -> LoadedStep {
     LoadedStep::Decision {
         staff: "zhangmin".to_owned(),
         at,
-        claimed_at: None,
+        claimed_at: at.plus(-180_000),
         outcomes: outcomes(&vec![outcome; items]),
         verdicts: verdicts(),
         catalogue_version: "2020-10".to_owned(),

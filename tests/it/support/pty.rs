@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Shown {
     parser: vt100::Parser,
+    /// Whether anything but text was written: escape codes.
+    escapes: bool,
     ended: bool,
 }
 
@@ -50,7 +52,7 @@ impl Pty {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let writer = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
         let parser = vt100::Parser::new(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap(), 0);
-        let shown = Arc::new((Mutex::new(Shown { parser, ended: false }), Condvar::new()));
+        let shown = Arc::new((Mutex::new(Shown { parser, escapes: false, ended: false }), Condvar::new()));
         let (answers, screen) = (Arc::clone(&writer), Arc::clone(&shown));
         thread::spawn(move || {
             let mut chunk = [0_u8; 8192];
@@ -66,6 +68,7 @@ impl Pty {
                 for _ in bytes.windows(3).filter(|window| *window == b"\x1b[c") {
                     let _ = answers.lock().unwrap().write_all(b"\x1b[?62;22c");
                 }
+                shown.escapes |= bytes.contains(&0x1b);
                 shown.parser.process(bytes);
                 shown.ended = read == 0;
                 changed.notify_all();
@@ -92,6 +95,16 @@ impl Pty {
     pub(crate) fn modes(&self) -> (bool, bool) {
         let shown = self.shown.0.lock().unwrap();
         (shown.parser.screen().alternate_screen(), shown.parser.screen().hide_cursor())
+    }
+
+    /// Whether any escape code was written so far.
+    pub(crate) fn wrote_escapes(&self) -> bool {
+        self.shown.0.lock().unwrap().escapes
+    }
+
+    /// Whether the terminal was asked to report the mouse.
+    pub(crate) fn reports_the_mouse(&self) -> bool {
+        self.shown.0.lock().unwrap().parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
     /// Waits until a text is on the screen.
@@ -146,6 +159,7 @@ impl Pty {
         assert!(screen.contains(&format!("ended with {status}")), "{screen}");
         assert!(screen.lines().any(|line| line.trim() == "echo"), "the terminal echoes again\n{screen}");
         assert!(screen.lines().any(|line| line.trim() == "icanon"), "the terminal reads lines again\n{screen}");
+        assert!(!self.reports_the_mouse(), "the mouse is the terminal's again\n{screen}");
         assert_eq!(self.modes(), (false, false), "the alternate screen is left and the cursor shown\n{screen}");
     }
 }

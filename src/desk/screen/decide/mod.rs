@@ -9,7 +9,8 @@ mod view;
 pub(crate) use attempt::Attempt;
 pub(super) use reasons::GUARD_MS;
 pub(crate) use reasons::Reasons;
-pub(crate) use review::Review;
+pub(crate) use review::{Focus, Review};
+pub(super) use view::WORDING_ROWS;
 
 use super::proofread::{Layer, Proofread};
 use crate::desk::app::common::{Ask, Common, Env};

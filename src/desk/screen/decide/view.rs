@@ -15,7 +15,7 @@ use crate::desk::ui::theme::Theme;
 use crate::domain::order::summary;
 
 /// Lines of the box below the reasons: what the applicant will read of the one under the cursor.
-const WORDING_ROWS: u16 = 6;
+pub(in crate::desk::screen) const WORDING_ROWS: u16 = 6;
 
 impl Proofread {
     pub(in crate::desk::screen) fn draw_reasons(&self, frame: &mut Frame<'_>, area: Rect, list: &Reasons, common: &Common) {
@@ -64,9 +64,7 @@ impl Proofread {
         let lang = common.lang;
         let theme = Theme::of(common);
         let lines = self.outcome_lines(usize::from(area.width).saturating_sub(2), common);
-        let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-        let (items, rest) = split_top(area, wanted.min(area.height / 2).max(3));
-        let (letter, foot) = split_bottom(rest, 2);
+        let (items, letter, button) = self.review_areas(area, common);
 
         let leads_to = self.leads_to().map_or(lang.review_undecided(), |status| lang.status(status));
         let title = format!("{}  {}", lang.review_title(), lang.review_leads_to(leads_to));
@@ -83,7 +81,7 @@ impl Proofread {
 
         self.draw_letter(frame, letter, review, common);
 
-        let (button, hint) = split_top(foot, 1);
+        let hint = Rect { y: button.y + 1, ..button };
         let confirm = format!(" [ {} ] ", lang.confirm_button());
         let style = if review.focus == Focus::Confirm { theme.selected() } else { theme.accent() };
         let state = if self.is_sending() { lang.sending().to_owned() } else { lang.message_held(common.hold_ms / 1000) };
@@ -97,6 +95,16 @@ impl Proofread {
         );
         let keys = if review.is_editing() { lang.editing_hint() } else { lang.confirm_hint() };
         frame.render_widget(Line::styled(format!("  {keys}"), theme.dim()), hint);
+    }
+
+    /// Where the review's parts are: the items, the letter, the button that confirms.
+    pub(in crate::desk::screen) fn review_areas(&self, area: Rect, common: &Common) -> (Rect, Rect, Rect) {
+        let lines = self.outcome_lines(usize::from(area.width).saturating_sub(2), common).len();
+        let wanted = u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(2);
+        let (items, rest) = split_top(area, wanted.min(area.height / 2).max(3));
+        let (letter, foot) = split_bottom(rest, 2);
+        let (button, _) = split_top(foot, 1);
+        (items, letter, button)
     }
 
     fn draw_letter(&self, frame: &mut Frame<'_>, area: Rect, review: &Review, common: &Common) {

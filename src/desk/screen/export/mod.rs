@@ -152,6 +152,7 @@ impl Export {
             State::Form(form) => match key.code {
                 KeyCode::Esc => self.state = State::Over,
                 KeyCode::Enter => return self.start(common, env),
+                KeyCode::Char('s') if key.ctrl => return self.start(common, env),
                 _ => form.key(key),
             },
             State::Running(running) => match key.code {

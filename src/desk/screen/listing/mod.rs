@@ -13,10 +13,12 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Screen;
 use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
+use crate::desk::app::update::Click;
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::listing::{ListingState, Standing};
 use crate::domain::staff::Permission;
@@ -273,6 +275,22 @@ impl Room for Listings {
 
     fn refresh(&mut self, common: &mut Common) -> Vec<Ask> {
         self.load(false, common)
+    }
+
+    fn click(&mut self, mouse: Mouse, double: bool, area: Rect, _common: &mut Common) -> Click {
+        if self.entry.is_some() || self.reason.is_some() {
+            return Click::Nothing;
+        }
+        // Within the box, below the tabs and the headline.
+        let rows =
+            Rect { x: area.x + 1, y: area.y + 3, width: area.width.saturating_sub(2), height: area.height.saturating_sub(4) };
+        let top = (self.selected + 1).saturating_sub(usize::from(rows.height));
+        let Some(index) = mouse.row_of(rows).map(|row| top + row).filter(|index| *index < self.rows.len()) else {
+            return Click::Nothing;
+        };
+        let again = double && index == self.selected;
+        self.selected = index;
+        if again { Click::Run(Command::Open) } else { Click::Selected }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {

@@ -30,7 +30,7 @@ fn facts(file: &StoredAttachment, common: &Common) -> String {
 }
 
 /// 本轮, or the round in which it was replaced.
-fn round_mark(file: &StoredAttachment, round: u32, lang: Lang) -> String {
+pub(super) fn round_mark(file: &StoredAttachment, round: u32, lang: Lang) -> String {
     match file.superseded_by {
         Some(CONTESTED) => lang.file_of_contested().to_owned(),
         Some(_) => lang.file_replaced().to_owned(),

@@ -65,7 +65,7 @@ impl Mark {
     }
 
     /// How it looks.
-    pub(super) const fn style(self, theme: Theme) -> Style {
+    pub(super) fn style(self, theme: Theme) -> Style {
         match self {
             Self::Error => theme.bad(),
             Self::Warn => theme.warn(),

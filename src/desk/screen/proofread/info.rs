@@ -27,7 +27,7 @@ pub(super) fn moment(at: Millis) -> String {
 
 impl Proofread {
     /// The order's facts, labels and texts, in the order in which they matter.
-    fn facts(&self, common: &Common) -> Vec<Fact> {
+    pub(super) fn facts(&self, common: &Common) -> Vec<Fact> {
         let lang = common.lang;
         let fact = |label, text: String| Fact { label, text, important: false };
         let mut facts: Vec<Fact> =

@@ -4,16 +4,12 @@ use ratatui::layout::Rect;
 
 use super::{Pane, Proofread};
 
+pub use crate::desk::ui::chrome::body;
+
 /// From this width on the panes stand beside each other.
 const WIDE: u16 = 100;
 /// From this height on both what the checks say and the order stand below the fields.
 const BOTH_BELOW: u16 = 9;
-
-/// The part of the screen between the bar above and the notice and the keys below.
-#[must_use]
-pub const fn body(size: (u16, u16)) -> Rect {
-    Rect { x: 0, y: 1, width: size.0, height: size.1.saturating_sub(3) }
-}
 
 /// Where everything is. A pane without an area is not in sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -85,24 +85,29 @@ impl Proofread {
         self.banner.len() + usize::from(self.materials().iter().any(Material::is_lacking))
     }
 
+    fn lacking(&self) -> Vec<&Rule> {
+        self.materials().iter().filter(|material| material.is_lacking()).map(|material| &material.rule).collect()
+    }
+
+    /// What lacks, with its rules; `None` where nothing certainly does.
+    pub(super) fn lacking_words(&self, common: &Common) -> Option<String> {
+        let lang = common.lang;
+        let parts: Vec<String> =
+            self.lacking().iter().map(|rule| lang.lacks_by(lang.wording(&rule.what), lang.wording(&rule.rule))).collect();
+        (!parts.is_empty()).then(|| lang.lacks(&parts.join(lang.list_semicolon())))
+    }
+
     /// Says what lacks, in the banner's last line.
     pub(super) fn draw_lacking(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {
         let lang = common.lang;
         let theme = Theme::of(common);
-        let lacking: Vec<&Rule> =
-            self.materials().iter().filter(|material| material.is_lacking()).map(|material| &material.rule).collect();
         let Ok(at) = u16::try_from(self.banner.len()) else { return };
-        if lacking.is_empty() {
-            return;
-        }
-        let said = |one: &dyn Fn(&Rule) -> String| {
-            let parts: Vec<String> = lacking.iter().map(|rule| one(rule)).collect();
-            format!(" ! {}", lang.lacks(&parts.join(lang.list_semicolon())))
-        };
+        let Some(words) = self.lacking_words(common) else { return };
         // All that lacks rather than one with its rule.
-        let mut text = said(&|rule| lang.lacks_by(lang.wording(&rule.what), lang.wording(&rule.rule)));
+        let mut text = format!(" ! {words}");
         if width(&text) + width(lang.lacks_more()) + 2 > usize::from(area.width) {
-            text = said(&|rule| lang.wording(&rule.what).to_owned());
+            let parts: Vec<&str> = self.lacking().iter().map(|rule| lang.wording(&rule.what)).collect();
+            text = format!(" ! {}", lang.lacks(&parts.join(lang.list_semicolon())));
         }
         two_ends(frame, row(area, at), (&text, theme.bad()), (lang.lacks_more(), theme.dim()));
     }

@@ -21,10 +21,8 @@ impl Proofread {
         self.draw_header(frame, areas.header, common);
         self.draw_items(frame, areas.items, common);
         self.draw_banner(frame, areas.banner, common);
-        match &self.layer {
-            Layer::Reasons(list) => return self.draw_reasons(frame, areas.rest, list, common),
-            Layer::Review(review) => return self.draw_review(frame, areas.rest, review, common),
-            Layer::Panes | Layer::Note(_) | Layer::Sheet(_) | Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => {}
+        if matches!(self.layer, Layer::Reasons(_) | Layer::Review(_)) {
+            return self.draw_front(frame, areas.rest, common, now);
         }
         let title = |pane: Pane| if areas.tabs { self.tabs(pane, common) } else { self.title(pane, common) };
         if let Some(area) = areas.fields {
@@ -46,13 +44,20 @@ impl Proofread {
         if let Some(area) = areas.strip {
             self.draw_strip(frame, area, common);
         }
+        self.draw_front(frame, area, common, now);
+    }
+
+    /// Draws what lies over the panes, or takes their place.
+    pub fn draw_front(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
         match &self.layer {
+            Layer::Panes => {}
+            Layer::Reasons(list) => self.draw_reasons(frame, area, list, common),
+            Layer::Review(review) => self.draw_review(frame, area, review, common),
             Layer::Note(note) => self.draw_note(frame, area, note, common),
             Layer::SetAside(form) => self.draw_set_aside(frame, area, form, common, now),
             Layer::Sheet(sheet) => self.draw_sheet(frame, area, sheet, common),
             Layer::Look(form) => Self::draw_look(frame, area, form, common),
             Layer::Step(form) => form.draw(frame, area, common),
-            Layer::Panes | Layer::Reasons(_) | Layer::Review(_) => {}
         }
     }
 
@@ -141,7 +146,7 @@ impl Proofread {
     }
 
     /// The titles of all panes in a row, the one in sight in brackets.
-    fn tabs(&self, shown: Pane, common: &Common) -> String {
+    pub(super) fn tabs(&self, shown: Pane, common: &Common) -> String {
         let lang = common.lang;
         let names = Pane::ALL.map(|pane| {
             let name = match pane {

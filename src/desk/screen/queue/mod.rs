@@ -3,7 +3,9 @@
 //! The window holds a stretch of rows around the selection and is read on by key as the selection nears an end; no key waits for
 //! it. Rows never move under the cursor: what others change is shown in place and counted, and `F5` brings it into order.
 
+mod mouse;
 pub(in crate::desk) mod search;
+mod spoken;
 mod view;
 
 use std::collections::BTreeSet;
@@ -562,7 +564,7 @@ fn moves(action: &str) -> bool {
 }
 
 /// Whether an audit action brings an order into the list of those to proofread.
-fn arrives(action: &str) -> bool {
+pub fn arrives(action: &str) -> bool {
     action == "submit" || [Act::Resubmit, Act::TakeBack, Act::Reopen].iter().any(|act| act.code() == action)
 }
 

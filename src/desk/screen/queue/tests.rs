@@ -267,3 +267,19 @@ fn a_refresh_keeps_the_cursor_where_it_has_moved_to_meanwhile() {
     queue.reply(page(rows(0, 30), 0, 30), common, &env());
     assert_eq!(queue.selected, 2);
 }
+
+#[test]
+fn a_click_selects_and_the_second_of_two_opens() {
+    use crate::desk::app::update::Click;
+    use crate::desk::input::mouse::{Act, Mouse};
+    use ratatui::layout::Rect;
+    let mut common = common(24);
+    let mut queue = loaded(50, &mut common);
+    let body = Rect { x: 0, y: 1, width: 80, height: 21 };
+    let at = |row| Mouse { act: Act::Press, column: 12, row };
+    assert_eq!(queue.click(at(2), false, body, &mut common), Click::Nothing, "the headline");
+    assert_eq!(queue.click(at(5), false, body, &mut common), Click::Selected);
+    assert_eq!(queue.selected, 2, "the third row");
+    assert_eq!(queue.click(at(5), true, body, &mut common), Click::Run(Command::Open));
+    assert_eq!(queue.click(at(22), false, body, &mut common), Click::Nothing, "below the list");
+}

@@ -32,6 +32,13 @@ pub(super) const fn has_preview(size: (u16, u16)) -> bool {
     size.0 >= PREVIEW_FROM
 }
 
+/// Where the rows are in the queue's part of the screen.
+pub(super) const fn rows_area(area: Rect) -> Rect {
+    let width = if area.width >= PREVIEW_FROM { area.width - PREVIEW } else { area.width };
+    // Within the box, below the headline.
+    Rect { x: area.x + 1, y: area.y + 2, width: width.saturating_sub(2), height: area.height.saturating_sub(3) }
+}
+
 struct Columns {
     holder: usize,
     summary: usize,

@@ -1,0 +1,69 @@
+//! The screens in the queue's place: going to one, leaving it, reading anew what is in front.
+
+use super::chosen;
+use crate::desk::app::common::{Ask, Env};
+use crate::desk::app::effect::Effect;
+use crate::desk::app::model::{Model, Screen};
+use crate::desk::app::msg::Slot;
+use crate::desk::input::command::Command;
+use crate::desk::screen::archive::Archive;
+use crate::desk::screen::dashboard::{Board, Counted};
+use crate::desk::screen::enquiries::Enquiries;
+use crate::desk::screen::listing::Listings;
+use crate::desk::screen::modal::Choice;
+use crate::desk::screen::room::Room;
+use crate::domain::status::Status;
+
+/// Goes to another screen; to the one in front it changes nothing.
+pub(super) fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let Some(screen) = command.goes_to().filter(|screen| *screen != model.screen()) else { return Vec::new() };
+    leave_room(model, effects);
+    let (room, asks): (Box<dyn Room>, Vec<Ask>) = match screen {
+        Screen::Dashboard => {
+            let (board, asks) = Board::open(&mut model.common);
+            (Box::new(board), asks)
+        }
+        Screen::Listings => {
+            let (list, asks) = Listings::open(&mut model.common);
+            (Box::new(list), asks)
+        }
+        Screen::Archive => {
+            let (archive, asks) = Archive::open(&mut model.common);
+            (Box::new(archive), asks)
+        }
+        Screen::Enquiries => {
+            let (screen, asks) = Enquiries::open(&mut model.common);
+            (Box::new(screen), asks)
+        }
+        Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
+    };
+    model.room = Some(room);
+    asks
+}
+
+/// Shows the orders that a number of the dashboard counted.
+pub(super) fn list(model: &mut Model, counted: Counted, effects: &mut Vec<Effect>, env: &mut Env) -> Vec<Ask> {
+    let command = match counted {
+        Counted::Of(Status::AwaitingSupplement) => Command::ListSupplement,
+        Counted::In(institution) => return chosen(model, Choice::Institution(institution), env, effects),
+        Counted::Of(_) | Counted::Waiting(_) => Command::ListWaiting,
+    };
+    leave_room(model, effects);
+    model.queue.command(command, &mut model.common, env)
+}
+
+pub(super) fn leave_room(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(mut room) = model.room.take() {
+        effects.extend(room.leave(&mut model.common));
+        Slot::ROOM.iter().for_each(|slot| model.common.forget(*slot));
+    }
+}
+
+/// Reads what is in front now: it may have changed while it lay behind.
+pub(super) fn in_front_again(model: &mut Model) -> Vec<Ask> {
+    let mut asks = model.queue.refresh(&mut model.common);
+    if let Some(room) = &mut model.room {
+        asks.extend(room.refresh(&mut model.common));
+    }
+    asks
+}
