@@ -432,6 +432,17 @@ mod tests {
     }
 
     #[test]
+    fn every_place_of_the_table_has_a_name_of_its_own() {
+        for row in TABLE {
+            assert!(Context::ALL.contains(&row.context), "{:?} is missing among all of them", row.context);
+        }
+        let mut names: Vec<&str> = Context::ALL.iter().map(|context| context.id()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Context::ALL.len());
+    }
+
+    #[test]
     fn letters_typed_into_an_editor_are_no_commands() {
         assert_eq!(Keymap::default().command(Context::Editor, Key::char('q')), None);
         assert_eq!(Keymap::default().command(Context::Editor, Key::parse("Esc").unwrap()), Some(Command::Back));

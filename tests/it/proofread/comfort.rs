@@ -173,6 +173,43 @@ fn clicks_lead_where_they_point_at_both_sizes() {
 }
 
 #[test]
+fn tabs_are_clicked_where_their_titles_stand() {
+    let size = (80, 24);
+    let mut desk = Desk::sized(size, Opened { findings: some(), ..opened(second_round()) });
+    desk.model.common.mouse = true;
+    for (title, shown) in [("证书信息", "[证书信息]"), ("附件", "[附件]"), ("扫描件", "[扫描件]"), ("变化", "[变化]")]
+    {
+        let buffer = drawn(&mut desk, size.0, size.1);
+        let row = (0..size.1).find(|y| buffer[(0, *y)].symbol() == "┌").unwrap();
+        let titles: Vec<String> = (0..size.0).map(|x| buffer[(x, row)].symbol().to_owned()).collect();
+        // Behind each wide character stands a blank: the column is counted, not searched for in the text.
+        let first = title.chars().next().unwrap().to_string();
+        let second = title.chars().nth(1).unwrap().to_string();
+        let column = (0..titles.len() - 2).find(|x| titles[*x] == first && titles[*x + 2] == second);
+        let Some(column) = column else { continue };
+        click(&mut desk, (u16::try_from(column).unwrap(), row));
+        assert!(desk.screen(80, 24).contains(shown), "{title}\n{}", desk.screen(80, 24));
+    }
+    assert!(!desk.screen(80, 24).contains("[证书信息]"));
+}
+
+#[test]
+fn before_anyone_has_signed_in_the_keys_of_the_desk_work_and_letters_are_typed() {
+    let mut desk = Desk::new(opened(first_round()));
+    (desk.model.order, desk.model.common.actor) = (None, None);
+    desk.keys("F6 F7");
+    assert_eq!((desk.model.common.lang, desk.model.common.theme), (Lang::En, ThemeName::Dark));
+    assert!(desk.screen(80, 24).contains("Enter signs in"), "{}", desk.screen(80, 24));
+    desk.keys("q");
+    assert!(!desk.model.quitting, "a letter of the password");
+    desk.keys("Ctrl-P");
+    desk.send(Msg::Paste("zhongwen".into()));
+    assert!(desk.model.modal.is_some());
+    desk.keys("Esc");
+    assert!(desk.model.modal.is_none());
+}
+
+#[test]
 fn reasons_are_chosen_and_confirmed_with_the_mouse() {
     let size = (80, 24);
     let mut desk = Desk::sized(size, opened(first_round()));
@@ -313,4 +350,26 @@ fn line_by_line_a_word_that_may_mean_two_commands_asks_which() {
     let which = told.types("放");
     assert!(which.starts_with("注意：是哪一个？") && which.contains("放大"), "{which}");
     assert!(told.types("院校名称").starts_with("当前：4/12 院校名称"));
+}
+
+#[test]
+fn the_bell_rings_for_orders_that_reach_an_empty_queue_only() {
+    use jiaodui::desk::app::msg::{Reply, Slot};
+    use jiaodui::store::records::QueuePage;
+    let arrival = |seq| {
+        let mut entry = audit(seq, "portal", "submit");
+        entry.subject = "2020101611482588".into();
+        Msg::Activity(vec![entry], at("16T14:35"))
+    };
+    for (waiting, rings) in [(0, true), (3, false)] {
+        let mut desk = Desk::new(opened(first_round()));
+        desk.model.common.bell = Bell::new(true);
+        desk.model.order = None;
+        desk.model.queue.start(&mut desk.model.common);
+        let page = QueuePage { rows: Vec::new(), before: 0, total: waiting, open: (waiting, 0), now: at("16T14:32") };
+        let ticket = desk.model.common.ticket(Slot::Queue);
+        desk.done(ticket, Reply::QueuePage(page));
+        let effects = desk.send(arrival(5));
+        assert_eq!(effects.contains(&Effect::Bell), rings, "{waiting} waiting before");
+    }
 }

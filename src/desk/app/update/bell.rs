@@ -22,12 +22,13 @@ fn holds(model: &Model) -> bool {
     model.order.as_ref().is_some_and(|order| order.claim().is_some())
 }
 
-/// Rings where orders came to an empty queue, where our claim ended by somebody else's doing, or where an order was given to us.
+/// Rings where orders came to an empty queue, where our claim ended by somebody else's doing, or where an order or an enquiry was given
+/// to us.
 pub(super) fn ring(model: &mut Model, before: &Before, entries: &[AuditEntry], env: &Env, effects: &mut Vec<Effect>) {
     let Some(me) = model.common.actor.as_ref().map(|actor| actor.login.clone()) else { return };
     let others = || entries.iter().filter(|entry| entry.actor != me && entry.institution == model.common.institution);
     let came = before.empty && others().any(|entry| arrives(&entry.action));
-    let given = others().any(|entry| matches!(entry.action.as_str(), "assign" | "reassign") && names(&entry.detail, &me));
+    let given = others().any(|entry| matches!(entry.action.as_str(), "reassign" | "hand_over") && names(&entry.detail, &me));
     let ended = before.held && !holds(model);
     if (came || given || ended) && model.common.bell.rings(env.now) {
         effects.push(Effect::Bell);
