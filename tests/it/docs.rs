@@ -26,6 +26,7 @@ fn keys() -> String {
         (Context::Editor, "编辑器", "Editor"),
         (Context::Sheet, "说明", "Text to read"),
         (Context::Listing, "失信名单", "Dishonesty list"),
+        (Context::Sampling, "质量抽样", "Quality sampling"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));

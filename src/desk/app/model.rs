@@ -24,6 +24,8 @@ pub enum Screen {
     Queue,
     /// The dishonesty list.
     Listings,
+    /// Quality sampling.
+    Sampling,
     /// The open order.
     Order,
 }

@@ -76,6 +76,10 @@ pub enum Slot {
     Listings,
     /// Counting what waits on it.
     Proposals,
+    /// Reading the list of samples.
+    Samples,
+    /// Reading what a sample shows.
+    SampleReport,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -96,7 +100,7 @@ pub enum Slot {
 
 impl Slot {
     /// Reads of the screens in the queue's place: forgotten when one is left.
-    pub const ROOM: &'static [Self] = &[Self::Listings];
+    pub const ROOM: &'static [Self] = &[Self::Samples, Self::SampleReport, Self::Listings];
 
     /// Whether the reply belongs to the screen in the queue's place.
     #[must_use]
@@ -163,6 +167,8 @@ pub enum Reply {
     NoSuchListing,
     /// What came of a second look, or of withdrawing.
     ListingDone(ListingDone),
+    /// Something of quality sampling.
+    Sampling(crate::desk::screen::sampling::data::Answer),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

@@ -19,6 +19,8 @@ use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::room::Room;
+use crate::desk::screen::sampling::Samples;
+use crate::desk::screen::second_look::LookedAt;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
@@ -165,10 +167,18 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                     go_on(model, env, effects);
                 }
             }
-            Ask::Looked { listing, notice } => {
+            Ask::Looked { of, notice } => {
                 leave_order(model, effects);
                 say(model, notice, env.now);
-                let more = open_listing(listing, false, &mut model.common);
+                let more = match of {
+                    LookedAt::Listing { listing, .. } => open_listing(listing, false, &mut model.common),
+                    LookedAt::Sample { sample, place } => {
+                        leave_room(model, effects);
+                        let (samples, asks) = Samples::show(sample, place, &mut model.common);
+                        model.room = Some(Box::new(samples));
+                        asks
+                    }
+                };
                 follow(model, more, env, effects);
                 let more = in_front_again(model);
                 follow(model, more, env, effects);
@@ -431,6 +441,10 @@ fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<
         Screen::Listings => {
             let (list, asks) = Listings::open(&mut model.common);
             (Box::new(list), asks)
+        }
+        Screen::Sampling => {
+            let (samples, asks) = Samples::open(&mut model.common);
+            (Box::new(samples), asks)
         }
         Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
     };

@@ -25,6 +25,8 @@ pub enum Context {
     Decide,
     /// The dishonesty list.
     Listing,
+    /// Quality sampling.
+    Sampling,
     /// A line or a text being edited.
     Editor,
     /// A text to read, over the screen.
@@ -42,6 +44,7 @@ impl Context {
         Self::Scan,
         Self::Decide,
         Self::Listing,
+        Self::Sampling,
         Self::Editor,
         Self::Sheet,
         Self::Choice,
@@ -73,6 +76,7 @@ impl Context {
             Self::Scan => lang.place_scan(),
             Self::Decide => lang.place_decide(),
             Self::Listing => lang.place_listing(),
+            Self::Sampling => lang.place_sampling(),
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
@@ -105,7 +109,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
+    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Sampling, Scan, Sheet};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -117,6 +121,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["1"], C::GoToQueue, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["X"], C::Export, false),
+        row(Queue, &["S"], C::Sampling, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
         row(Queue, &["F5", "R"], C::Refresh, false),
         row(Queue, &["i"], C::Institution, false),
@@ -213,6 +218,13 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["b"], C::Evidence, true),
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
+        row(Sampling, &["n"], C::TakeNext, true),
+        row(Sampling, &["Enter"], C::Open, true),
+        row(Sampling, &["Tab"], C::NextPane, true),
+        row(Sampling, &["D"], C::DrawSample, true),
+        row(Sampling, &["1"], C::GoToQueue, false),
+        row(Sampling, &["F5", "R"], C::Refresh, false),
+        row(Sampling, &["Esc"], C::Back, true),
         row(Listing, &["1"], C::GoToQueue, false),
         row(Listing, &["Enter"], C::Open, true),
         row(Listing, &["Tab"], C::NextPane, true),

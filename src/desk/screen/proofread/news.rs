@@ -4,6 +4,7 @@ use super::{Proofread, Standing, saving::Saving, work::Work};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
+use crate::desk::screen::sampling::data::Answer;
 use crate::desk::ui::text::visible;
 use crate::domain::status::Status;
 use crate::store::StoreError;
@@ -38,6 +39,7 @@ impl Proofread {
                 asks
             }
             Reply::ListingDone(done) => self.looked_again(ticket, &done, common),
+            Reply::Sampling(Answer::Concluded(done)) => self.looked_at_sample(ticket, done, common),
             Reply::SetAside(done) => self.was_set_aside(ticket, done, common, env),
             Reply::NoSuchOrder if self.awaits(ticket) => {
                 self.claiming = None;
