@@ -45,7 +45,7 @@ texts! {
     hidden_from_second => "有待复核的失信提议：复核以前，不显示首次判定、通知和备注", "a proposal for the dishonesty list waits: the first verdicts, the letter and the notes are not shown before the second look";
     look_blind => "盲复核：独立判定，再按 L 作结论", "second look: judge for yourself, then L concludes";
     look_only_verdicts => "盲复核只作判定，结论按 L", "a second look gives verdicts only; L concludes";
-    look_not_blind => "只有复核失信提议时才作结论", "only a second look is concluded";
+    look_not_blind => "只有盲复核时才作结论", "only a second look is concluded";
     look_title => "复核结论", "second look";
     look_outcome => "结论", "outcome";
     look_confirm => "确认列入", "confirm";

@@ -28,6 +28,7 @@ mod proofread;
 mod report;
 mod staff;
 mod supervision;
+mod sampling;
 mod words;
 
 /// A language of the screen.

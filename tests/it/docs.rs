@@ -32,6 +32,7 @@ fn keys() -> String {
         (Context::Enquiries, "咨询", "Enquiries"),
         (Context::Thread, "咨询对话", "An enquiry"),
         (Context::Reply, "写回复", "A reply being written"),
+        (Context::Sampling, "质量抽样", "Quality sampling"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));

@@ -21,6 +21,7 @@ mod language;
 mod live;
 mod program;
 mod proofread;
+mod sampling;
 mod store;
 mod stories;
 mod stories_archive;

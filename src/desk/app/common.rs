@@ -62,10 +62,10 @@ pub enum Ask {
         /// Whether to go on with the next order.
         next: bool,
     },
-    /// A second look is concluded, or there is nothing left to look at: say so, leave the order and show the entry.
+    /// A second look is concluded, or there is nothing left to look at: say so, leave the order and show what it was about.
     Looked {
-        /// The entry.
-        listing: String,
+        /// What it was about.
+        of: crate::desk::screen::second_look::LookedAt,
         /// What to say.
         notice: Notice,
     },

@@ -6,6 +6,7 @@ mod exports;
 mod opening;
 mod seat;
 mod supervision;
+mod sampling;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -393,6 +394,7 @@ impl Hands {
             Effect::Enquiry { ticket, institution, act } => {
                 (ticket, self.enquiry(&actor, &institution, act).await.map(Reply::Enquiry))
             }
+            Effect::Sampling { ticket, institution, act } => (ticket, self.sampling(&actor, &institution, act).await),
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

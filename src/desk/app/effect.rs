@@ -238,6 +238,15 @@ pub enum Effect {
         /// What.
         act: EnquiryAct,
     },
+    /// Something of quality sampling.
+    Sampling {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// What.
+        act: crate::desk::screen::sampling::data::Act,
+    },
     /// Write down what was looked at. Nobody waits for it.
     Look(Look),
     /// Make a decision.

@@ -32,6 +32,8 @@ pub enum Screen {
     Listings,
     /// The archive.
     Archive,
+    /// Quality sampling.
+    Sampling,
     /// The open order.
     Order,
 }

@@ -102,6 +102,10 @@ pub enum Slot {
     EnquiryCount,
     /// Reading the enquiries about the open order.
     OrderEnquiries,
+    /// Reading the list of samples.
+    Samples,
+    /// Reading what a sample shows.
+    SampleReport,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -132,6 +136,8 @@ impl Slot {
         Self::Enquiry,
         Self::Replying,
         Self::EnquiryColleagues,
+        Self::Samples,
+        Self::SampleReport,
     ];
 
     /// Whether the reply belongs to the screen in the queue's place.
@@ -209,6 +215,8 @@ pub enum Reply {
     Supervision(SupervisionReply),
     /// What came of something done with the enquiries.
     Enquiry(EnquiryReply),
+    /// Something of quality sampling.
+    Sampling(crate::desk::screen::sampling::data::Answer),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

@@ -24,6 +24,9 @@ use crate::desk::screen::prompt::Prompt;
 use crate::desk::screen::queue::Queue;
 use crate::desk::ui::text::visible;
 use crate::domain::enquiry::of_subject;
+use crate::desk::screen::room::Room;
+use crate::desk::screen::sampling::Samples;
+use crate::desk::screen::second_look::LookedAt;
 use crate::domain::staff::Permission;
 use crate::domain::supervision::Stepped;
 use crate::domain::time::Millis;
@@ -200,10 +203,18 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                     go_on(model, env, effects);
                 }
             }
-            Ask::Looked { listing, notice } => {
+            Ask::Looked { of, notice } => {
                 leave_order(model, effects);
                 say(model, notice, env.now);
-                let more = open_listing(listing, false, &mut model.common);
+                let more = match of {
+                    LookedAt::Listing { listing, .. } => open_listing(listing, false, &mut model.common),
+                    LookedAt::Sample { sample, place } => {
+                        leave_room(model, effects);
+                        let (samples, asks) = Samples::show(sample, place, &mut model.common);
+                        model.room = Some(Box::new(samples));
+                        asks
+                    }
+                };
                 follow(model, more, env, effects);
                 let more = in_front_again(model);
                 follow(model, more, env, effects);

@@ -77,7 +77,9 @@ commands! {
     NextAfterDecision = "next_after_decision", "自动接续", "go on", "切换：决定之后自动取下一件", "Switch: the next order by itself after a decision";
     ListPostponed = "list_postponed", "暂缓的", "postponed", "显示暂缓的申请单", "Show the postponed orders";
     Listings = "listings", "失信名单", "dishonesty", "显示失信行为名单", "Show the dishonesty list";
-    SecondLook = "second_look", "复核结论", "conclude", "盲复核：作出结论（确认列入或不予列入）", "Conclude a second look: confirm or decline the listing";
+    SecondLook = "second_look", "复核结论", "conclude", "盲复核：作出结论（失信提议：是否列入；质量抽样：通过与否）", "Conclude a second look: at a proposed listing, or at an order of a sample";
+    Sampling = "sampling", "质量抽样", "sampling", "显示质量抽样：样本、复看进度与一致性", "Show the quality samples: progress and agreement";
+    DrawSample = "draw_sample", "抽取", "draw", "从一段时间的决定中抽取样本（主管）", "Draw a sample of what was decided in a period (supervisors)";
     WithdrawListing = "withdraw_listing", "撤销列入", "withdraw", "申诉成立时撤销列入并说明理由（主管）", "Withdraw a listing on appeal and say why (supervisors)";
     ForceRelease = "force_release", "结束领取", "end claim", "结束别人对所选申请单的领取并说明理由（主管）", "End somebody's claim on the order and say why (supervisors)";
     Reassign = "reassign", "指派", "give to", "把申请单指派给某人并说明理由（主管）", "Give the order to somebody and say why (supervisors)";
@@ -153,6 +155,7 @@ impl Command {
             Self::GoToEnquiries => Some(Screen::Enquiries),
             Self::Listings => Some(Screen::Listings),
             Self::GoToArchive => Some(Screen::Archive),
+            Self::Sampling => Some(Screen::Sampling),
             _ => None,
         }
     }

@@ -37,6 +37,8 @@ pub enum Context {
     Thread,
     /// A reply being written.
     Reply,
+    /// Quality sampling.
+    Sampling,
     /// A line or a text being edited.
     Editor,
     /// A text to read, over the screen.
@@ -60,6 +62,7 @@ impl Context {
         Self::Enquiries,
         Self::Thread,
         Self::Reply,
+        Self::Sampling,
         Self::Editor,
         Self::Sheet,
         Self::Choice,
@@ -81,6 +84,7 @@ impl Context {
             Self::Enquiries => "enquiries",
             Self::Thread => "thread",
             Self::Reply => "reply",
+            Self::Sampling => "sampling",
             Self::Editor => "editor",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
@@ -103,6 +107,7 @@ impl Context {
             Self::Enquiries => lang.place_enquiries(),
             Self::Thread => lang.place_thread(),
             Self::Reply => lang.place_reply(),
+            Self::Sampling => lang.place_sampling(),
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
@@ -143,7 +148,7 @@ pub const TABLE: &[Binding] = {
     use Command as C;
     use Context::{
         Archive, Choice, Dashboard, Decide, Editor, Enquiries, Everywhere, History, Listing, Proofread, Queue, Reply, Scan,
-        Sheet, Thread,
+        Sheet, Thread, Sampling,
     };
     &[
         row(Queue, &["Enter"], C::Open, true),
@@ -159,6 +164,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["2"], C::GoToEnquiries, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["X"], C::Export, false),
+        row(Queue, &["S"], C::Sampling, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
         row(Queue, &["F5", "R"], C::Refresh, false),
         row(Queue, &["i"], C::Institution, false),
@@ -272,6 +278,13 @@ pub const TABLE: &[Binding] = {
         row(Dashboard, &["U"], C::RejectUnanswered, true),
         row(Dashboard, &["F5", "R"], C::Refresh, false),
         row(Dashboard, &["Esc"], C::Back, true),
+        row(Sampling, &["n"], C::TakeNext, true),
+        row(Sampling, &["Enter"], C::Open, true),
+        row(Sampling, &["Tab"], C::NextPane, true),
+        row(Sampling, &["D"], C::DrawSample, true),
+        row(Sampling, &["1"], C::GoToQueue, false),
+        row(Sampling, &["F5", "R"], C::Refresh, false),
+        row(Sampling, &["Esc"], C::Back, true),
         row(Listing, &["1"], C::GoToQueue, false),
         row(Listing, &["4"], C::GoToArchive, false),
         row(Listing, &["3"], C::GoToDashboard, false),

@@ -12,6 +12,7 @@ pub mod prompt;
 pub mod proofread;
 pub mod queue;
 pub mod room;
+pub mod sampling;
 pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;

@@ -116,6 +116,21 @@ impl OrderFile {
         self.notes.clear();
     }
 
+    /// Makes it what it was while it awaited proofreading in that round, for somebody who judges it anew and must not know what came of
+    /// it.
+    pub fn rewind_to(&mut self, round: u32) {
+        self.make_blind();
+        (self.status, self.round) = (Status::AwaitingProofreading, round);
+        (self.claim, self.postponed) = (None, None);
+        for item in &mut self.items {
+            item.status = Status::AwaitingProofreading;
+            item.attachments.retain(|stored| stored.round <= round);
+            for stored in &mut item.attachments {
+                stored.superseded_by = stored.superseded_by.filter(|by| *by <= round);
+            }
+        }
+    }
+
     /// The newest decision that was not taken back.
     #[must_use]
     pub fn last_decision(&self) -> Option<&DecisionRecord> {

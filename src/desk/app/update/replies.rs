@@ -9,6 +9,8 @@ use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::modal::Modal;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Preview;
+use crate::desk::screen::sampling::data::Answer;
+use crate::desk::screen::second_look::LookedAt;
 use crate::domain::staff::Actor;
 use crate::store::StoreError;
 use crate::store::records::{Holder, Institution, TakenBack};
@@ -74,13 +76,21 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
         }
         Reply::Blind(opened, listing, item) => {
             let asks = open(model, *opened, None, false, env, effects);
-            model.order.iter_mut().for_each(|order| order.look_again(listing.clone(), item));
+            let of = LookedAt::Listing { listing, item };
+            model.order.iter_mut().for_each(|order| order.look_again(of.clone()));
             asks
         }
         Reply::Enquiry(EnquiryReply::Count(waiting)) => {
             model.common.enquiries = Some(waiting);
             Vec::new()
         }
+        Reply::Sampling(Answer::Blind { opened, sample, place }) => {
+            let asks = open(model, *opened, None, false, env, effects);
+            let of = LookedAt::Sample { sample, place };
+            model.order.iter_mut().for_each(|order| order.look_again(of.clone()));
+            asks
+        }
+        Reply::Sampling(Answer::NothingLeft) => warn(lang.sample_none_left()),
         Reply::Proposals(waiting) => {
             model.queue.proposals = waiting;
             Vec::new()

@@ -12,6 +12,7 @@ use crate::desk::screen::enquiries::Enquiries;
 use crate::desk::screen::listing::Listings;
 use crate::desk::screen::modal::Choice;
 use crate::desk::screen::room::Room;
+use crate::desk::screen::sampling::Samples;
 use crate::domain::status::Status;
 
 /// Goes to another screen; to the one in front it changes nothing.
@@ -34,6 +35,10 @@ pub(super) fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effec
         Screen::Enquiries => {
             let (screen, asks) = Enquiries::open(&mut model.common);
             (Box::new(screen), asks)
+        }
+        Screen::Sampling => {
+            let (samples, asks) = Samples::open(&mut model.common);
+            (Box::new(samples), asks)
         }
         Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
     };

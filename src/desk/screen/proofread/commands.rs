@@ -352,7 +352,7 @@ impl Proofread {
                     &crate::desk::ui::text::visible(&postponed.staff_name),
                 )
             }),
-            Standing::Blind { .. } => Some(lang.look_blind().to_owned()),
+            Standing::Blind(_) => Some(lang.look_blind().to_owned()),
             Standing::FirstDecider => Some(lang.look_only_first_decider().to_owned()),
             Standing::Lost => Some(lang.look_only_lost().to_owned()),
             Standing::Cancelled => Some(lang.look_only_cancelled().to_owned()),

@@ -33,7 +33,7 @@ use crate::desk::app::common::Common;
 use crate::desk::app::msg::{Opened, Slot, Ticket, Tone};
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
-use crate::desk::screen::second_look::LookForm;
+use crate::desk::screen::second_look::{LookForm, LookedAt};
 use crate::desk::screen::set_aside::SetAside;
 use crate::desk::screen::supervise::StepForm;
 use crate::domain::certificate::Field;
@@ -77,13 +77,8 @@ pub(crate) enum Standing {
     Postponed,
     /// It contests a decision of ours.
     FirstDecider,
-    /// Opened without what its decider found, to look a second time at a listing it proposes.
-    Blind {
-        /// The listing.
-        listing: String,
-        /// Of which item's holder, 1-based.
-        item: u32,
-    },
+    /// Opened without what its decider found, to look at it a second time.
+    Blind(LookedAt),
     /// The applicant cancelled it.
     Cancelled,
     /// It does not await proofreading.

@@ -6,6 +6,7 @@ use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
 use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::prompt::Purpose;
+use crate::desk::screen::sampling::data::Answer;
 use crate::desk::ui::text::visible;
 use crate::domain::status::Status;
 use crate::domain::supervision::Stepped;
@@ -52,6 +53,7 @@ impl Proofread {
             }
             Reply::ListingDone(done) => self.looked_again(ticket, &done, common),
             Reply::Supervision(reply) => self.supervised(ticket, reply, common),
+            Reply::Sampling(Answer::Concluded(done)) => self.looked_at_sample(ticket, done, common),
             Reply::SetAside(done) => self.was_set_aside(ticket, done, common, env),
             Reply::NoSuchOrder if self.awaits(ticket) => {
                 self.claiming = None;
