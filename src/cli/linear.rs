@@ -35,6 +35,8 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     let in_force = super::reasons::InForce::read(context)?;
     let mut common = desk::common(context, &in_force)?;
     (common.graphics, common.mouse, common.size) = (Graphics::None, false, SIZE);
+    // What was printed stays in the terminal: there is nothing that a lock could cover.
+    common.idle_lock_ms = 0;
     let viewer = Viewer::new(&context.config.desk.viewer);
     let lease_ms = common.claim_ms;
     let store = context.open_store().await?;

@@ -69,14 +69,15 @@ pub enum Needs {
     Oneself,
     /// To hold the claim, or to have made the decision, that it names; no role or login gives or takes that away.
     Holding,
-    /// Nothing: what somebody did is written down whoever they have become since. Another institution's is left out.
-    Witness,
+    /// Nothing but to belong to the institution; what is another's is left out, not refused. For reads, and for what somebody did, which
+    /// is written down whoever they have become since.
+    Belonging,
 }
 
-/// Every use case of the store that somebody acts in, by its name in the traits. A test reads the traits, fails for one that is not
-/// here, and tries each as every role from every institution on both engines.
+/// Every use case of the store that somebody acts in, by its name in the traits; behind a full stop, what of it needs something else.
+/// A test reads the traits, fails for one that is not here, and tries each as every role from every institution on both engines.
 pub const USE_CASES: &[(&str, Needs)] = {
-    use Needs::{Holding, May, Oneself, Witness};
+    use Needs::{Belonging, Holding, May, Oneself};
     use Permission as P;
     &[
         ("claim_next", May(P::Decide)),
@@ -92,8 +93,20 @@ pub const USE_CASES: &[(&str, Needs)] = {
         ("save_draft", May(P::Read)),
         ("look_again", May(P::ConfirmListing)),
         ("withdraw_listing", May(P::WithdrawListing)),
-        ("add_looks", Witness),
+        ("add_looks", Belonging),
         ("record_export", May(P::Export)),
+        ("begin_report", May(P::Export)),
+        ("end_report", May(P::Export)),
+        ("draw_sample", May(P::Supervise)),
+        ("sample_next", May(P::Decide)),
+        ("conclude_sample_look", May(P::Decide)),
+        ("views", Belonging),
+        ("save_view", May(P::Read)),
+        ("save_view.shared", May(P::Supervise)),
+        ("delete_view", May(P::Read)),
+        ("delete_view.shared", May(P::Supervise)),
+        ("move_view", May(P::Read)),
+        ("move_view.shared", May(P::Supervise)),
         ("add_member", May(P::ManageStaff)),
         ("disable_member", May(P::ManageStaff)),
         ("enable_member", May(P::ManageStaff)),

@@ -26,9 +26,9 @@ pub mod noticed;
 mod portal;
 mod proofread;
 mod report;
+mod sampling;
 mod staff;
 mod supervision;
-mod sampling;
 mod words;
 
 /// A language of the screen.

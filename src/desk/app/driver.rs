@@ -4,9 +4,9 @@ pub mod archive;
 mod enquiries;
 mod exports;
 mod opening;
+mod sampling;
 mod seat;
 mod supervision;
-mod sampling;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};

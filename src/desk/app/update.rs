@@ -22,11 +22,10 @@ use crate::desk::screen::listing::{count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::prompt::Prompt;
 use crate::desk::screen::queue::Queue;
-use crate::desk::ui::text::visible;
-use crate::domain::enquiry::of_subject;
-use crate::desk::screen::room::Room;
 use crate::desk::screen::sampling::Samples;
 use crate::desk::screen::second_look::LookedAt;
+use crate::desk::ui::text::visible;
+use crate::domain::enquiry::of_subject;
 use crate::domain::staff::Permission;
 use crate::domain::supervision::Stepped;
 use crate::domain::time::Millis;
@@ -48,13 +47,8 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     }
     let asks = match msg {
         // Whoever comes back to a desk that should have been locked presses a key first; it is not for what lies there.
-        Msg::Key(_) | Msg::Paste(_) | Msg::Line(_) if idle => Vec::new(),
+        Msg::Key(_) | Msg::Paste(_) if idle => Vec::new(),
         Msg::Mouse(_) if model.lock.is_some() => Vec::new(),
-        // A line typed at a locked desk is the password.
-        Msg::Line(line) if model.lock.is_some() => {
-            model.lock.iter_mut().for_each(|lock| lock.paste(&line));
-            lock::on_key(model, Key::plain(KeyCode::Enter), &mut effects)
-        }
         Msg::Key(key) if model.lock.is_some() => lock::on_key(model, key, &mut effects),
         Msg::Paste(text) if model.lock.is_some() => {
             model.lock.iter_mut().for_each(|lock| lock.paste(&text));
@@ -269,8 +263,7 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
     model.touched_at = env.now;
     // From everywhere, editors and lists included: whoever gets up has no time to leave them first.
     if model.common.actor.is_some() && model.common.keymap.command(Context::Everywhere, key) == Some(Command::LockScreen) {
-        lock::cover(model, effects);
-        return Vec::new();
+        return lock::by_key(model, effects);
     }
     if model.is_too_small() {
         return Vec::new();
@@ -404,13 +397,13 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             Vec::new()
         }
         Command::ChangePassword => {
+            if model.typed > 0 {
+                return vec![Ask::Say(Notice::new(Tone::Warn, model.common.lang.linear_no_password()))];
+            }
             model.prompt = model.common.actor.is_some().then(Prompt::password);
             Vec::new()
         }
-        Command::LockScreen => {
-            lock::cover(model, effects);
-            Vec::new()
-        }
+        Command::LockScreen => lock::by_key(model, effects),
         Command::Graphics => {
             model.common.graphics = model.common.graphics.next();
             vec![Ask::Say(Notice::new(Tone::Plain, model.common.graphics_words()))]

@@ -147,8 +147,8 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 pub const TABLE: &[Binding] = {
     use Command as C;
     use Context::{
-        Archive, Choice, Dashboard, Decide, Editor, Enquiries, Everywhere, History, Listing, Proofread, Queue, Reply, Scan,
-        Sheet, Thread, Sampling,
+        Archive, Choice, Dashboard, Decide, Editor, Enquiries, Everywhere, History, Listing, Proofread, Queue, Reply, Sampling,
+        Scan, Sheet, Thread,
     };
     &[
         row(Queue, &["Enter"], C::Open, true),

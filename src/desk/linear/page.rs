@@ -31,6 +31,10 @@ pub(super) fn of(model: &Model, now: Millis) -> Option<Page> {
         let lines = drawn(|frame| export.view(frame, area, common));
         return Some(Page { key: "export".to_owned(), opening: Vec::new(), lines, hint });
     }
+    if let Some(prompt) = &model.prompt {
+        let lines = drawn(|frame| prompt.view(frame, area, common));
+        return Some(Page { key: "prompt".to_owned(), opening: Vec::new(), lines, hint });
+    }
     Some(match (&model.order, &model.room) {
         (Some(order), _) => match order.spoken(common) {
             Some((opening, lines)) => {
@@ -69,7 +73,7 @@ const fn hint(lang: Lang, context: Context) -> &'static str {
         Context::Queue => lang.linear_queue_hint(),
         Context::Proofread | Context::Scan => lang.linear_order_hint(),
         Context::Decide => lang.linear_decide_hint(),
-        Context::Editor => lang.linear_editor_hint(),
+        Context::Editor | Context::Reply => lang.linear_editor_hint(),
         Context::Choice => lang.linear_choice_hint(),
         _ => lang.linear_other_hint(),
     }

@@ -35,7 +35,8 @@ impl Hands {
         let Some(task) = self.store.sample_next(actor, institution, &sample).await? else { return Ok(Answer::NothingLeft) };
         let Some(mut file) = self.store.order_file(institution, &task.order_no).await? else { return Ok(Answer::NothingLeft) };
         file.rewind_to(task.round);
-        let look = Look { institution: institution.to_owned(), order_no: file.order_no.clone(), what: Looked::Open };
+        let look =
+            Look { institution: institution.to_owned(), order_no: file.order_no.clone(), what: Looked::Open, reason: None };
         self.looks.write(actor.clone(), look);
         let findings = self.findings(&file).await;
         Ok(Answer::Blind { opened: Box::new(Opened { claim: None, file, draft: None, findings }), sample, place: task.place })

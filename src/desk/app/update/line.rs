@@ -22,16 +22,34 @@ pub(super) fn on_line(model: &mut Model, line: &str, env: &mut Env, effects: &mu
     if model.screen() == Screen::SignIn {
         return Vec::new();
     }
+    if model.prompt.is_some() {
+        return in_a_prompt(model, line, env, effects);
+    }
     if model.modal.is_some() {
         return in_a_list(model, line, env, effects);
     }
-    if model.context() == Context::Editor {
+    if model.context().is_typed_in() {
         return match line.strip_prefix([':', '：']) {
             Some(asked) => asked_for(model, asked, env, effects),
             None => in_an_editor(model, line, env, effects),
         };
     }
     asked_for(model, line, env, effects)
+}
+
+/// A question over the screen: a number chooses, text answers, nothing takes what is usual.
+fn in_a_prompt(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let word = line.trim();
+    if word.eq_ignore_ascii_case("esc") {
+        return on_key(model, Key::plain(KeyCode::Esc), env, effects);
+    }
+    let mut typed = word.chars();
+    if let (Some(digit), None) = (typed.next().filter(char::is_ascii_digit), typed.next()) {
+        return on_key(model, Key::char(digit), env, effects);
+    }
+    let mut asks = on_paste(model, word, env);
+    asks.extend(on_key(model, Key::plain(KeyCode::Enter), env, effects));
+    asks
 }
 
 /// A list over the screen: a number chooses, text filters, nothing chooses what is selected.
@@ -91,7 +109,7 @@ fn asked_for(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<Eff
     if let Some(asks) = named(model, word, env, effects) {
         return asks;
     }
-    let key = key(word).filter(|key| context == Context::Editor || model.common.keymap.command(context, *key).is_some());
+    let key = key(word).filter(|key| context.is_typed_in() || model.common.keymap.command(context, *key).is_some());
     if let Some(key) = key {
         return on_key(model, key, env, effects);
     }

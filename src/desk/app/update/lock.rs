@@ -1,7 +1,7 @@
 //! The locked screen and who sits at the desk: locking, unlocking, another one taking over, being disabled; and what is asked over the
 //! screen.
 
-use super::{close_modal, leave_order, leave_room, say};
+use super::{cancel_export, close_modal, leave_order, leave_room, say};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
@@ -28,6 +28,15 @@ pub(super) fn cover(model: &mut Model, effects: &mut Vec<Effect>) {
     (model.quit_armed, model.take_back_armed) = (false, false);
     // Cell by cell a picture that the terminal drew itself would stay.
     effects.push(Effect::Repaint);
+}
+
+/// Locks at once. In `--linear` mode it would cover nothing: what was printed stays in the terminal.
+pub(super) fn by_key(model: &mut Model, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    if model.typed > 0 {
+        return vec![Ask::Say(Notice::new(Tone::Warn, model.common.lang.linear_no_lock()))];
+    }
+    cover(model, effects);
+    Vec::new()
 }
 
 /// A key on the locked screen: it goes to the form and nowhere else. (`Ctrl-C` does not end the desk either: the shell behind it is not
@@ -90,6 +99,8 @@ pub(super) fn refused(model: &mut Model, said: String) -> bool {
 
 /// Leaves everything of whoever sat here, as on quitting, and forgets it. What is to be done for it is theirs still.
 fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
+    cancel_export(model, effects);
+    model.export = None;
     leave_order(model, effects);
     leave_room(model, effects);
     for slot in [Slot::Queue, Slot::Rows, Slot::Counts, Slot::Preview, Slot::Search, Slot::Proposals, Slot::Open] {

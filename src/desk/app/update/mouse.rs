@@ -30,6 +30,11 @@ pub(super) fn on_mouse(model: &mut Model, mouse: Mouse, env: &mut Env, effects: 
     if !model.common.mouse || model.is_too_small() || model.screen() == Screen::SignIn {
         return Vec::new();
     }
+    model.touched_at = env.now;
+    if model.prompt.is_some() {
+        // It asks for words.
+        return Vec::new();
+    }
     let double = mouse.act == Act::Press && model.pressed.press(mouse, env.now.0);
     if mouse.act == Act::Release {
         model.pressed.drag = None;

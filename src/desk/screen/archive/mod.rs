@@ -7,8 +7,6 @@ mod export;
 mod full;
 mod history;
 mod history_view;
-#[cfg(test)]
-mod tests;
 mod view;
 
 use std::collections::BTreeSet;
