@@ -51,6 +51,8 @@ pub struct Config {
     pub reasons: String,
     /// The rules of which materials an item needs; empty: those the program carries.
     pub requirements: String,
+    /// The canned texts for answering enquiries; empty: those the program carries.
+    pub replies: String,
     /// The working calendar; empty: the one the program carries.
     pub calendar: String,
     /// Language of the screen.

@@ -21,6 +21,7 @@ use crate::desk::input::key::Key;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::term::{caps, events, session, typed};
 use crate::desk::ui::palette::Depth;
+use crate::domain::reply::{self, Replies};
 use crate::domain::requirement::{self, Requirements};
 use crate::domain::time::Millis;
 use crate::evidence::keep::Keep;
@@ -107,6 +108,7 @@ pub(super) fn common(context: &Context, in_force: &InForce) -> Result<Common, Er
     let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
     let requirements = requirements(context)?;
     common.requirements = Arc::new(requirements);
+    common.replies = Arc::new(replies(context)?);
     common.calendar = Arc::new(context.calendar()?);
     let desk = &context.config.desk;
     common.next_after_decision = desk.next_after_decision;
@@ -217,4 +219,18 @@ pub(super) fn requirements(context: &Context) -> Result<Requirements, Error> {
     };
     Requirements::from_toml(&text)
         .map_err(|error| Error::said("requirements.invalid", context.lang.requirements_error(path, &error.to_string())))
+}
+
+/// The canned texts: of the file that the configuration names, or those the program carries.
+fn replies(context: &Context) -> Result<Replies, Error> {
+    let (path, text) = match context.config.replies.as_str() {
+        "" => ("config/replies.toml", reply::DEFAULT.to_owned()),
+        path => {
+            let read = std::fs::read_to_string(path);
+            let unreadable = |error: std::io::Error| context.lang.replies_unreadable(path, &error.to_string());
+            (path, read.map_err(|error| Error::said("replies.unreadable", unreadable(error)))?)
+        }
+    };
+    Replies::from_toml(&text)
+        .map_err(|error| Error::said("replies.invalid", context.lang.replies_error(path, &error.to_string())))
 }

@@ -89,6 +89,8 @@ pub(super) fn enquiry(seed: u64, index: u64, order: &NewOrder, now: Millis) -> O
             posts.push((again, None, rng.pick(FOLLOW_UPS).copied()?.to_owned()));
         }
     }
+    // What was answered long enough ago and drew no more questions is done with.
+    let done = posts.last().is_some_and(|(at, staff, _)| staff.is_some() && now.since(*at) > 16 * HOUR);
     Some(LoadedEnquiry {
         enquiry_no: format!("q-{:07}", index + 1),
         institution: order.institution.clone(),
@@ -96,6 +98,7 @@ pub(super) fn enquiry(seed: u64, index: u64, order: &NewOrder, now: Millis) -> O
         order_no: rng.chance(5, 6).then(|| order.order_no.clone()),
         subject: subject.to_owned(),
         posts,
+        closed_by: done.then(|| staff::clerk(&order.institution)),
     })
 }
 

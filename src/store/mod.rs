@@ -9,6 +9,7 @@
 pub mod archive;
 pub mod chain;
 mod engine;
+mod enquiries;
 mod load;
 mod postgres;
 pub mod reads;
@@ -34,6 +35,7 @@ use crate::domain::postpone::Term;
 use crate::domain::related::{Related, Subject};
 use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
+pub use enquiries::EnquiryStore;
 use records::{
     Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, ListingDone,
     ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage,
@@ -100,7 +102,8 @@ impl StoreError {
     /// Whether a claim or a hold ended between the look at it and the guard's own: looked at again it has ended, which is an answer
     /// and no error.
     fn ran_out(&self) -> bool {
-        matches!(self, Self::Refused(why) if why.starts_with("decisions.hold:") || why.starts_with("decisions.claim:"))
+        let ends = ["decisions.hold:", "decisions.claim:", "enquiry_replies.hold:"];
+        matches!(self, Self::Refused(why) if ends.iter().any(|guard| why.starts_with(guard)))
     }
 }
 
@@ -110,7 +113,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + sampling::SamplingStore + ReportStore + Send + Sync + fmt::Debug {
+pub trait Store:
+    ViewStore + archive::ArchiveStore + sampling::SamplingStore + ReportStore + EnquiryStore + Send + Sync + fmt::Debug
+{
     // ---- institutions and staff
 
     /// All institutions, by code.

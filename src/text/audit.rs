@@ -43,7 +43,6 @@ impl Lang {
             "note" => ("备注", "noted"),
             "decide" => ("决定", "decided"),
             "take_back" => ("撤回", "taken back"),
-            "reopen" => ("重新打开", "reopened"),
             "reject_unanswered" => ("未补充不通过", "rejected unanswered"),
             "export" => ("导出档案", "dossier taken out"),
             "propose" => ("提议列入", "proposed"),
@@ -54,6 +53,10 @@ impl Lang {
             "enquiry_followup" => ("追问", "asked further"),
             "export_begun" => ("开始导出", "export begun"),
             "export_failed" => ("导出未完成", "export failed"),
+            "reply" => ("答复", "answered"),
+            "hand_over" => ("转交", "handed over"),
+            "close" => ("关闭", "closed"),
+            "reopen" => ("重新打开", "reopened"),
             other => (other, other),
         };
         match self {

@@ -12,6 +12,7 @@ mod comfort;
 pub mod command_line;
 mod demo;
 mod desk;
+mod enquiry;
 mod evidence;
 mod finding;
 mod hint_across;

@@ -26,6 +26,9 @@ fn keys() -> String {
         (Context::Editor, "编辑器", "Editor"),
         (Context::Sheet, "说明", "Text to read"),
         (Context::Listing, "失信名单", "Dishonesty list"),
+        (Context::Enquiries, "咨询", "Enquiries"),
+        (Context::Thread, "咨询对话", "An enquiry"),
+        (Context::Reply, "写回复", "A reply being written"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));

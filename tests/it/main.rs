@@ -21,6 +21,7 @@ mod program;
 mod proofread;
 mod store;
 mod stories;
+mod stories_enquiries;
 mod stories_reports;
 mod support;
 mod walls;

@@ -13,6 +13,7 @@ use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::desk::ui::palette::{Depth, ThemeName};
 use crate::domain::calendar::Calendar;
 use crate::domain::reason::Catalogue;
+use crate::domain::reply::Replies;
 use crate::domain::requirement::Requirements;
 use crate::domain::staff::{Actor, Permission};
 use crate::domain::time::Millis;
@@ -124,6 +125,10 @@ pub struct Common {
     pub requirements: Arc<Requirements>,
     /// When the centre works.
     pub calendar: Arc<Calendar>,
+    /// Canned texts for answering enquiries.
+    pub replies: Arc<Replies>,
+    /// How many enquiries of the institution wait for an answer, once it is known.
+    pub enquiries: Option<u32>,
     /// For how long a decision's message is held, in milliseconds.
     pub hold_ms: i64,
     /// For how long a claim lasts, in milliseconds.
@@ -176,6 +181,8 @@ impl Common {
             catalogue,
             requirements: Arc::new(Requirements { version: String::new(), rules: Vec::new() }),
             calendar: Arc::default(),
+            replies: Arc::default(),
+            enquiries: None,
             hold_ms: 60_000,
             claim_ms: crate::store::CLAIM_MS,
             clock_ahead_ms: 0,

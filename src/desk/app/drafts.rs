@@ -22,8 +22,27 @@ pub(super) struct Job {
     pub(super) ticket: Ticket,
     pub(super) actor: Actor,
     pub(super) institution: String,
-    pub(super) order_no: OrderNo,
-    pub(super) draft: Draft,
+    pub(super) what: What,
+}
+
+/// What is saved.
+#[derive(Debug)]
+pub(super) enum What {
+    /// The work on an order.
+    Order(OrderNo, Box<Draft>),
+    /// A reply to an enquiry.
+    Enquiry(String, String),
+}
+
+impl What {
+    /// Whether both are about the same thing.
+    fn is_about_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Order(one, _), Self::Order(another, _)) => one == another,
+            (Self::Enquiry(one, _), Self::Enquiry(another, _)) => one == another,
+            (Self::Order(..), Self::Enquiry(..)) | (Self::Enquiry(..), Self::Order(..)) => false,
+        }
+    }
 }
 
 enum Order {
@@ -87,7 +106,7 @@ async fn work(mut inbox: mpsc::UnboundedReceiver<Order>, store: Arc<dyn Store>, 
         };
         match order {
             Some(Order::Save(job)) => {
-                let newer = |old: &Job| old.order_no == job.order_no && old.institution == job.institution;
+                let newer = |old: &Job| old.what.is_about_the_same(&job.what) && old.institution == job.institution;
                 if let Some(place) = waiting.iter().position(newer) {
                     let old = waiting.swap_remove(place);
                     let _ = replies.send(Msg::Done(old.ticket, Reply::DraftSaved));
@@ -108,7 +127,10 @@ async fn work(mut inbox: mpsc::UnboundedReceiver<Order>, store: Arc<dyn Store>, 
 
 async fn save_all(waiting: &mut Vec<Job>, store: &Arc<dyn Store>, replies: &mpsc::UnboundedSender<Msg>) {
     for job in waiting.drain(..) {
-        let saved = store.save_draft(&job.actor, &job.institution, &job.order_no, &job.draft).await;
+        let saved = match &job.what {
+            What::Order(order_no, draft) => store.save_draft(&job.actor, &job.institution, order_no, draft).await,
+            What::Enquiry(number, body) => store.save_enquiry_draft(&job.actor, &job.institution, number, body).await,
+        };
         let reply = match saved {
             Ok(()) => Reply::DraftSaved,
             Err(error) => Reply::Failed(error),

@@ -1,5 +1,6 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
+mod enquiries;
 mod exports;
 mod opening;
 
@@ -11,13 +12,14 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::drafts::{Drafts, Job};
+use super::drafts::{Drafts, Job, What};
 use super::effect::Effect;
 use super::looks::Looks;
 use super::msg::{Msg, Opened, Reply, Ticket};
 use super::picture::Pictures;
 use super::viewer::Viewer;
 use super::watch;
+use crate::desk::screen::enquiries::acts::EnquiryAct;
 use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::Catalogue;
@@ -142,7 +144,13 @@ impl Driver {
                 self.watch = Some(self.tasks.spawn(task));
             }
             Effect::SaveDraft { ticket, institution, order_no, draft } => match hands.actor() {
-                Some(actor) => hands.drafts.save(Job { ticket, actor, institution, order_no, draft }),
+                Some(actor) => {
+                    hands.drafts.save(Job { ticket, actor, institution, what: What::Order(order_no, Box::new(draft)) })
+                }
+                None => hands.reply(ticket, Reply::Failed(nobody())),
+            },
+            Effect::Enquiry { ticket, institution, act: EnquiryAct::SaveDraft { enquiry_no, body } } => match hands.actor() {
+                Some(actor) => hands.drafts.save(Job { ticket, actor, institution, what: What::Enquiry(enquiry_no, body) }),
                 None => hands.reply(ticket, Reply::Failed(nobody())),
             },
             Effect::Picture { ticket, request } => {
@@ -252,6 +260,8 @@ const fn takes_turns(effect: &Effect) -> bool {
             | Effect::Resume { .. }
             | Effect::Decide { .. }
             | Effect::TakeBack { .. }
+            // Being there and being gone, and sending, which takes both along.
+            | Effect::Enquiry { act: EnquiryAct::Presence { .. } | EnquiryAct::Send(_), .. }
             // Not a claim, but two turns in a row must not change places.
             | Effect::KeepTurn { .. }
     )
@@ -358,6 +368,9 @@ impl Hands {
             }
             Effect::WithdrawListing { ticket, institution, listing, reason } => {
                 (ticket, store.withdraw_listing(&actor, &institution, &listing, &reason).await.map(Reply::ListingDone))
+            }
+            Effect::Enquiry { ticket, institution, act } => {
+                (ticket, self.enquiry(&actor, &institution, act).await.map(Reply::Enquiry))
             }
             Effect::Look(look) => {
                 self.looks.write(actor, look);

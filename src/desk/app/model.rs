@@ -22,6 +22,8 @@ pub enum Screen {
     SignIn,
     /// The queue.
     Queue,
+    /// The enquiries.
+    Enquiries,
     /// The dishonesty list.
     Listings,
     /// The open order.

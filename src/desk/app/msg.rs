@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::desk::input::key::Key;
 use crate::desk::input::mouse::Mouse;
+use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::export::Exported;
 use crate::desk::screen::listing::Entry;
 use crate::desk::ui::picture::Picture;
@@ -76,6 +77,20 @@ pub enum Slot {
     Listings,
     /// Counting what waits on it.
     Proposals,
+    /// Reading the list of enquiries, or what was searched for in it.
+    Enquiries,
+    /// Refreshing its rows in place.
+    EnquiryRows,
+    /// Reading one enquiry.
+    Enquiry,
+    /// Asking who is just writing replies.
+    Replying,
+    /// Reading who an enquiry can be handed over to.
+    Colleagues,
+    /// Counting the enquiries that wait.
+    EnquiryCount,
+    /// Reading the enquiries about the open order.
+    OrderEnquiries,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -96,7 +111,8 @@ pub enum Slot {
 
 impl Slot {
     /// Reads of the screens in the queue's place: forgotten when one is left.
-    pub const ROOM: &'static [Self] = &[Self::Listings];
+    pub const ROOM: &'static [Self] =
+        &[Self::Listings, Self::Enquiries, Self::EnquiryRows, Self::Enquiry, Self::Replying, Self::Colleagues];
 
     /// Whether the reply belongs to the screen in the queue's place.
     #[must_use]
@@ -163,6 +179,8 @@ pub enum Reply {
     NoSuchListing,
     /// What came of a second look, or of withdrawing.
     ListingDone(ListingDone),
+    /// What came of something done with the enquiries.
+    Enquiry(EnquiryReply),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

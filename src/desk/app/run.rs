@@ -11,7 +11,6 @@ use super::effect::Effect;
 use super::model::Model;
 use super::msg::Msg;
 use super::update::{is_text, update};
-use crate::desk::input::keymap::Context;
 use crate::domain::time::Millis;
 
 /// How long quitting waits for what is being written.
@@ -140,7 +139,7 @@ fn panic_on_purpose(msg: &Msg) {
 /// A run of characters typed into an editor is one piece of text: an input method's commit is then one step to undo and one frame.
 fn gather(model: &Model, msg: Msg, inputs: &mut (impl Stream<Item = Msg> + Unpin)) -> (Msg, Option<Msg>) {
     let Msg::Key(first) = msg else { return (msg, None) };
-    let Some(typed) = first.typed().filter(|_| model.context() == Context::Editor && is_text(first)) else {
+    let Some(typed) = first.typed().filter(|_| model.context().is_typed_in() && is_text(first)) else {
         return (Msg::Key(first), None);
     };
     let mut run = String::from(typed);

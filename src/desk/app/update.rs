@@ -14,11 +14,13 @@ use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::enquiries::{Enquiries, count_enquiries};
 use crate::desk::screen::export::Export;
 use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::room::Room;
+use crate::domain::enquiry::of_subject;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
@@ -77,6 +79,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
                 asks.extend(room.refresh(&mut model.common));
             }
             asks.push(count_proposals(&mut model.common));
+            asks.push(count_enquiries(&mut model.common));
             asks
         }
         Msg::Reachable(reachable) => {
@@ -341,7 +344,7 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
             model.common.graphics = model.common.graphics.next();
             vec![Ask::Say(Notice::new(Tone::Plain, model.common.graphics_words()))]
         }
-        Command::Help if context != Context::Editor => {
+        Command::Help if !context.is_typed_in() => {
             model.modal = Some(Modal::help(&model.common, context, |command| model.why_not(command)));
             Vec::new()
         }
@@ -432,6 +435,10 @@ fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<
             let (list, asks) = Listings::open(&mut model.common);
             (Box::new(list), asks)
         }
+        Screen::Enquiries => {
+            let (screen, asks) = Enquiries::open(&mut model.common);
+            (Box::new(screen), asks)
+        }
         Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
     };
     model.room = Some(room);
@@ -497,6 +504,9 @@ fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, 
     let mut asks = model.queue.activity(entries, &mut model.common);
     if entries.iter().any(|entry| entry.subject.starts_with("listing:")) {
         asks.push(count_proposals(&mut model.common));
+    }
+    if entries.iter().any(|entry| of_subject(&entry.subject).is_some()) {
+        asks.push(count_enquiries(&mut model.common));
     }
     if let Some(room) = &mut model.room {
         asks.extend(room.activity(entries, &mut model.common));

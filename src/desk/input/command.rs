@@ -63,6 +63,7 @@ commands! {
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
+    GoToEnquiries = "go_to_enquiries", "咨询", "enquiries", "转到申请人的咨询", "Go to the applicants' enquiries";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
     Skip = "skip", "跳过", "skip", "跳过此单并说明理由；没有领取时取下一件", "Leave this order to others and say why; take the next one if it is not claimed";
@@ -78,6 +79,15 @@ commands! {
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";
     Institution = "institution", "换机构", "institution", "换一个受理机构（适用于管理全部机构的人员）", "Change the institution (for staff of all of them)";
     TakeBack = "take_back", "撤回", "take back", "撤回自己刚作的决定（消息发出以前）", "Take one's last decision back, until its message goes out";
+
+    Reply = "reply", "回复", "reply", "写回复；草稿自动保存", "Write a reply; it is kept as a draft";
+    SendReply = "send_reply", "发送", "send", "发送回复", "Send the reply";
+    CannedText = "canned_text", "常用语", "canned text", "选一条常用语插入回复", "Put a canned text into the reply";
+    HandOver = "hand_over", "转交", "hand over", "附上备注，把咨询转交给校对员、主管或同事", "Hand the enquiry over to a colleague with a note";
+    CloseEnquiry = "close_enquiry", "关闭/打开", "close/open", "关闭咨询，或重新打开已关闭的", "Close the enquiry, or open a closed one again";
+    TakeReplyBack = "take_reply_back", "撤回", "take back", "撤回自己刚发的回复（发出以前）", "Take one's last reply back, until it goes out";
+    OpenOrder = "open_order", "看申请单", "order", "打开所咨询的申请单；待校对的会领取", "Open the order it is about, claimed where one may proofread it";
+    EnquiriesOfOrder = "enquiries_of_order", "此单咨询", "enquiries", "查看申请人对此单的咨询和答复", "Read what was asked and answered about this order";
 
     JudgeMatch = "judge_match", "一致", "match", "判定：与材料一致", "Verdict: it matches the scan";
     JudgeMismatch = "judge_mismatch", "不符", "differs", "判定：与材料不符", "Verdict: it differs from the scan";
@@ -129,6 +139,7 @@ impl Command {
     pub const fn goes_to(self) -> Option<Screen> {
         match self {
             Self::GoToQueue => Some(Screen::Queue),
+            Self::GoToEnquiries => Some(Screen::Enquiries),
             Self::Listings => Some(Screen::Listings),
             _ => None,
         }

@@ -25,6 +25,12 @@ pub enum Context {
     Decide,
     /// The dishonesty list.
     Listing,
+    /// The list of enquiries.
+    Enquiries,
+    /// An enquiry that is read.
+    Thread,
+    /// A reply being written.
+    Reply,
     /// A line or a text being edited.
     Editor,
     /// A text to read, over the screen.
@@ -42,6 +48,9 @@ impl Context {
         Self::Scan,
         Self::Decide,
         Self::Listing,
+        Self::Enquiries,
+        Self::Thread,
+        Self::Reply,
         Self::Editor,
         Self::Sheet,
         Self::Choice,
@@ -57,6 +66,9 @@ impl Context {
             Self::Scan => "scan",
             Self::Decide => "decide",
             Self::Listing => "listing",
+            Self::Enquiries => "enquiries",
+            Self::Thread => "thread",
+            Self::Reply => "reply",
             Self::Editor => "editor",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
@@ -73,6 +85,9 @@ impl Context {
             Self::Scan => lang.place_scan(),
             Self::Decide => lang.place_decide(),
             Self::Listing => lang.place_listing(),
+            Self::Enquiries => lang.place_enquiries(),
+            Self::Thread => lang.place_thread(),
+            Self::Reply => lang.place_reply(),
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
@@ -81,7 +96,13 @@ impl Context {
 
     /// Whether letters are typed here, so that the keys of everywhere do not work.
     const fn stands_alone(self) -> bool {
-        matches!(self, Self::Editor | Self::Choice | Self::Everywhere)
+        matches!(self, Self::Editor | Self::Reply | Self::Choice | Self::Everywhere)
+    }
+
+    /// Whether text is typed here: a run of letters is one piece of it, and `?` is none of the keys.
+    #[must_use]
+    pub const fn is_typed_in(self) -> bool {
+        matches!(self, Self::Editor | Self::Reply)
     }
 }
 
@@ -105,7 +126,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
+    use Context::{Choice, Decide, Editor, Enquiries, Everywhere, Listing, Proofread, Queue, Reply, Scan, Sheet, Thread};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -115,6 +136,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["x"], C::ListSupplement, false),
         row(Queue, &["h"], C::ListPostponed, false),
         row(Queue, &["1"], C::GoToQueue, false),
+        row(Queue, &["2"], C::GoToEnquiries, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["X"], C::Export, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
@@ -153,6 +175,7 @@ pub const TABLE: &[Binding] = {
         row(Proofread, &["E"], C::EditFieldNote, false),
         row(Proofread, &["n"], C::Skip, false),
         row(Proofread, &["p"], C::Postpone, false),
+        row(Proofread, &["Q"], C::EnquiriesOfOrder, false),
         row(Proofread, &["L"], C::SecondLook, false),
         row(Proofread, &["A"], C::NextAfterDecision, false),
         row(Proofread, &["u"], C::TakeBack, false),
@@ -191,6 +214,7 @@ pub const TABLE: &[Binding] = {
         row(Scan, &["e"], C::EditNote, false),
         row(Scan, &["n"], C::Skip, false),
         row(Scan, &["p"], C::Postpone, false),
+        row(Scan, &["Q"], C::EnquiriesOfOrder, false),
         row(Scan, &["L"], C::SecondLook, false),
         row(Scan, &["A"], C::NextAfterDecision, false),
         row(Scan, &["E"], C::EditFieldNote, false),
@@ -211,15 +235,42 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["c"], C::Explain, true),
         row(Sheet, &["m"], C::Materials, true),
         row(Sheet, &["b"], C::Evidence, true),
+        row(Sheet, &["Q"], C::EnquiriesOfOrder, false),
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
         row(Listing, &["1"], C::GoToQueue, false),
+        row(Listing, &["2"], C::GoToEnquiries, false),
         row(Listing, &["Enter"], C::Open, true),
         row(Listing, &["Tab"], C::NextPane, true),
         row(Listing, &["W"], C::WithdrawListing, true),
         row(Listing, &["X"], C::Export, false),
         row(Listing, &["F5", "R"], C::Refresh, false),
         row(Listing, &["Esc"], C::Back, true),
+        row(Enquiries, &["Enter"], C::Open, true),
+        row(Enquiries, &["Tab"], C::NextPane, true),
+        row(Enquiries, &["/"], C::Find, true),
+        row(Enquiries, &["u"], C::TakeReplyBack, true),
+        row(Enquiries, &["F5", "R"], C::Refresh, false),
+        row(Enquiries, &["1"], C::GoToQueue, false),
+        row(Enquiries, &["2"], C::GoToEnquiries, false),
+        row(Enquiries, &["Esc"], C::Back, true),
+        row(Thread, &["r"], C::Reply, true),
+        row(Thread, &["t"], C::CannedText, true),
+        row(Thread, &["o"], C::OpenOrder, true),
+        row(Thread, &["h"], C::HandOver, true),
+        row(Thread, &["c"], C::CloseEnquiry, true),
+        row(Thread, &["u"], C::TakeReplyBack, true),
+        row(Thread, &["Tab"], C::NextPane, true),
+        row(Thread, &["F5", "R"], C::Refresh, false),
+        row(Thread, &["1"], C::GoToQueue, false),
+        row(Thread, &["Esc"], C::Back, true),
+        row(Reply, &["Ctrl-S"], C::SendReply, true),
+        row(Reply, &["Ctrl-T"], C::CannedText, true),
+        row(Reply, &["Tab"], C::NextPane, true),
+        row(Reply, &["PgUp"], C::PageUp, false),
+        row(Reply, &["PgDn"], C::PageDown, false),
+        row(Reply, &["Ctrl-P"], C::Palette, false),
+        row(Reply, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-P"], C::Palette, false),

@@ -1,6 +1,7 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
 pub(crate) mod decide;
+pub mod enquiries;
 pub mod export;
 pub mod listing;
 pub mod modal;

@@ -33,6 +33,10 @@ pub fn bar(frame: &mut Frame<'_>, area: Rect, common: &Common, open: Option<(u64
     }
     if let Some((waiting, supplement)) = open {
         right.push_str(&lang.open_work(&super::text::thousands(waiting), &super::text::thousands(supplement)));
+        if let Some(enquiries) = common.enquiries {
+            right.push_str("  ");
+            right.push_str(&lang.bar_enquiries(&super::text::thousands(u64::from(enquiries))));
+        }
         right.push_str("   ");
     }
     if let Some(actor) = &common.actor {

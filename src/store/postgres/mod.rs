@@ -7,6 +7,7 @@ mod archive;
 mod calls;
 mod desk;
 mod engine;
+mod enquiries;
 mod flow;
 mod listing;
 mod load;

@@ -41,6 +41,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sq
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
+const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -107,6 +108,7 @@ fn migrations() -> Vec<Migration> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(8, "enquiries", ENQUIRIES),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),

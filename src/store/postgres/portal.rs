@@ -104,6 +104,7 @@ impl PostgresStore {
                     "order_no": enquiry.order_no,
                     "subject": enquiry.subject,
                     "posts": enquiry.posts,
+                    "closed": enquiry.closed_by,
                 })
             })
             .collect();

@@ -5,6 +5,7 @@
 
 mod archive;
 mod desk;
+mod enquiries;
 mod file;
 mod filtered;
 mod flow;
@@ -20,6 +21,9 @@ mod views;
 
 pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
+pub(crate) use enquiries::{
+    colleagues, enquiries, enquiries_of, enquiry, enquiry_rows, find_enquiries, reply_by_token, replying, waiting_enquiries,
+};
 pub(crate) use file::{attachments, order_file};
 pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
@@ -43,6 +47,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     let mut all = [
         archive::ALL,
         desk::ALL,
+        enquiries::ALL,
         file::ALL,
         flow::ALL,
         listing::ALL,

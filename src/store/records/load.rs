@@ -70,6 +70,8 @@ pub struct LoadedEnquiry {
     pub subject: String,
     /// Posts: when, the login of the staff member who wrote it (`None`: the applicant), text.
     pub posts: Vec<(Millis, Option<String>, String)>,
+    /// Who closed it after its last post; `None` while it is open.
+    pub closed_by: Option<String>,
 }
 
 /// An entry of the dishonesty list (G2.2).

@@ -2,6 +2,7 @@
 
 mod archive;
 mod claim;
+mod enquiries;
 mod feed;
 mod file;
 mod flow;
@@ -21,6 +22,10 @@ pub use archive::{
     TrailRow,
 };
 pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack, TrailHead};
+pub use enquiries::{
+    Colleague, EnquiryDone, EnquiryKey, EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, EnquiryTab,
+    EnquiryThread, NewReply, Replied, ReplyTakenBack, Replying, SentReply,
+};
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 pub use flow::{Look, Note, Postponed, SkipCount};

@@ -9,6 +9,7 @@ mod bulk;
 mod decide;
 mod desk;
 mod engine;
+mod enquiries;
 mod flow;
 mod listing;
 mod lock;
@@ -54,6 +55,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql"
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
+const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -138,6 +140,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(8, "enquiries", ENQUIRIES),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),

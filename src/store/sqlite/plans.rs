@@ -41,6 +41,10 @@ const LARGE: &[&str] = &[
     "enquiry_posts",
     "q",
     "t",
+    "e",
+    "r",
+    "m",
+    "n",
 ];
 
 async fn migrated() -> (tempfile::TempDir, SqliteConnection) {
@@ -162,6 +166,28 @@ async fn other_orders_are_asked_by_index() {
         for index in wanted {
             assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index} "))), "{name} without {index}: {plan:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn enquiries_are_read_off_an_index() {
+    let (_folder, mut connection) = migrated().await;
+    let indexes = [
+        ("enquiries: waiting", "enquiries_waiting"),
+        ("enquiries: mine", "enquiries_mine"),
+        ("enquiries: open", "enquiries_state"),
+        ("enquiries: closed", "enquiries_state"),
+        ("enquiries by order", "enquiries_order"),
+        ("enquiries by subject", "enquiries_subject"),
+        ("enquiries by account", "enquiries_account"),
+        ("enquiries: count", "enquiries_waiting"),
+    ];
+    let statements = reads::statements();
+    for (name, index) in indexes {
+        let statement = statements.iter().find(|(known, _)| *known == name).unwrap().1;
+        let plan = plan(&mut connection, statement).await;
+        assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index} "))), "{name} without {index}: {plan:?}");
+        assert!(plan.iter().all(|step| !step.contains("TEMP B-TREE")), "{name} sorts: {plan:?}");
     }
 }
 

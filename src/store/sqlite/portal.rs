@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::SqliteStore;
+use super::enquiries::CLOSE;
 use super::write::WriteTx;
+use crate::domain::enquiry::subject;
 use crate::domain::finding::Noticed;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{KeptAttachment, NewOrder};
@@ -24,8 +26,9 @@ const ENQUIRY: &str = "INSERT INTO enquiries (institution, enquiry_no, account, 
 const POST: &str = "INSERT INTO enquiry_posts (institution, enquiry_no, post, author, staff, at, body) \
                     SELECT $1, $2, COALESCE(MAX(post), 0) + 1, $3, $4, $5, $6 FROM enquiry_posts \
                     WHERE institution = $1 AND enquiry_no = $2";
-const POSTED: &str = "UPDATE enquiries SET last_post_at = MAX(last_post_at, $3), waiting_since = COALESCE(waiting_since, $3) \
-                      WHERE institution = $1 AND enquiry_no = $2";
+/// What was closed is open again.
+const POSTED: &str = "UPDATE enquiries SET state = 'open', last_post_at = MAX(last_post_at, $3), \
+                      waiting_since = COALESCE(waiting_since, $3) WHERE institution = $1 AND enquiry_no = $2";
 const ACKNOWLEDGE: &str = "UPDATE messages SET delivered_at = $2 WHERE message_id = $1 AND delivered_at IS NULL \
                            AND withdrawn_at IS NULL AND held_until <= $2";
 const ROLL_UP: &str = "INSERT INTO daily_counts (institution, day, status, n) \
@@ -103,12 +106,16 @@ impl SqliteStore {
                 ],
             )
             .await?;
+            let subject = subject(&enquiry.enquiry_no);
+            tx.audit(institution, &subject, PORTAL, "enquiry", &json!({ "posts": enquiry.posts.len() })).await?;
             for (at, staff, body) in &enquiry.posts {
                 let author = if staff.is_some() { "staff" } else { "applicant" };
                 tx.run(POST, args![institution, &enquiry.enquiry_no, author, staff.as_deref(), *at, body]).await?;
             }
-            let subject = format!("enquiry:{}", enquiry.enquiry_no);
-            tx.audit(institution, &subject, PORTAL, "enquiry", &json!({ "posts": enquiry.posts.len() })).await?;
+            if let Some(by) = &enquiry.closed_by {
+                tx.audit(institution, &subject, by, "close", &json!({ "post": enquiry.posts.len() })).await?;
+                tx.run(CLOSE, args![institution, &enquiry.enquiry_no]).await?;
+            }
         }
         tx.commit().await
     }
@@ -252,8 +259,10 @@ impl WriteTx {
         if enquiry.account != account {
             return Ok(Err(Applied::WrongAccount));
         }
+        let taken = self.post(event, &enquiry.institution, enquiry_no, body, "enquiry_followup").await?;
+        // After the row of the trail, which says why the clock runs.
         self.run(POSTED, args![&enquiry.institution, enquiry_no, event.at]).await?;
-        self.post(event, &enquiry.institution, enquiry_no, body, "enquiry_followup").await
+        Ok(taken)
     }
 
     /// An applicant's post with its audit row.
@@ -266,7 +275,7 @@ impl WriteTx {
         action: &'static str,
     ) -> Result<Outcome> {
         self.run(POST, args![institution, enquiry_no, "applicant", None::<&str>, event.at, body]).await?;
-        let subject = format!("enquiry:{enquiry_no}");
+        let subject = subject(enquiry_no);
         self.audit(institution, &subject, PORTAL, action, &json!({ "event_id": event.event_id })).await?;
         Ok(Ok(Taken { institution: institution.to_owned(), event: action, subject }))
     }

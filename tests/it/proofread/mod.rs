@@ -5,6 +5,7 @@ mod aside;
 mod comfort;
 mod contested;
 mod deciding;
+mod enquiries;
 mod evidence;
 mod findings;
 mod fixture;

@@ -109,6 +109,7 @@ pub(super) async fn loaded_enquiries_wait_or_do_not(f: Fixture) {
         order_no: None,
         subject: "还要多久".to_owned(),
         posts,
+        closed_by: None,
     };
     let at = |n: i64| FIRST_MOMENT.plus(n);
     let (ours, theirs) = (Some("zixun".to_owned()), None::<String>);

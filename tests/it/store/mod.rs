@@ -4,6 +4,7 @@ mod archive;
 mod audit;
 mod decide;
 mod desk;
+mod enquiries;
 mod fixture;
 mod flow;
 mod guards;
@@ -70,6 +71,11 @@ macro_rules! suite {
                 only_a_rejection_proposes;
             archive: what_ended_is_listed_newest_first, any_key_finds_an_order, all_that_happened_is_one_read,
                 what_is_taken_out_is_written_down;
+            enquiries: a_reply_is_one_transaction, something_new_is_seen_before_a_reply_goes_out, a_reply_is_taken_back_within_its_hold,
+                the_clock_runs_from_the_oldest_unanswered_post, only_who_may_answers, an_enquiry_is_handed_over_with_a_note,
+                a_closed_enquiry_opens_again, enquiries_are_listed_by_tab_and_page, enquiries_are_found,
+                what_was_read_and_who_replies_is_remembered, a_begun_reply_is_kept, what_was_written_stays,
+                a_reply_goes_out_only_as_one, taking_back_or_the_outbox_comes_first;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,

@@ -17,6 +17,7 @@ use jiaodui::desk::app::viewer::Viewer;
 use jiaodui::desk::input::key::Key;
 use jiaodui::desk::input::keymap::Keymap;
 use jiaodui::domain::reason::{Catalogue, DEFAULT};
+use jiaodui::domain::reply::{self, Replies};
 use jiaodui::domain::requirement::{self, Requirements};
 use jiaodui::domain::time::Millis;
 use jiaodui::evidence::keep::Keep;
@@ -98,6 +99,7 @@ impl Desk {
         let shown: Shared = Arc::default();
         let mut common = Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
         common.requirements = Arc::new(Requirements::from_toml(requirement::DEFAULT).unwrap());
+        common.replies = Arc::new(Replies::from_toml(reply::DEFAULT).unwrap());
         common.hold_ms = setting.hold_ms;
         common.claim_ms = setting.claim_ms;
         common.size = setting.size;

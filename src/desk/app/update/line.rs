@@ -25,7 +25,7 @@ pub(super) fn on_line(model: &mut Model, line: &str, env: &mut Env, effects: &mu
     if model.modal.is_some() {
         return in_a_list(model, line, env, effects);
     }
-    if model.context() == Context::Editor {
+    if model.context().is_typed_in() {
         return match line.strip_prefix([':', '：']) {
             Some(asked) => asked_for(model, asked, env, effects),
             None => in_an_editor(model, line, env, effects),
@@ -91,7 +91,7 @@ fn asked_for(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<Eff
     if let Some(asks) = named(model, word, env, effects) {
         return asks;
     }
-    let key = key(word).filter(|key| context == Context::Editor || model.common.keymap.command(context, *key).is_some());
+    let key = key(word).filter(|key| context.is_typed_in() || model.common.keymap.command(context, *key).is_some());
     if let Some(key) = key {
         return on_key(model, key, env, effects);
     }

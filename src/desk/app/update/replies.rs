@@ -5,6 +5,7 @@ use crate::desk::app::common::{Ask, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
+use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::screen::modal::Modal;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Preview;
@@ -74,6 +75,10 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             let asks = open(model, *opened, None, false, env, effects);
             model.order.iter_mut().for_each(|order| order.look_again(listing.clone(), item));
             asks
+        }
+        Reply::Enquiry(EnquiryReply::Count(waiting)) => {
+            model.common.enquiries = Some(waiting);
+            Vec::new()
         }
         Reply::Proposals(waiting) => {
             model.queue.proposals = waiting;
@@ -211,7 +216,7 @@ fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -
     let mut asks = vec![Ask::Say(Notice::new(Tone::Bad, text))];
     match ticket.slot {
         Slot::SignIn => model.sign_in.refused(),
-        Slot::Rows | Slot::Counts | Slot::Proposals => {}
+        Slot::Rows | Slot::Counts | Slot::Proposals | Slot::EnquiryCount => {}
         Slot::Queue | Slot::Search => {
             asks.extend(model.queue.reply(Reply::Failed(error), &mut model.common, env));
         }

@@ -70,6 +70,7 @@ impl Proofread {
             Command::Skip => return self.skip(common),
             Command::Postpone => return self.postpone(common),
             Command::SecondLook => return self.conclude(common),
+            Command::EnquiriesOfOrder => return self.ask_enquiries(common),
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),
             Command::EditNote => self.edit_note(),
@@ -283,6 +284,8 @@ impl Proofread {
         }
         let lang = common.lang;
         match command {
+            // What was answered may tell what the first decider found.
+            Command::EnquiriesOfOrder if self.is_blind() => Some(lang.hidden_from_second().to_owned()),
             Command::SecondLook if !self.is_blind() => Some(lang.look_not_blind().to_owned()),
             Command::Skip | Command::Postpone if self.is_blind() => Some(lang.look_only_verdicts().to_owned()),
             Command::Postpone if !self.is_ours() && !self.may_resume(common) => self.why_read_only(common),

@@ -9,6 +9,7 @@ mod changes;
 mod colleagues;
 mod commands;
 mod contested;
+mod enquiries;
 mod evidence;
 mod fields;
 mod findings;

@@ -4,6 +4,7 @@ use super::{Proofread, Standing, saving::Saving, work::Work};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
+use crate::desk::screen::enquiries::acts::EnquiryReply;
 use crate::desk::ui::text::visible;
 use crate::domain::status::Status;
 use crate::store::StoreError;
@@ -36,6 +37,10 @@ impl Proofread {
                 let asks = self.claimed(*opened, None, common);
                 self.decided_first();
                 asks
+            }
+            Reply::Enquiry(EnquiryReply::OfOrder(threads)) => {
+                self.show_enquiries(threads);
+                Vec::new()
             }
             Reply::ListingDone(done) => self.looked_again(ticket, &done, common),
             Reply::SetAside(done) => self.was_set_aside(ticket, done, common, env),

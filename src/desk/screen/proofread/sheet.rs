@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::attachments::short_name;
+use super::enquiries::enquiry_lines;
 use super::findings::{Mark, about};
 use super::layout::split_bottom;
 use super::{Layer, Pane, Proofread, scan};
@@ -18,6 +19,7 @@ use crate::desk::ui::theme::Theme;
 use crate::domain::certificate::Field;
 use crate::domain::checks::Check;
 use crate::domain::finding::Finding;
+use crate::store::records::EnquiryThread;
 
 /// Most columns of a sheet: longer lines are hard to read.
 const COLUMNS: u16 = 90;
@@ -38,6 +40,8 @@ enum Of {
     Materials,
     /// How the file in front was made.
     Evidence,
+    /// What was asked and answered about the order.
+    Enquiries(Vec<EnquiryThread>),
 }
 
 impl Proofread {
@@ -60,6 +64,13 @@ impl Proofread {
     /// Lists the materials of the item in front.
     pub(super) fn show_materials(&mut self) {
         self.layer = Layer::Sheet(Sheet { of: Of::Materials, top: 0 });
+    }
+
+    /// Shows what was asked about the order, unless something else has come over the panes meanwhile.
+    pub(super) fn show_enquiries(&mut self, threads: Vec<EnquiryThread>) {
+        if matches!(self.layer, Layer::Panes | Layer::Sheet(_)) {
+            self.layer = Layer::Sheet(Sheet { of: Of::Enquiries(threads), top: 0 });
+        }
     }
 
     /// Tells how the file in front was made.
@@ -86,6 +97,7 @@ impl Proofread {
                     (Command::Explain, Of::Findings(_))
                         | (Command::Materials, Of::Materials)
                         | (Command::Evidence, Of::Evidence)
+                        | (Command::EnquiriesOfOrder, Of::Enquiries(_))
                         | (Command::Back | Command::Open, _)
                 );
                 return match command {
@@ -129,6 +141,7 @@ impl Proofread {
             }
             Of::Materials => self.material_lines(columns, common),
             Of::Evidence => self.evidence_lines(columns, common),
+            Of::Enquiries(threads) => enquiry_lines(threads, columns, common),
         }
     }
 
@@ -171,6 +184,7 @@ impl Proofread {
             Of::Findings(_) => lang.sheet_findings().to_owned(),
             Of::Materials => lang.sheet_materials(self.item().map_or(0, |item| item.item)),
             Of::Evidence => self.evidence_title(lang),
+            Of::Enquiries(_) => lang.order_enquiries_title().to_owned(),
         };
         let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(3);
         let place = overlay::centred(area, COLUMNS, wanted.min(area.height));
