@@ -45,6 +45,8 @@ pub struct Config {
     pub database: String,
     /// Where attachments are kept; empty: `attachments` beside the database, or in the data directory.
     pub attachments: String,
+    /// Where reports and dossiers are written; empty: `jiaodui-exports` in the home directory.
+    pub export_dir: String,
     /// The catalogue of reasons and letters; empty: the one the program carries.
     pub reasons: String,
     /// The rules of which materials an item needs; empty: those the program carries.
@@ -126,6 +128,14 @@ pub fn line_of_key(text: &str, entry: &str) -> Option<usize> {
 #[must_use]
 pub fn user_file() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.config_dir().join("jiaodui").join("config.toml"))
+}
+
+/// The user's home directory.
+///
+/// # Errors
+/// [`ConfigError::Homeless`] where there is none.
+pub fn home_dir() -> Result<PathBuf, ConfigError> {
+    etcetera::home_dir().map_err(|_| ConfigError::Homeless)
 }
 
 /// Where the program keeps its data (`XDG_DATA_HOME/jiaodui`).

@@ -14,6 +14,7 @@
 //! * [`store`] — the database: one trait by use case, two engines, guards in the database itself.
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
 //!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
+//! * [`dossier`] — all about one order in plain files that are checked without the database.
 //! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.
 //! * [`cli`] — one file per subcommand. [`config`], [`logging`], [`password`], [`sign_in`] and [`text`] (every visible string) serve all of them.
@@ -30,6 +31,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod domain;
+pub mod dossier;
 pub mod evidence;
 pub mod intake;
 pub mod logging;

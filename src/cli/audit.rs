@@ -1,5 +1,6 @@
 //! `jiaodui audit verify|show`: whether the audit trail is whole, and one subject's trail to read.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -26,6 +27,12 @@ pub struct Args {
 enum What {
     /// 校验审计记录：哈希链、编号是否连续、是否被截断；有问题时退出码为 1
     Verify {
+        /// 只校验这一份申请单档案（.zip 或文件夹），不需要数据库
+        #[arg(long, value_name = "FILE.zip|DIR")]
+        dossier: Option<PathBuf>,
+        /// 档案应有的哈希，见其申请单审计记录中的 export
+        #[arg(long, value_name = "HASH", requires = "dossier")]
+        sha256: Option<String>,
         /// 每个问题一行 JSON 对象，最后一行为总计
         #[arg(long)]
         json: bool,
@@ -41,9 +48,12 @@ enum What {
 }
 
 pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error> {
+    if let What::Verify { dossier: Some(path), sha256, json } = &args.what {
+        return super::dossier::check(path, sha256.as_deref(), *json, context);
+    }
     let store = context.open_existing_store().await?;
     let code = match args.what {
-        What::Verify { json } => verify(store.as_ref(), json, context).await?,
+        What::Verify { json, .. } => verify(store.as_ref(), json, context).await?,
         What::Show { subject, json } => show(store.as_ref(), &subject, json, context).await?,
     };
     store.close().await;

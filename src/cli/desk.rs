@@ -11,6 +11,7 @@ use super::{Context, Error};
 use crate::config;
 use crate::desk::app::common::{Bell, Common};
 use crate::desk::app::driver::Driver;
+use crate::desk::app::driver::archive::Exporting;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
 use crate::desk::app::msg::{Msg, Slot};
@@ -86,8 +87,11 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
         return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
     }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
+    let readme = context.lang.dossier_readme().to_owned();
+    let exporting = Exporting { keep: keep.clone(), folder: context.export_dir()?, readme };
     let driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms)
-        .keeping(in_force.catalogue.version.clone(), in_force.text.clone());
+        .keeping(in_force.catalogue.version.clone(), in_force.text.clone())
+        .exporting(exporting);
     let ended = drive(model, driver, surface, inputs, credentials).await;
     store.close().await;
     match ended {

@@ -7,6 +7,7 @@ pub mod configuration;
 pub mod counts;
 pub mod demo;
 pub mod desk;
+pub mod dossier;
 mod history;
 pub mod intake;
 pub mod language;
@@ -71,6 +72,8 @@ pub enum Command {
     Counts(counts::Args),
     /// 显示一个申请单的全部内容（号码已遮盖）
     Show(show::Args),
+    /// 导出一个申请单的档案：可脱离数据库校验
+    Dossier(dossier::Args),
     /// 校验或显示审计记录
     Audit(audit::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
@@ -241,6 +244,17 @@ impl Context {
         })
     }
 
+    /// The folder that reports and dossiers are written to: the one set, or `jiaodui-exports` in the home directory.
+    ///
+    /// # Errors
+    /// No home directory.
+    pub fn export_dir(&self) -> Result<PathBuf, Error> {
+        if self.config.export_dir.is_empty() {
+            return Ok(config::home_dir()?.join("jiaodui-exports"));
+        }
+        Ok(PathBuf::from(&self.config.export_dir))
+    }
+
     /// Opens a store that must be there already: a typing error in its place is no empty desk.
     ///
     /// # Errors
@@ -291,6 +305,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Track(args)) => track::run(args, &context).await,
         Some(Command::Counts(args)) => counts::run(args, &context).await,
         Some(Command::Show(args)) => show::run(args, &context).await,
+        Some(Command::Dossier(args)) => dossier::run(args, &context).await,
         Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,

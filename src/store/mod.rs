@@ -7,6 +7,7 @@
 //! Time is always the database's: no method takes "now".
 
 pub mod archive;
+pub mod blind;
 pub mod chain;
 mod engine;
 mod load;

@@ -14,6 +14,7 @@ texts! {
     archive_by => "决定人", "by";
 
     history_title(order_no: &str) => "{order_no} 历史", "history of {order_no}";
+    place_history => "历史", "the history of an order";
     history_all => "全部", "all";
     history_trail => "审计", "trail";
     history_empty => "没有这一类的记录", "nothing of this kind";
@@ -51,6 +52,7 @@ texts! {
     did_letter(title: &str) => "拟写通知《{title}》", "letter written: {title}";
     did_letter_edited(title: &str) => "拟写通知《{title}》，内容经修改", "letter written: {title}, edited";
     did_hold(text: &str, until: &str) => "{text}，保留至 {until}", "{text}, held until {until}";
+    did_wait(text: &str) => "{text}，尚未送达门户", "{text}, not handed over yet";
     did_deliver(title: &str) => "通知已送达门户：《{title}》", "letter handed over: {title}";
     did_withdraw_letter(title: &str) => "通知已撤销：《{title}》", "letter withdrawn: {title}";
     did_ask(subject: &str) => "咨询《{subject}》", "asked about {subject}";
@@ -78,16 +80,43 @@ texts! {
     full_hash => "哈希", "hash";
     full_until_pool(day: &str) => "{day} 起任何人可领取", "from {day} anyone may take it";
 
-    export_title => "导出档案", "take a dossier out";
-    export_what => "内容", "what";
-    export_masked => "号码遮盖", "numbers masked";
-    export_full => "号码完整", "numbers whole";
-    export_masked_files => "号码遮盖，含附件", "numbers masked, with the files";
-    export_full_files => "号码完整，含附件", "numbers whole, with the files";
-    export_hint => "Tab 换内容   Enter 导出   Esc 返回", "Tab changes what   Enter takes it out   Esc goes back";
-    export_reason_missing => "完整号码或附件须说明理由", "whole numbers and files need a reason";
-    export_making => "正在制作档案…", "making the dossier…";
-    exported(path: &str, sha256: &str) => "档案已导出：{path}（SHA-256 {sha256}…）", "taken out: {path} (SHA-256 {sha256}…)";
+    dossier_title => "导出档案", "take a dossier out";
+    dossier_what => "内容", "what";
+    dossier_masked => "号码遮盖", "numbers masked";
+    dossier_full => "号码完整", "numbers whole";
+    dossier_masked_files => "号码遮盖，含附件", "numbers masked, with the files";
+    dossier_full_files => "号码完整，含附件", "numbers whole, with the files";
+    dossier_hint => "Tab 换内容   Enter 导出   Esc 返回", "Tab changes what   Enter takes it out   Esc goes back";
+    dossier_reason_missing => "完整号码或附件须说明理由", "whole numbers and files need a reason";
+    dossier_making => "正在制作档案…", "making the dossier…";
+    dossier_not_exported_as(words: &str, code: &str, detail: &str) => "没有导出：{words}（{code}）{detail}", "nothing was taken out: {words} ({code}) {detail}";
+    dossier_exists => "已有同名文件，从不覆盖", "there is something of this name, which is never overwritten";
+    dossier_blind => "有待复核的失信提议，复核以前不能导出", "a proposal for the dishonesty list waits: nothing is taken out before the second look";
+    dossier_missing => "附件缺失或损坏", "a file of the order is missing or damaged";
+    dossier_busy => "申请单一直有新的变化，请再试", "the order goes on changing: try again";
+    dossier_io => "写入失败", "it could not be written";
+    dossier_no_order => "没有这个申请单", "there is no such order";
+    dossier_other => "请稍后再试", "try again later";
+    dossier_done(path: &str, sha256: &str, seq: i64) => "档案已导出：{path}\nSHA-256 {sha256}（审计记录第 {seq} 条）", "taken out: {path}\nSHA-256 {sha256} (row {seq} of the trail)";
+    dossier_unreadable(path: &str, why: &str) => "档案 {path} 无法读取：{why}", "the dossier {path} cannot be read: {why}";
+    dossier_checked(order_no: &str, at: &str, parts: usize, rows: usize, faults: usize) => "申请单 {order_no}，截至 {at}：{parts} 个部分，{rows} 条审计记录，{faults} 个问题", "order {order_no} as of {at}: {parts} parts, {rows} audit rows, {faults} faults";
+    fault_manifest => "没有可读的清单", "there is no manifest that can be read";
+    fault_hash => "清单与给出的哈希不符", "the manifest does not have the hash that was given";
+    fault_name => "清单中的名称不合规", "a name in the manifest is none of this program's";
+    fault_missing => "缺少这一部分", "this part is missing";
+    fault_changed => "内容与清单不符，被改动过", "the content is not what the manifest says: it was changed";
+    fault_extra => "清单之外的内容", "the manifest does not name this";
+    fault_form => "无法读懂", "it cannot be made out";
+    fault_order => "不是清单所说的申请单", "it is of another order than the manifest";
+    fault_trail => "审计记录不属于此申请单", "an audit row of another order";
+    fault_status => "状态与审计记录不符", "the status is not what the trail leads to";
+    fault_decision => "决定与审计记录不符", "the decision and the trail say different things";
+    fault_letter => "通知与决定不符", "the letter and the decision say different things";
+    fault_note => "备注与审计记录不符", "the note and the trail say different things";
+    fault_file => "附件与其记录不符", "the file and its facts say different things";
+    fault_other => "有问题", "something is wrong";
+    dossier_readme => "校对台 申请单档案（jiaodui-dossier-1）\n\nmanifest.json 列出其余每个部分的长度和 SHA-256；manifest.json 自身的 SHA-256 即本档案的哈希，\n在交出之前已写入该申请单的审计记录（action 为 export）。\norder.json 申请内容；decisions.json 决定、判定、理由、通知原稿和发出稿；messages.json 申请人读到的消息；\nnotes.json 内部备注；enquiries.json 咨询；listings.json 失信提议；looks.json 谁看过；attachments.json 附件的记录和 SHA-256；\nfiles/ 附件本身（导出时选择包含才有）；audit.ndjson 审计记录，每行一条，与数据库逐字节相同。\n时间均为 UTC 毫秒数。除非注明，号码已遮盖；申请人和工作人员写的文字保持原样。\n\n校验：jiaodui audit verify --dossier 本文件 [--sha256 审计记录中的哈希]\n不用本程序也可校验：对每个部分计算 SHA-256，与清单比对；审计记录的哈希为\nSHA-256(prev_hash U+001F institution U+001F subject U+001F seq U+001F at U+001F actor U+001F action U+001F detail)，\n以 U+001F 连接，十六进制小写，第一条的 prev_hash 为空。\n", "Dossier of an order (jiaodui-dossier-1)\n\nmanifest.json names every other part with its length and SHA-256. The SHA-256 of manifest.json is the hash of this dossier; it was\nwritten into the audit trail of the order (action export) before the dossier was handed out.\norder.json: what was applied for. decisions.json: decisions, verdicts, reasons, letters as drafted and as sent. messages.json: what\nthe applicant read. notes.json: internal notes. enquiries.json: enquiries. listings.json: proposals for the dishonesty list.\nlooks.json: who looked. attachments.json: facts and SHA-256 of the files. files/: the files themselves, where they were asked for.\naudit.ndjson: the audit trail, a row a line, byte for byte as in the database.\nTimes are UTC milliseconds. Numbers are masked unless the manifest says full; free text stays as it was written.\n\nTo check it: jiaodui audit verify --dossier THIS [--sha256 HASH-IN-THE-TRAIL]\nWithout this program: compare the SHA-256 of each part with the manifest; the hash of an audit row is\nSHA-256(prev_hash U+001F institution U+001F subject U+001F seq U+001F at U+001F actor U+001F action U+001F detail),\njoined by U+001F, in lower-case hexadecimal digits; the first row's prev_hash is empty.\n";
+    dossier_exported(path: &str, sha256: &str) => "档案已导出：{path}（SHA-256 {sha256}…）", "taken out: {path} (SHA-256 {sha256}…)";
 }
 
 impl Lang {
@@ -126,12 +155,53 @@ impl Lang {
 
     /// How a dossier is made: with whole numbers or masked ones, with the files or without.
     #[must_use]
-    pub const fn export_kind(self, full: bool, attachments: bool) -> &'static str {
+    pub const fn dossier_kind(self, full: bool, attachments: bool) -> &'static str {
         match (full, attachments) {
-            (false, false) => self.export_masked(),
-            (true, false) => self.export_full(),
-            (false, true) => self.export_masked_files(),
-            (true, true) => self.export_full_files(),
+            (false, false) => self.dossier_masked(),
+            (true, false) => self.dossier_full(),
+            (false, true) => self.dossier_masked_files(),
+            (true, true) => self.dossier_full_files(),
+        }
+    }
+
+    /// Why no dossier was taken out.
+    #[must_use]
+    pub fn dossier_not_exported(self, code: &str, detail: &str) -> String {
+        let words = match code {
+            "dossier.exists" => self.dossier_exists(),
+            "dossier.blind" => self.dossier_blind(),
+            "dossier.busy" => self.dossier_busy(),
+            "dossier.io" => self.dossier_io(),
+            "dossier.no_such_order" => self.dossier_no_order(),
+            "attachments.missing" | "attachments.damaged" | "attachments.too_large" => self.dossier_missing(),
+            _ => self.dossier_other(),
+        };
+        self.dossier_not_exported_as(words, code, detail).trim_end().to_owned()
+    }
+
+    /// What is wrong with a dossier, by its code.
+    #[must_use]
+    pub fn dossier_fault(self, code: &str) -> &'static str {
+        match code {
+            "audit.edited" => self.audit_edited(),
+            "audit.gap" => self.audit_gap(),
+            "audit.link" => self.audit_link(),
+            "audit.tail" => self.audit_tail(),
+            "dossier.manifest" => self.fault_manifest(),
+            "dossier.hash" => self.fault_hash(),
+            "dossier.name" => self.fault_name(),
+            "dossier.missing" => self.fault_missing(),
+            "dossier.changed" => self.fault_changed(),
+            "dossier.extra" => self.fault_extra(),
+            "dossier.form" => self.fault_form(),
+            "dossier.order" => self.fault_order(),
+            "dossier.trail" => self.fault_trail(),
+            "dossier.status" => self.fault_status(),
+            "dossier.decision" => self.fault_decision(),
+            "dossier.letter" => self.fault_letter(),
+            "dossier.note" => self.fault_note(),
+            "dossier.file" => self.fault_file(),
+            _ => self.fault_other(),
         }
     }
 
@@ -174,10 +244,11 @@ impl Lang {
                     true => self.did_letter_edited(title),
                     false => self.did_letter(title),
                 };
-                if record.delivered_at.is_none() && record.withdrawn_at.is_none() {
-                    return self.did_hold(&text, &clock(record.held_until));
+                match record.delivered_at.or(record.withdrawn_at) {
+                    Some(_) => text,
+                    None if record.held_until > timeline.file.now => self.did_hold(&text, &clock(record.held_until)),
+                    None => self.did_wait(&text),
                 }
-                text
             }),
             What::Delivered(message) => self.of_letter(timeline, message, Self::did_deliver),
             What::Withdrawn(message) => self.of_letter(timeline, message, Self::did_withdraw_letter),
@@ -225,12 +296,16 @@ impl Lang {
             "submit" => self.did_submit(items),
             "resubmit" => self.did_resubmit(row.number("round").unwrap_or_default()),
             "cancel" => self.did_cancel().to_owned(),
-            "claim" => self.did_claim(&row.number("until").map(Millis).map(clock).unwrap_or_default()),
+            "claim" => match row.number("until") {
+                Some(until) => self.did_claim(&clock(Millis(until))),
+                None => self.audit_action("claim").to_owned(),
+            },
             "release" => row.text("holder").map_or_else(|| self.did_release().to_owned(), |holder| self.did_release_of(&holder)),
             "skip" => self.did_skip().to_owned(),
-            "postpone" => {
-                self.did_postpone(&row.number("until").map(|until| Millis(until).day().to_string()).unwrap_or_default())
-            }
+            "postpone" => match row.number("until") {
+                Some(until) => self.did_postpone(&Millis(until).day().to_string()),
+                None => self.audit_action("postpone").to_owned(),
+            },
             "resume" => self.did_resume().to_owned(),
             "decide" => match row.text("status").as_deref().and_then(crate::domain::status::Status::from_code) {
                 Some(status) => self.did_decide(self.status(status)),
@@ -241,7 +316,7 @@ impl Lang {
             "reject_unanswered" => self.did_reject_unanswered().to_owned(),
             "export" => {
                 let is = |key: &str| row.value(key).and_then(|value| value.as_bool()).unwrap_or(false);
-                self.did_export(self.export_kind(is("full"), is("attachments")))
+                self.did_export(self.dossier_kind(is("full"), is("attachments")))
             }
             other => self.audit_action(other).to_owned(),
         };

@@ -26,6 +26,8 @@ fn keys() -> String {
         (Context::Editor, "编辑器", "Editor"),
         (Context::Sheet, "说明", "Text to read"),
         (Context::Listing, "失信名单", "Dishonesty list"),
+        (Context::Archive, "档案", "Archive"),
+        (Context::History, "历史", "History"),
         (Context::Choice, "列表", "List to choose from"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));

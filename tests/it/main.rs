@@ -12,6 +12,7 @@
 
 mod demo;
 mod docs;
+mod dossier;
 mod findings;
 mod hints;
 mod intake;
@@ -21,5 +22,6 @@ mod program;
 mod proofread;
 mod store;
 mod stories;
+mod stories_archive;
 mod support;
 mod walls;

@@ -1,5 +1,6 @@
 //! The only part of the desk that knows the store, the attachments and tokio: it does effects and sends back what came of them.
 
+pub mod archive;
 mod opening;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 
+use self::archive::Exporting;
 use super::drafts::{Drafts, Job};
 use super::effect::Effect;
 use super::looks::Looks;
@@ -61,6 +63,7 @@ struct Hands {
     drafts: Drafts,
     looks: Looks,
     catalogue: Option<Arc<CatalogueText>>,
+    exporting: Option<Arc<Exporting>>,
     replies: mpsc::UnboundedSender<Msg>,
     actor: Arc<Mutex<Option<Actor>>>,
     held: Arc<Mutex<Vec<Claim>>>,
@@ -81,6 +84,7 @@ impl Driver {
             drafts,
             looks,
             catalogue: None,
+            exporting: None,
             replies,
             actor: Arc::default(),
             held: Arc::default(),
@@ -93,6 +97,13 @@ impl Driver {
     #[must_use]
     pub fn keeping(mut self, version: String, text: String) -> Self {
         self.hands.catalogue = Some(Arc::new(CatalogueText { version, text, is_kept: AtomicBool::new(false) }));
+        self
+    }
+
+    /// Takes dossiers out to here.
+    #[must_use]
+    pub fn exporting(mut self, exporting: Exporting) -> Self {
+        self.hands.exporting = Some(Arc::new(exporting));
         self
     }
 
@@ -342,6 +353,7 @@ impl Hands {
             Effect::WithdrawListing { ticket, institution, listing, reason } => {
                 (ticket, store.withdraw_listing(&actor, &institution, &listing, &reason).await.map(Reply::ListingDone))
             }
+            Effect::Archive { ticket, act } => (ticket, self.archive(&actor, act).await),
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

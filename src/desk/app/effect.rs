@@ -1,6 +1,7 @@
 //! Effects: what is to be done. Plain data; only the driver does them.
 
 use super::msg::Ticket;
+use crate::desk::screen::archive::acts::ArchiveAct;
 use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
@@ -185,6 +186,13 @@ pub enum Effect {
         listing: String,
         /// Why.
         reason: String,
+    },
+    /// Do something for the archive.
+    Archive {
+        /// Of the reply.
+        ticket: Ticket,
+        /// What.
+        act: ArchiveAct,
     },
     /// Write down what was looked at. Nobody waits for it.
     Look(Look),

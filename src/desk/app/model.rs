@@ -22,6 +22,8 @@ pub enum Screen {
     Queue,
     /// The dishonesty list.
     Listings,
+    /// The archive.
+    Archive,
     /// The open order.
     Order,
 }

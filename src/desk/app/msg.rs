@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::desk::input::key::Key;
 use crate::desk::input::mouse::Mouse;
+use crate::desk::screen::archive::acts::ArchiveReply;
 use crate::desk::screen::listing::Entry;
 use crate::desk::ui::picture::Picture;
 use crate::domain::draft::Draft;
@@ -69,6 +70,10 @@ pub enum Slot {
     Preview,
     /// A search.
     Search,
+    /// Reading the list of the archive.
+    Archive,
+    /// Reading the history of an order.
+    History,
     /// Reading the dishonesty list.
     Listings,
     /// Counting what waits on it.
@@ -91,7 +96,7 @@ pub enum Slot {
 
 impl Slot {
     /// Reads of the screens in the queue's place: forgotten when one is left.
-    pub const ROOM: &'static [Self] = &[Self::Listings];
+    pub const ROOM: &'static [Self] = &[Self::Archive, Self::History, Self::Listings];
 
     /// Whether the reply belongs to the screen in the queue's place.
     #[must_use]
@@ -158,6 +163,8 @@ pub enum Reply {
     NoSuchListing,
     /// What came of a second look, or of withdrawing.
     ListingDone(ListingDone),
+    /// What came of something done for the archive.
+    Archive(ArchiveReply),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

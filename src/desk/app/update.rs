@@ -14,6 +14,7 @@ use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::archive::Archive;
 use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::queue::Queue;
@@ -391,6 +392,10 @@ fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<
         Screen::Listings => {
             let (list, asks) = Listings::open(&mut model.common);
             (Box::new(list), asks)
+        }
+        Screen::Archive => {
+            let (archive, asks) = Archive::open(&mut model.common);
+            (Box::new(archive), asks)
         }
         Screen::SignIn | Screen::Queue | Screen::Order => return in_front_again(model),
     };

@@ -63,6 +63,9 @@ commands! {
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
+    GoToArchive = "go_to_archive", "档案", "archive", "转到档案：任何状态的申请单及其历史", "Go to the archive: orders in any state, and their histories";
+    ReadOrder = "read_order", "看原单", "read", "打开申请单本身，只看不改", "Open the order itself, to read";
+    ExportDossier = "export_dossier", "导出档案", "dossier", "导出此申请单的档案（主管、管理员），记入审计记录", "Take the dossier of this order out (supervisors, administrators); the audit trail tells of it";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
     Skip = "skip", "跳过", "skip", "跳过此单并说明理由；没有领取时取下一件", "Leave this order to others and say why; take the next one if it is not claimed";
@@ -129,6 +132,7 @@ impl Command {
         match self {
             Self::GoToQueue => Some(Screen::Queue),
             Self::Listings => Some(Screen::Listings),
+            Self::GoToArchive => Some(Screen::Archive),
             _ => None,
         }
     }

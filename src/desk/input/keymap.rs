@@ -25,6 +25,10 @@ pub enum Context {
     Decide,
     /// The dishonesty list.
     Listing,
+    /// The archive.
+    Archive,
+    /// The history of an order.
+    History,
     /// A line or a text being edited.
     Editor,
     /// A text to read, over the screen.
@@ -42,6 +46,8 @@ impl Context {
         Self::Scan,
         Self::Decide,
         Self::Listing,
+        Self::Archive,
+        Self::History,
         Self::Editor,
         Self::Sheet,
         Self::Choice,
@@ -57,6 +63,8 @@ impl Context {
             Self::Scan => "scan",
             Self::Decide => "decide",
             Self::Listing => "listing",
+            Self::Archive => "archive",
+            Self::History => "history",
             Self::Editor => "editor",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
@@ -73,6 +81,8 @@ impl Context {
             Self::Scan => lang.place_scan(),
             Self::Decide => lang.place_decide(),
             Self::Listing => lang.place_listing(),
+            Self::Archive => lang.archive_title(),
+            Self::History => lang.place_history(),
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
@@ -105,7 +115,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
+    use Context::{Archive, Choice, Decide, Editor, Everywhere, History, Listing, Proofread, Queue, Scan, Sheet};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -115,6 +125,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["x"], C::ListSupplement, false),
         row(Queue, &["h"], C::ListPostponed, false),
         row(Queue, &["1"], C::GoToQueue, false),
+        row(Queue, &["4"], C::GoToArchive, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
         row(Queue, &["F5", "R"], C::Refresh, false),
@@ -213,11 +224,27 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
         row(Listing, &["1"], C::GoToQueue, false),
+        row(Listing, &["4"], C::GoToArchive, false),
         row(Listing, &["Enter"], C::Open, true),
         row(Listing, &["Tab"], C::NextPane, true),
         row(Listing, &["W"], C::WithdrawListing, true),
         row(Listing, &["F5", "R"], C::Refresh, false),
         row(Listing, &["Esc"], C::Back, true),
+        row(Archive, &["1"], C::GoToQueue, false),
+        row(Archive, &["Enter"], C::Open, true),
+        row(Archive, &["/"], C::Find, true),
+        row(Archive, &["o"], C::ReadOrder, true),
+        row(Archive, &["X"], C::ExportDossier, true),
+        row(Archive, &["F5", "R"], C::Refresh, false),
+        row(Archive, &["L"], C::Listings, false),
+        row(Archive, &["Esc"], C::Back, true),
+        row(History, &["1"], C::GoToQueue, false),
+        row(History, &["Enter"], C::Open, true),
+        row(History, &["Tab"], C::NextPane, true),
+        row(History, &["o"], C::ReadOrder, true),
+        row(History, &["X"], C::ExportDossier, true),
+        row(History, &["F5", "R"], C::Refresh, false),
+        row(History, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-P"], C::Palette, false),

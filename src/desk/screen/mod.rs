@@ -1,5 +1,6 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
+pub mod archive;
 pub(crate) mod decide;
 pub mod listing;
 pub mod modal;

@@ -133,19 +133,22 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// Takes out what its deciders found, wrote and said, for somebody who may judge it anew (G2.2): not only the decisions, also what
-    /// the trail tells of them, and what applicant and desk wrote each other about them.
+    /// Takes out what its deciders found, wrote and said, and who they were, for somebody who may judge it anew (G2.2): not only the
+    /// decisions, also what the trail tells of them, and what applicant and desk wrote each other about them.
     pub fn make_blind(&mut self) {
         self.file.make_blind();
         self.asked.clear();
-        for row in &mut self.trail {
-            if TELLS_FINDINGS.contains(&row.entry.action.as_str()) {
+        self.hide_looks();
+        for row in self.trail.iter_mut().chain(self.listings.iter_mut().flat_map(|one| &mut one.trail)) {
+            if row.name.is_some() {
+                row.entry.actor.clear();
                 row.entry.detail.clear();
+                row.name = Some(String::new());
             }
         }
         for listing in &mut self.listings {
             listing.file.record.reason.clear();
-            listing.trail.iter_mut().for_each(|row| row.entry.detail.clear());
+            listing.file.record.proposed = None;
         }
         self.is_blind = true;
     }
@@ -156,9 +159,6 @@ impl Timeline {
         self.hides_looks = true;
     }
 }
-
-/// Acts whose audit rows say what a decider found.
-const TELLS_FINDINGS: &[&str] = &["decide", "reopen", "reject_unanswered", "note", "handover"];
 
 /// A dossier that is about to be handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]

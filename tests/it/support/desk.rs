@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::stream;
 use jiaodui::desk::app::common::Common;
 use jiaodui::desk::app::driver::Driver;
+use jiaodui::desk::app::driver::archive::Exporting;
 use jiaodui::desk::app::model::Model;
 use jiaodui::desk::app::msg::Msg;
 use jiaodui::desk::app::picture::Pictures;
@@ -101,8 +102,10 @@ impl Desk {
         common.claim_ms = setting.claim_ms;
         common.size = setting.size;
         let mut model = Model::new(common, "");
-        let pictures = Pictures::new(Keep::open(attachments).unwrap());
-        let mut driver = Driver::new(store, pictures, Viewer::new(""), setting.claim_ms);
+        let keep = Keep::open(attachments).unwrap();
+        let exporting =
+            Exporting { keep: keep.clone(), folder: attachments.with_file_name("exports"), readme: "README".to_owned() };
+        let mut driver = Driver::new(store, Pictures::new(keep), Viewer::new(""), setting.claim_ms).exporting(exporting);
         let (inputs, mut inbox) = mpsc::unbounded_channel();
         let mut paper = Paper {
             terminal: Terminal::new(TestBackend::new(setting.size.0, setting.size.1)).unwrap(),

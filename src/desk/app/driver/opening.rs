@@ -5,35 +5,21 @@ use crate::desk::app::msg::{Opened, Reply};
 use crate::desk::screen::listing::Entry;
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
-use crate::domain::listing::{ListingState, Standing};
+use crate::domain::listing::ListingState;
 use crate::domain::look::Looked;
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::staff::{Actor, Permission};
-use crate::domain::status::Status;
+use crate::domain::staff::Actor;
 use crate::store::Result;
-use crate::store::records::{DecisionRecord, ListingQuery, Look, OrderFile, Proposed};
-
-/// Proposals looked through for the one about an order; an institution has a handful at a time.
-const MOST_PROPOSALS: u32 = 500;
+use crate::store::blind::hides_first_look;
+use crate::store::records::{DecisionRecord, Look, OrderFile};
 
 impl Hands {
     /// An order as this member of staff may see it. While its holder is proposed for the dishonesty list by somebody else, whoever may
     /// look at it a second time is not told what the first one found (G2.2), by whichever way the order is opened.
     pub(super) async fn file_for(&self, actor: &Actor, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
         let Some(mut file) = self.store.order_file(institution, order_no).await? else { return Ok(None) };
-        if file.status != Status::AwaitingProofreading && !file.decisions.is_empty() && actor.role.may(Permission::ConfirmListing)
-        {
-            let query = ListingQuery {
-                institution: institution.to_owned(),
-                standing: Standing::Proposed,
-                after: None,
-                limit: MOST_PROPOSALS,
-            };
-            let waiting = self.store.listings(&query).await?.rows;
-            let of_another = |by: &Proposed| by.order_no == *order_no && by.by.login != actor.login;
-            if waiting.iter().filter_map(|entry| entry.proposed.as_ref()).any(of_another) {
-                file.make_blind();
-            }
+        if hides_first_look(self.store.as_ref(), actor, &file).await? {
+            file.make_blind();
         }
         Ok(Some(file))
     }
