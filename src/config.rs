@@ -71,6 +71,8 @@ pub struct Desk {
     pub claim_minutes: u32,
     /// Whether the next order is taken and shown as soon as one is decided.
     pub next_after_decision: bool,
+    /// After how many working days without an answer an order that was asked for a supplement may be rejected.
+    pub unanswered_working_days: u32,
     /// Reasons offered for skipping an order.
     pub skip_reasons: Vec<String>,
     /// Reasons offered for postponing one.

@@ -107,6 +107,7 @@ pub(super) fn common(context: &Context, in_force: &InForce) -> Result<Common, Er
     let mut common = Common::new(context.lang, Arc::new(in_force.catalogue.clone()), keymap);
     let requirements = requirements(context)?;
     common.requirements = Arc::new(requirements);
+    common.patience_days = context.config.desk.unanswered_working_days;
     common.calendar = Arc::new(context.calendar()?);
     let desk = &context.config.desk;
     common.next_after_decision = desk.next_after_decision;

@@ -158,6 +158,7 @@ fn postponed_json(postponed: &Postponed) -> Value {
         "until": moment(postponed.until),
         "pooled_from": moment(postponed.pooled_from),
         "reason": postponed.reason,
+        "assigned_by": postponed.assigned_by,
     })
 }
 

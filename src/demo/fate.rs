@@ -8,10 +8,12 @@ use super::rng::Rng;
 use super::slip::{self, Flaw};
 use super::study::Study;
 use super::{data::Tables, staff};
+use crate::domain::calendar::Calendar;
 use crate::domain::certificate::{Certificate, Field};
 use crate::domain::decision::{ItemOutcome, Outcome};
 use crate::domain::letter::{self, LetterOrder};
 use crate::domain::order::Service;
+use crate::domain::postpone::start_of;
 use crate::domain::reason::Catalogue;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
@@ -60,6 +62,7 @@ pub(super) struct Desk<'a> {
     pub(super) institution: &'a str,
     /// Who decided what the order contests, and so does not decide it (G1.6).
     pub(super) kept_from: &'a [String],
+    pub(super) calendar: &'a Calendar,
     pub(super) now: Millis,
 }
 
@@ -92,8 +95,8 @@ pub(super) fn history(rng: &mut Rng, desk: &Desk<'_>, submitted: Millis, items: 
         if rng.chance(waiting_share(age), 100) {
             break;
         }
-        let at = within(rng, since, age.min(LONGEST));
-        let Some((step, outcomes)) = decision(rng, desk, at, items, round) else { break };
+        let Some(at) = at_work(desk, since, within(rng, since, age.min(LONGEST))) else { break };
+        let Some((step, outcomes)) = decision(rng, desk, (since, at), items, round) else { break };
         steps.push(Step::Decision(step));
         status = Status::of_outcomes(outcomes.iter().map(|one| one.outcome)).unwrap_or(status);
         let waited = desk.now.since(at);
@@ -108,13 +111,37 @@ pub(super) fn history(rng: &mut Rng, desk: &Desk<'_>, submitted: Millis, items: 
     (steps, status)
 }
 
+/// The moment itself within office hours, else one within the next ones; `None` where these are still to come.
+fn at_work(desk: &Desk<'_>, since: Millis, at: Millis) -> Option<Millis> {
+    if desk.calendar.working_ms(at, at.plus(1)) > 0 {
+        return Some(at);
+    }
+    let hours = desk.calendar.day_ms();
+    let into = Rng::fork(0x0FF1_CE00, at.0.unsigned_abs()).between(0, hours - 1);
+    let day = if at.day() == since.day() && desk.calendar.working_ms(at, start_of(at.day()).plus(24 * HOUR)) < hours {
+        // It came after most of the day was over.
+        at.day().succ_opt()?
+    } else {
+        at.day()
+    };
+    let begins = start_of(desk.calendar.add_working_days(day, 0));
+    let moved = desk.calendar.ago(begins.plus(24 * HOUR), hours - into);
+    (moved > since.plus(10 * MINUTE) && moved < desk.now.plus(-2 * MINUTE)).then_some(moved)
+}
+
 /// A moment in the middle part of a stretch of time.
 fn within(rng: &mut Rng, from: Millis, length: i64) -> Millis {
     from.plus(length / 10 + rng.between(0, length * 8 / 10))
 }
 
 /// What a careful proofreader decides.
-fn decision(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &[OnDesk], round: u32) -> Option<(LoadedStep, Vec<ItemOutcome>)> {
+fn decision(
+    rng: &mut Rng,
+    desk: &Desk<'_>,
+    (since, at): (Millis, Millis),
+    items: &[OnDesk],
+    round: u32,
+) -> Option<(LoadedStep, Vec<ItemOutcome>)> {
     let mut outcomes = Vec::new();
     let mut verdicts = Vec::new();
     for (number, item) in (1u32..).zip(items) {
@@ -125,8 +152,10 @@ fn decision(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &[OnDesk], round:
     let delivered = desk.now.since(at) > 2 * HOUR;
     let all = (0..staff::PROOFREADERS).map(|number| staff::proofreader(desk.institution, number));
     let may: Vec<String> = all.filter(|login| !desk.kept_from.contains(login)).collect();
+    let staff = rng.pick(&may)?.clone();
     let step = LoadedStep::Decision {
-        staff: rng.pick(&may)?.clone(),
+        claimed_at: taken_up(&staff, items.len(), at, since),
+        staff,
         at,
         outcomes: outcomes.clone(),
         verdicts,
@@ -136,6 +165,16 @@ fn decision(rng: &mut Rng, desk: &Desk<'_>, at: Millis, items: &[OnDesk], round:
         delivered,
     };
     Some((step, outcomes))
+}
+
+/// When a decision's maker had taken the order up: some are quicker than others, and more items take longer. Dice of its own, so that
+/// nothing else changes by it.
+fn taken_up(staff: &str, items: usize, at: Millis, since: Millis) -> Millis {
+    let pace = staff.bytes().fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte))) % 5;
+    let mut rng = Rng::fork(0x7A4E_0900, at.0.unsigned_abs());
+    let minutes = (rng.between(2, 7) + i64::try_from(pace).unwrap_or(0)) * i64::try_from(items).unwrap_or(1);
+    let taken = at.plus(-minutes * MINUTE - rng.between(0, 59) * 1000);
+    if taken > since { taken } else { since }
 }
 
 fn outcome(rng: &mut Rng, item: &OnDesk, round: u32) -> ItemOutcome {

@@ -18,6 +18,7 @@ use super::rng::Rng;
 use super::slip::{self, Flaw};
 use super::staff::PROOFREADERS;
 use super::study::{self, Study};
+use crate::domain::calendar::{self, Calendar};
 use crate::domain::letter::{LetterItem, LetterOrder};
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::order::{
@@ -29,8 +30,12 @@ use crate::domain::status::Status;
 use crate::domain::time::{CHINA_OFFSET_SECONDS, Millis};
 use crate::store::records::{Institution, LoadedStep};
 
-/// Orders lie this far back at most.
-pub(super) const SPAN_MS: i64 = 6 * 24 * 3_600_000;
+/// Most orders lie this far back at most.
+const SPAN_MS: i64 = 6 * 24 * 3_600_000;
+/// The others, which have long been decided and are what the charts of the last weeks are made of, so far.
+const WEEKS_MS: i64 = 32 * 24 * 3_600_000;
+/// How many of a hundred those are.
+const EARLY_SHARE: i128 = 22;
 /// And the newest was made this long ago.
 const NEWEST_MS: i64 = 12 * 60_000;
 
@@ -100,6 +105,7 @@ pub(super) struct Orders {
     pub(super) tables: Tables,
     catalogue: Catalogue,
     institutions: Vec<Institution>,
+    calendar: Calendar,
     pub(super) seed: u64,
     count: u64,
     now: Millis,
@@ -115,6 +121,7 @@ impl Orders {
             tables: Tables::read(),
             catalogue,
             institutions: institutions.to_vec(),
+            calendar: Calendar::from_toml(calendar::DEFAULT).unwrap_or_default(),
             seed,
             count,
             now: Millis(now.0 / 1000 * 1000),
@@ -124,11 +131,16 @@ impl Orders {
         }
     }
 
-    /// When the order with this index was made: evenly over the span, so that no two share second and suffix.
+    /// When the order with this index was made: evenly over each of the two stretches, so that no two share second and suffix.
     fn made_at(&self, index: u64) -> Millis {
-        let span = i128::from(SPAN_MS - NEWEST_MS);
-        let offset = span * i128::from(index) / i128::from(self.count.max(1));
-        let moment = self.now.0 - SPAN_MS + i64::try_from(offset).unwrap_or_default();
+        let count = i128::from(self.count);
+        let early = count * EARLY_SHARE / 100;
+        let (from, until, place, places) = match i128::from(index) {
+            index if index < early => (WEEKS_MS, SPAN_MS, index, early),
+            index => (SPAN_MS, NEWEST_MS, index - early, count - early),
+        };
+        let offset = i128::from(from - until) * place / places.max(1);
+        let moment = self.now.0 - from + i64::try_from(offset).unwrap_or_default();
         Millis(moment / 1000 * 1000)
     }
 
@@ -190,6 +202,7 @@ impl Orders {
             letter: &letter,
             institution: &order.institution,
             kept_from: &kept_from,
+            calendar: &self.calendar,
             now: self.now,
         };
         let first = items.clone();

@@ -1,5 +1,6 @@
 //! What the guide and the statutes fix. No I/O, no clock, no SQL, no terminal: whoever calls brings moments and texts along.
 
+pub mod ageing;
 pub mod attachment;
 pub mod calendar;
 pub mod certificate;
@@ -31,6 +32,7 @@ pub mod scan_facts;
 pub mod staff;
 pub mod status;
 pub mod study;
+pub mod supervision;
 pub mod time;
 pub mod verdict;
 pub mod visible;

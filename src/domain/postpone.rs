@@ -35,6 +35,13 @@ impl Term {
     }
 }
 
+/// From when on an order that was given to somebody at `now` is given to anyone else: once they have had a whole working day for it.
+#[must_use]
+pub fn assigned_until(now: Millis, calendar: &Calendar) -> Millis {
+    let tomorrow = now.day().succ_opt().unwrap_or(now.day());
+    start_of(calendar.add_working_days(tomorrow, 1))
+}
+
 /// The day that was meant: a number of days from today (`3`, `+3`), a day of this year or the next (`11-30`, `11/30`), or a whole date
 /// (`2026-11-30`). Only a day to come, at most [`LONGEST_DAYS`] ahead.
 #[must_use]
@@ -92,6 +99,20 @@ mod tests {
             ("1-2-3-4", None),
         ] {
             assert_eq!(parse_until(typed, today), meant.map(day), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_given_to_somebody_is_theirs_for_a_whole_working_day() {
+        let calendar = Calendar::from_toml(crate::domain::calendar::DEFAULT).unwrap();
+        for (given, pooled) in [
+            ("2026-11-25T10:00", "2026-11-27"), // Wednesday: through Thursday
+            ("2026-11-27T16:00", "2026-12-01"), // Friday: through Monday
+            ("2026-11-28T09:00", "2026-12-01"), // Saturday
+            ("2026-02-13T09:00", "2026-02-24"), // through the Saturday that is worked before the Spring Festival
+        ] {
+            let given = Millis::from_rfc3339(&format!("{given}:00+08:00")).unwrap();
+            assert_eq!(assigned_until(given, &calendar).to_rfc3339(), format!("{pooled}T00:00:00+08:00"), "{given:?}");
         }
     }
 

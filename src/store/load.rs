@@ -72,10 +72,10 @@ impl<'a> Cursor<'a> {
         entry
     }
 
-    /// Who decides in the given step, if it is a decision.
-    fn decider(&self, step: usize) -> Option<&'a str> {
+    /// Who decides in the given step, and since when they hold the order for it, if it is a decision.
+    fn decider(&self, step: usize) -> Option<(&'a str, Millis)> {
         match self.loaded.history.get(step) {
-            Some(LoadedStep::Decision { staff, .. }) => Some(staff),
+            Some(LoadedStep::Decision { staff, claimed_at, .. }) => Some((staff, *claimed_at)),
             _ => None,
         }
     }
@@ -126,8 +126,8 @@ pub(crate) async fn load_orders<S: Sink>(sink: &mut S, batch: &[LoadedOrder]) ->
 }
 
 /// A claim that lasts while the batch is written.
-fn passing_hold<'a>(now: Millis, login: Option<&'a str>, token: &'a str) -> Option<Hold<'a>> {
-    login.map(|login| Hold { login, token, since: now, until: now.plus(CLAIM_MS) })
+fn passing_hold<'a>(now: Millis, decider: Option<(&'a str, Millis)>, token: &'a str) -> Option<Hold<'a>> {
+    decider.map(|(login, since)| Hold { login, token, since, until: now.plus(CLAIM_MS) })
 }
 
 async fn load_submissions<S: Sink>(sink: &mut S, cursors: &mut [Cursor<'_>]) -> Result<()> {

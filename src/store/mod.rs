@@ -20,6 +20,7 @@ pub mod sampling;
 mod search_keys;
 mod sql;
 mod sqlite;
+pub mod supervision;
 mod views;
 
 use std::fmt;
@@ -40,6 +41,7 @@ use records::{
     Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord, StoredAttachment,
     TakenBack, TrailHead,
 };
+pub use supervision::SupervisionStore;
 
 use reports::ReportStore;
 pub use views::ViewStore;
@@ -110,7 +112,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// Use cases of the intake, the portal and the desk. Every method on an order names its institution: an order of another one is
 /// not found.
 #[async_trait]
-pub trait Store: ViewStore + archive::ArchiveStore + sampling::SamplingStore + ReportStore + Send + Sync + fmt::Debug {
+pub trait Store:
+    ViewStore + archive::ArchiveStore + sampling::SamplingStore + ReportStore + SupervisionStore + Send + Sync + fmt::Debug
+{
     // ---- institutions and staff
 
     /// All institutions, by code.

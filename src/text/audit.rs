@@ -46,6 +46,8 @@ impl Lang {
             "reopen" => ("重新打开", "reopened"),
             "reject_unanswered" => ("未补充不通过", "rejected unanswered"),
             "export" => ("导出档案", "dossier taken out"),
+            "force_release" => ("结束领取", "claim ended"),
+            "reassign" => ("指派", "given to somebody"),
             "propose" => ("提议列入", "proposed"),
             "confirm" => ("确认列入", "confirmed"),
             "decline" => ("不予列入", "declined"),

@@ -25,6 +25,7 @@ pub mod noticed;
 mod portal;
 mod proofread;
 mod report;
+mod supervision;
 mod words;
 
 /// A language of the screen.

@@ -25,6 +25,7 @@ fn keys() -> String {
         (Context::Decide, "决定", "Decide"),
         (Context::Editor, "编辑器", "Editor"),
         (Context::Sheet, "说明", "Text to read"),
+        (Context::Dashboard, "看板", "Dashboard"),
         (Context::Listing, "失信名单", "Dishonesty list"),
         (Context::Choice, "列表", "List to choose from"),
     ] {

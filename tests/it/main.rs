@@ -10,6 +10,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod dashboard;
 mod demo;
 mod docs;
 mod findings;
@@ -22,5 +23,6 @@ mod proofread;
 mod store;
 mod stories;
 mod stories_reports;
+mod stories_supervision;
 mod support;
 mod walls;

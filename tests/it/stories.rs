@@ -21,19 +21,19 @@ use crate::support::desk::{Desk, Setting};
 const PASSWORD: &str = "打开校对台-1234";
 
 /// An acceptance centre with two proofreaders.
-struct Centre {
-    world: World,
+pub(crate) struct Centre {
+    pub(crate) world: World,
     attachments: PathBuf,
 }
 
 #[derive(Clone, Copy)]
-enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
 
 impl Centre {
-    async fn new(engine: Engine) -> Self {
+    pub(crate) async fn new(engine: Engine) -> Self {
         let world = match engine {
             Engine::Sqlite => World::new().await,
             Engine::Postgres => World::on(&cluster::fresh_database().await).await,
@@ -60,28 +60,28 @@ impl Centre {
         Self { world, attachments }
     }
 
-    fn store(&self) -> Arc<dyn Store> {
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
         Arc::clone(&self.world.store)
     }
 
     /// Each desk is a process of its own in real life: it has its own connections here.
-    async fn sits_down(&self, login: &str, setting: &Setting) -> Desk {
+    pub(crate) async fn sits_down(&self, login: &str, setting: &Setting) -> Desk {
         let store = store::open(&self.world.url).await.unwrap();
         let desk = Desk::open(store, &self.attachments, login, PASSWORD, setting);
         desk.sees("取下一件");
         desk
     }
 
-    async fn receives(&self, event: &Value) {
+    pub(crate) async fn receives(&self, event: &Value) {
         assert_eq!(self.world.one(event).await, "accepted");
     }
 
-    async fn outbox(&self) -> Vec<OutMessage> {
+    pub(crate) async fn outbox(&self) -> Vec<OutMessage> {
         self.store().outbox(None, 100).await.unwrap()
     }
 
     /// Waits for the outbox to have so many messages: holds end by the database's clock.
-    async fn outbox_of(&self, count: usize) -> Vec<OutMessage> {
+    pub(crate) async fn outbox_of(&self, count: usize) -> Vec<OutMessage> {
         for _ in 0..200 {
             let messages = self.outbox().await;
             if messages.len() == count {
@@ -92,12 +92,12 @@ impl Centre {
         panic!("{count} messages expected, there are {:?}", self.outbox().await);
     }
 
-    async fn status(&self, n: u32) -> Status {
+    pub(crate) async fn status(&self, n: u32) -> Status {
         let number = OrderNo::parse(&order_no(n)).unwrap();
         self.store().progress(&number).await.unwrap().unwrap().status
     }
 
-    async fn actions(&self, n: u32) -> Vec<String> {
+    pub(crate) async fn actions(&self, n: u32) -> Vec<String> {
         let trail = self.store().audit("hubei", &order_no(n), 0).await.unwrap();
         trail.into_iter().map(|entry| entry.action).collect()
     }
@@ -106,7 +106,7 @@ impl Centre {
 /// All twelve fields of the contract's example match.
 const ALL_MATCH: &str = "Space Space Space Space Space Space Space Space Space Space Space Space";
 
-fn hold(milliseconds: i64) -> Setting {
+pub(crate) fn hold(milliseconds: i64) -> Setting {
     Setting { hold_ms: milliseconds, ..Setting::default() }
 }
 

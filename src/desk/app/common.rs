@@ -50,6 +50,8 @@ pub enum Ask {
     TakeBack,
     /// Let the user choose from a list.
     Choose(Box<crate::desk::screen::modal::Modal>),
+    /// Show these orders in the queue's place.
+    List(crate::desk::screen::dashboard::Counted),
     /// The open order was skipped or postponed: say so, leave it, and take the next one if `next`.
     SetAside {
         /// What to say.
@@ -134,6 +136,8 @@ pub struct Common {
     pub ambiguous_wide: bool,
     /// Whether the next order is taken and shown as soon as one is decided.
     pub next_after_decision: bool,
+    /// After how many working days a request for a supplement has gone unanswered for long enough.
+    pub patience_days: u32,
     /// Reasons offered for skipping an order.
     pub skip_reasons: Vec<String>,
     /// Reasons offered for postponing one.
@@ -181,6 +185,7 @@ impl Common {
             clock_ahead_ms: 0,
             ambiguous_wide: false,
             next_after_decision: true,
+            patience_days: crate::domain::ageing::PATIENCE_DAYS,
             skip_reasons: Vec::new(),
             postpone_reasons: Vec::new(),
             terminal: Terminal::default(),

@@ -2,6 +2,7 @@
 
 mod exports;
 mod opening;
+mod supervision;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -359,6 +360,7 @@ impl Hands {
             Effect::WithdrawListing { ticket, institution, listing, reason } => {
                 (ticket, store.withdraw_listing(&actor, &institution, &listing, &reason).await.map(Reply::ListingDone))
             }
+            Effect::Supervise { ticket, institution, act } => (ticket, self.supervise(&actor, &institution, act).await),
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

@@ -1,6 +1,7 @@
 //! Effects: what is to be done. Plain data; only the driver does them.
 
 use super::msg::Ticket;
+use super::supervision::SuperviseAct;
 use crate::desk::ui::picture::PictureRequest;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
@@ -186,6 +187,15 @@ pub enum Effect {
         listing: String,
         /// Why.
         reason: String,
+    },
+    /// See the whole of an institution's work, or step in.
+    Supervise {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// What.
+        act: SuperviseAct,
     },
     /// Write down what was looked at. Nobody waits for it.
     Look(Look),

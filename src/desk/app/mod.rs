@@ -9,6 +9,7 @@ pub mod model;
 pub mod msg;
 pub mod picture;
 pub mod run;
+pub mod supervision;
 pub mod update;
 mod view;
 pub mod viewer;

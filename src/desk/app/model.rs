@@ -22,6 +22,8 @@ pub enum Screen {
     SignIn,
     /// The queue.
     Queue,
+    /// The dashboard.
+    Dashboard,
     /// The dishonesty list.
     Listings,
     /// The open order.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::supervision::SupervisionReply;
 use crate::desk::input::key::Key;
 use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::export::Exported;
@@ -76,6 +77,10 @@ pub enum Slot {
     Listings,
     /// Counting what waits on it.
     Proposals,
+    /// Reading the dashboard.
+    Dashboard,
+    /// Reading whom an order can be given to.
+    Colleagues,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -96,7 +101,7 @@ pub enum Slot {
 
 impl Slot {
     /// Reads of the screens in the queue's place: forgotten when one is left.
-    pub const ROOM: &'static [Self] = &[Self::Listings];
+    pub const ROOM: &'static [Self] = &[Self::Listings, Self::Dashboard];
 
     /// Whether the reply belongs to the screen in the queue's place.
     #[must_use]
@@ -163,6 +168,8 @@ pub enum Reply {
     NoSuchListing,
     /// What came of a second look, or of withdrawing.
     ListingDone(ListingDone),
+    /// What a supervisor sees, or what came of stepping in.
+    Supervision(SupervisionReply),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.

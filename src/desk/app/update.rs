@@ -7,19 +7,23 @@ mod replies;
 
 use crossterm::event::KeyCode;
 
-use super::common::{Ask, Env};
+use super::common::{Ask, Common, Env};
 use super::effect::Effect;
 use super::model::{Model, Screen};
 use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::screen::dashboard::{Board, Counted};
 use crate::desk::screen::export::Export;
 use crate::desk::screen::listing::{Listings, count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::room::Room;
+use crate::desk::ui::text::visible;
 use crate::domain::staff::Permission;
+use crate::domain::status::Status;
+use crate::domain::supervision::Stepped;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use replies::on_reply;
@@ -156,6 +160,10 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                 follow(model, more, env, effects);
             }
             Ask::TakeBack => take_back(model, env, effects),
+            Ask::List(counted) => {
+                let more = list(model, counted, effects, env);
+                follow(model, more, env, effects);
+            }
             Ask::SetAside { notice, next } => {
                 leave_order(model, effects);
                 say(model, notice, env.now);
@@ -428,6 +436,10 @@ fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<
     let Some(screen) = command.goes_to().filter(|screen| *screen != model.screen()) else { return Vec::new() };
     leave_room(model, effects);
     let (room, asks): (Box<dyn Room>, Vec<Ask>) = match screen {
+        Screen::Dashboard => {
+            let (board, asks) = Board::open(&mut model.common);
+            (Box::new(board), asks)
+        }
         Screen::Listings => {
             let (list, asks) = Listings::open(&mut model.common);
             (Box::new(list), asks)
@@ -436,6 +448,22 @@ fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<
     };
     model.room = Some(room);
     asks
+}
+
+/// Shows the orders that a number of the dashboard counted.
+fn list(model: &mut Model, counted: Counted, effects: &mut Vec<Effect>, env: &mut Env) -> Vec<Ask> {
+    let command = match counted {
+        Counted::Of(Status::AwaitingSupplement) => Command::ListSupplement,
+        Counted::In(institution) => return chosen(model, Choice::Institution(institution), env, effects),
+        Counted::Waiting(band) => {
+            let (after, _) = band.submitted(&model.common.calendar, model.common.database_now(env));
+            leave_room(model, effects);
+            return model.queue.show_after(after, &mut model.common);
+        }
+        Counted::Of(_) => Command::ListWaiting,
+    };
+    leave_room(model, effects);
+    model.queue.command(command, &mut model.common, env)
 }
 
 fn leave_room(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -501,6 +529,7 @@ fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, 
     if let Some(room) = &mut model.room {
         asks.extend(room.activity(entries, &mut model.common));
     }
+    asks.extend(entries.iter().filter_map(|entry| given(entry, &model.common)).map(Ask::Say));
     // One that is looked at a second time stays as it was opened: read again, it would tell what its decider found.
     if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
         let mine: Vec<AuditEntry> =
@@ -510,6 +539,16 @@ fn on_activity(model: &mut Model, entries: &[AuditEntry], database_now: Millis, 
         }
     }
     asks
+}
+
+/// What is said where a supervisor has just given us an order.
+fn given(entry: &AuditEntry, common: &Common) -> Option<Notice> {
+    let me = &common.actor.as_ref()?.login;
+    let step = Stepped::read(&entry.action, &entry.detail)?;
+    (step.to.as_ref() == Some(me) && entry.actor != *me).then(|| {
+        let said = common.lang.given_to_you(&visible(&step.by), &entry.subject, &visible(&step.reason));
+        Notice::new(Tone::Good, said)
+    })
 }
 
 /// Whether a key is one that an input method may have sent as part of a run of text.

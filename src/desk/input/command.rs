@@ -63,6 +63,7 @@ commands! {
     Quit = "quit", "退出", "quit", "退出校对台；领取的申请单会放回", "Leave the desk; a claimed order is released";
 
     GoToQueue = "go_to_queue", "队列", "queue", "转到待校对队列", "Go to the queue";
+    GoToDashboard = "go_to_dashboard", "看板", "dashboard", "转到看板：积压、到达与决定、在手、人员", "Go to the dashboard: what waits, came and went, is held, by whom";
 
     TakeNext = "take_next", "取下一件", "take next", "领取最早的一件待校对申请单", "Claim the oldest order that waits";
     Skip = "skip", "跳过", "skip", "跳过此单并说明理由；没有领取时取下一件", "Leave this order to others and say why; take the next one if it is not claimed";
@@ -73,6 +74,10 @@ commands! {
     SecondLook = "second_look", "复核结论", "conclude", "盲复核：作出结论（确认列入或不予列入）", "Conclude a second look: confirm or decline the listing";
     WithdrawListing = "withdraw_listing", "撤销列入", "withdraw", "申诉成立时撤销列入并说明理由（主管）", "Withdraw a listing on appeal and say why (supervisors)";
     Export = "export", "导出", "export", "导出列表或报表：CSV、XLSX；再按显示进度（主管、管理员）", "Export a list or a report as CSV or XLSX; pressed again, how far it is (supervisors, admins)";
+    ForceRelease = "force_release", "结束领取", "end claim", "结束别人对所选申请单的领取并说明理由（主管）", "End somebody's claim on the order and say why (supervisors)";
+    Reassign = "reassign", "指派", "give to", "把申请单指派给某人并说明理由（主管）", "Give the order to somebody and say why (supervisors)";
+    Reopen = "reopen", "重新打开", "reopen", "重新打开已有结果的申请单并说明理由（主管）", "Open a decided order again and say why (supervisors)";
+    RejectUnanswered = "reject_unanswered", "未补不通过", "reject unanswered", "久未补充材料的申请单作不通过并说明理由（主管）", "Reject an order whose supplement never came and say why (supervisors)";
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";
@@ -129,6 +134,7 @@ impl Command {
     pub const fn goes_to(self) -> Option<Screen> {
         match self {
             Self::GoToQueue => Some(Screen::Queue),
+            Self::GoToDashboard => Some(Screen::Dashboard),
             Self::Listings => Some(Screen::Listings),
             _ => None,
         }

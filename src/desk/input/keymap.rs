@@ -23,6 +23,8 @@ pub enum Context {
     Scan,
     /// The review of a decision: its reasons.
     Decide,
+    /// The dashboard.
+    Dashboard,
     /// The dishonesty list.
     Listing,
     /// A line or a text being edited.
@@ -41,6 +43,7 @@ impl Context {
         Self::Proofread,
         Self::Scan,
         Self::Decide,
+        Self::Dashboard,
         Self::Listing,
         Self::Editor,
         Self::Sheet,
@@ -56,6 +59,7 @@ impl Context {
             Self::Proofread => "proofread",
             Self::Scan => "scan",
             Self::Decide => "decide",
+            Self::Dashboard => "dashboard",
             Self::Listing => "listing",
             Self::Editor => "editor",
             Self::Sheet => "sheet",
@@ -72,6 +76,7 @@ impl Context {
             Self::Proofread => lang.place_proofread(),
             Self::Scan => lang.place_scan(),
             Self::Decide => lang.place_decide(),
+            Self::Dashboard => lang.place_dashboard(),
             Self::Listing => lang.place_listing(),
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
@@ -105,7 +110,7 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 /// The defaults (a contract).
 pub const TABLE: &[Binding] = {
     use Command as C;
-    use Context::{Choice, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
+    use Context::{Choice, Dashboard, Decide, Editor, Everywhere, Listing, Proofread, Queue, Scan, Sheet};
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
@@ -115,6 +120,7 @@ pub const TABLE: &[Binding] = {
         row(Queue, &["x"], C::ListSupplement, false),
         row(Queue, &["h"], C::ListPostponed, false),
         row(Queue, &["1"], C::GoToQueue, false),
+        row(Queue, &["3"], C::GoToDashboard, false),
         row(Queue, &["L"], C::Listings, false),
         row(Queue, &["X"], C::Export, false),
         row(Queue, &["A"], C::NextAfterDecision, false),
@@ -154,6 +160,10 @@ pub const TABLE: &[Binding] = {
         row(Proofread, &["n"], C::Skip, false),
         row(Proofread, &["p"], C::Postpone, false),
         row(Proofread, &["L"], C::SecondLook, false),
+        row(Proofread, &["X"], C::ForceRelease, false),
+        row(Proofread, &["M"], C::Reassign, false),
+        row(Proofread, &["R"], C::Reopen, false),
+        row(Proofread, &["U"], C::RejectUnanswered, false),
         row(Proofread, &["A"], C::NextAfterDecision, false),
         row(Proofread, &["u"], C::TakeBack, false),
         row(Scan, &["+", "="], C::ZoomIn, true),
@@ -213,7 +223,18 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["b"], C::Evidence, true),
         row(Sheet, &["]"], C::NextAttachment, false),
         row(Sheet, &["["], C::PreviousAttachment, false),
+        row(Dashboard, &["1"], C::GoToQueue, true),
+        row(Dashboard, &["3"], C::GoToDashboard, false),
+        row(Dashboard, &["Tab"], C::NextPane, true),
+        row(Dashboard, &["Enter"], C::Open, true),
+        row(Dashboard, &["x"], C::ForceRelease, true),
+        row(Dashboard, &["m"], C::Reassign, true),
+        row(Dashboard, &["o"], C::Reopen, true),
+        row(Dashboard, &["U"], C::RejectUnanswered, true),
+        row(Dashboard, &["F5", "R"], C::Refresh, false),
+        row(Dashboard, &["Esc"], C::Back, true),
         row(Listing, &["1"], C::GoToQueue, false),
+        row(Listing, &["3"], C::GoToDashboard, false),
         row(Listing, &["Enter"], C::Open, true),
         row(Listing, &["Tab"], C::NextPane, true),
         row(Listing, &["W"], C::WithdrawListing, true),

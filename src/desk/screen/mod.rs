@@ -1,5 +1,6 @@
 //! One plain struct a screen: `update` answers with what it asks of the desk, `view` draws it.
 
+pub mod dashboard;
 pub(crate) mod decide;
 pub mod export;
 pub mod listing;
@@ -10,3 +11,4 @@ pub mod room;
 pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;
+pub(crate) mod supervise;

@@ -1,5 +1,6 @@
 //! What all screens draw with.
 
+pub mod chart;
 pub mod chrome;
 pub mod means;
 pub mod mosaic;

@@ -15,6 +15,7 @@ mod people;
 mod portal;
 mod reports;
 mod sampling;
+mod supervision;
 mod views;
 mod watch;
 

@@ -37,6 +37,7 @@ const FINDINGS: &str = include_str!("../../../migrations/postgres/0004_findings.
 const FLOW: &str = include_str!("../../../migrations/postgres/0005_flow.sql");
 const LISTINGS: &str = include_str!("../../../migrations/postgres/0006_listings.sql");
 const TURNS: &str = include_str!("../../../migrations/postgres/0007_turns.sql");
+const SUPERVISION: &str = include_str!("../../../migrations/postgres/0009_supervision.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
@@ -107,6 +108,7 @@ fn migrations() -> Vec<Migration> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(9, "supervision", SUPERVISION),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),

@@ -23,7 +23,7 @@ use crate::store::{Result, StoreError};
 const ORDER: &str = "SELECT o.kind, o.reconsiders, o.status, o.round, o.version, o.audit_seq, o.account, o.purpose, o.first_submitted_at, \
                      o.submitted_at, o.consented_at, o.applicant_nature, o.applicant_name, o.applicant_location, o.applicant_mobile, \
                      o.applicant_email, o.remark, o.payment_state, o.paid_at, o.invoice_title, o.invoice_tax_no, o.claimed_by, h.name, \
-                     o.claimed_until, o.postponed_by, w.name, o.postponed_until, o.pooled_from, p.reason \
+                     o.claimed_until, o.postponed_by, w.name, o.postponed_until, o.pooled_from, p.reason, p.assigned_by \
                      FROM orders o LEFT JOIN staff h ON h.login = o.claimed_by LEFT JOIN staff w ON w.login = o.postponed_by \
                      LEFT JOIN postponements p ON p.institution = o.institution AND p.order_no = o.order_no AND p.n = o.postponement \
                      WHERE o.institution = $1 AND o.order_no = $2";

@@ -16,6 +16,7 @@ mod related;
 mod report;
 mod sampling;
 mod search;
+mod supervision;
 mod views;
 
 pub(crate) use archive::{archive_page, archive_search, timeline};
@@ -32,6 +33,7 @@ pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
 pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
 pub(crate) use search::search;
+pub(crate) use supervision::{colleagues, dashboard, under_way};
 pub(crate) use views::{people, views};
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.
@@ -52,6 +54,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         sampling::ALL,
         search::ALL,
         views::ALL,
+        supervision::ALL,
     ]
     .concat();
     all.extend(related::all());

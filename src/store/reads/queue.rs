@@ -11,7 +11,7 @@ use crate::store::{Result, StoreError};
 macro_rules! row_columns {
     () => {
         "o.order_no, o.holder, o.summary, o.status, o.round, o.item_count, o.attachment_count, o.finding_count, o.submitted_at, \
-         o.claimed_by, h.name, o.claimed_until, o.postponed_by, w.name, o.postponed_until, o.pooled_from, p.reason"
+         o.claimed_by, h.name, o.claimed_until, o.postponed_by, w.name, o.postponed_until, o.pooled_from, p.reason, p.assigned_by"
     };
 }
 pub(super) use row_columns;
@@ -97,7 +97,10 @@ const POSTPONED: &str = concat!(
     "WHERE o.institution = $1 AND o.pooled_from > 0 ORDER BY o.pooled_from, o.order_no LIMIT $2"
 );
 
+const WAITING_BETWEEN: &str = concat!(count!("awaiting_proofreading"), " AND submitted_at > $2 AND submitted_at <= $3");
+
 pub(super) const ALL: &[(&str, &str)] = &[
+    ("waiting between", WAITING_BETWEEN),
     ("queue forward, proofreading", PROOFREADING.forward),
     ("queue backward, proofreading", PROOFREADING.backward),
     ("queue count, proofreading", PROOFREADING.count),
@@ -119,13 +122,14 @@ pub(crate) fn holder<R: Columns>(cells: &mut Cells<'_, R>, now: Millis) -> Resul
     })
 }
 
-/// A standing postponement, given its five columns.
+/// A standing postponement, given its six columns.
 pub(super) fn postponed<R: Columns>(cells: &mut Cells<'_, R>) -> Result<Option<Postponed>> {
     let (staff, name) = (cells.maybe_text()?, cells.maybe_text()?);
     let (until, pooled_from, reason) = (cells.maybe_millis()?, cells.maybe_millis()?, cells.maybe_text()?);
+    let assigned_by = cells.maybe_text()?;
     Ok(match (staff, until, pooled_from, reason) {
         (Some(staff), Some(until), Some(pooled_from), Some(reason)) => {
-            Some(Postponed { staff_name: name.unwrap_or_else(|| staff.clone()), staff, until, pooled_from, reason })
+            Some(Postponed { staff_name: name.unwrap_or_else(|| staff.clone()), staff, until, pooled_from, reason, assigned_by })
         }
         _ => None,
     })
@@ -223,4 +227,21 @@ pub(crate) async fn queue_rows<L: Link>(
         rows.append(&mut found);
     }
     Ok(rows)
+}
+
+/// The oldest orders to proofread.
+pub(super) async fn oldest_waiting<L: Link>(link: &mut L, institution: &str, limit: u32, now: Millis) -> Result<Vec<QueueRow>> {
+    let found = link.rows(PROOFREADING.forward, args![institution, Millis(i64::MIN), "", limit]).await?;
+    found.iter().map(|found| row(found, now)).collect()
+}
+
+/// How many orders to proofread were submitted after one moment and not after another.
+pub(super) async fn waiting_between<L: Link>(
+    link: &mut L,
+    institution: &str,
+    after: Option<Millis>,
+    until: Millis,
+) -> Result<u64> {
+    let after = after.unwrap_or(Millis(i64::MIN));
+    Ok(link.number(WAITING_BETWEEN, args![institution, after, until]).await?.unsigned_abs())
 }

@@ -18,6 +18,8 @@ pub struct Postponed {
     pub pooled_from: Millis,
     /// Why.
     pub reason: String,
+    /// Login of the supervisor who gave them the order; `None` where they postponed it themselves.
+    pub assigned_by: Option<String>,
 }
 
 /// A note among colleagues, never shown to the applicant.

@@ -24,6 +24,8 @@ pub enum LoadedStep {
     Decision {
         /// By whom (login).
         staff: String,
+        /// Since when they had held it.
+        claimed_at: Millis,
         /// When.
         at: Millis,
         /// For every item.

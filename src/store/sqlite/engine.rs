@@ -5,6 +5,7 @@ use crate::store::load;
 
 crate::store::engine::engine!(SqliteStore);
 crate::store::views::view_engine!(SqliteStore);
+crate::store::supervision::supervision!(SqliteStore);
 
 /// Orders in a batch from which on it is taken for a part of a long load.
 const LONG_LOAD: usize = 200;

@@ -20,7 +20,7 @@ use crate::store::{Result, reads};
 const SKIP: &str = "INSERT INTO skips (institution, order_no, n, staff, at, reason) VALUES ($1, $2, $3, $4, $5, $6)";
 const POSTPONE: &str = "INSERT INTO postponements (institution, order_no, n, staff, at, until, pooled_from, reason) \
                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const PUT_OFF: &str = "UPDATE orders SET postponement = $3, postponed_by = $4, postponed_until = $5, pooled_from = $6 \
+pub(super) const PUT_OFF: &str = "UPDATE orders SET postponement = $3, postponed_by = $4, postponed_until = $5, pooled_from = $6 \
                        WHERE institution = $1 AND order_no = $2";
 const END: &str = "UPDATE postponements SET ended_at = $3, ended_by = $4, end_reason = $5 \
                    WHERE institution = $1 AND order_no = $2 AND ended_at IS NULL";

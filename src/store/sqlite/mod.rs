@@ -19,6 +19,7 @@ mod plans;
 mod portal;
 mod reports;
 mod sampling;
+mod supervision;
 mod tables;
 mod views;
 mod write;
@@ -50,6 +51,7 @@ const FINDINGS: &str = include_str!("../../../migrations/sqlite/0004_findings.sq
 const FLOW: &str = include_str!("../../../migrations/sqlite/0005_flow.sql");
 const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sql");
 const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
+const SUPERVISION: &str = include_str!("../../../migrations/sqlite/0009_supervision.sql");
 const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
@@ -138,6 +140,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(5, "flow", FLOW),
         step(6, "listings", LISTINGS),
         step(7, "turns", TURNS),
+        step(9, "supervision", SUPERVISION),
         step(10, "views", VIEWS),
         step(11, "archive", ARCHIVE),
         step(12, "reports", REPORTS),

@@ -41,6 +41,8 @@ const LARGE: &[&str] = &[
     "enquiry_posts",
     "q",
     "t",
+    "handlings",
+    "hourly_flow",
 ];
 
 async fn migrated() -> (tempfile::TempDir, SqliteConnection) {
@@ -140,6 +142,28 @@ async fn a_report_sorts_nothing() {
     for (name, statement) in pages {
         let plan = plan(&mut connection, statement).await;
         assert!(plan.iter().all(|step| step.starts_with("SEARCH ")), "{name}: {plan:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_dashboard_is_read_off_its_indexes() {
+    let (_folder, mut connection) = migrated().await;
+    let indexes = [
+        ("dashboard: counts", "daily_counts USING PRIMARY KEY (institution=?)"),
+        ("dashboard: held", "o USING INDEX orders_claimed (claimed_by=?)"),
+        ("dashboard: asked", "orders USING INDEX orders_asked (institution=?)"),
+        ("dashboard: overdue", "orders USING COVERING INDEX orders_asked (institution=? AND updated_at<?)"),
+        ("dashboard: flow", "hourly_flow USING PRIMARY KEY (institution=? AND hour>?)"),
+        ("dashboard: people", "handlings USING PRIMARY KEY (institution=? AND decided_at>?)"),
+        ("dashboard: medians", "handlings USING PRIMARY KEY (institution=? AND decided_at>?)"),
+        ("dashboard: recent", "handlings USING PRIMARY KEY (institution=?)"),
+        ("dashboard: turns", "audit_log USING PRIMARY KEY (institution=? AND subject=?)"),
+        ("waiting between", "orders_open (institution=? AND status=? AND submitted_at>? AND submitted_at<?)"),
+    ];
+    for (name, wanted) in indexes {
+        let (_, statement) = reads::statements().into_iter().find(|(known, _)| *known == name).unwrap();
+        let plan = plan(&mut connection, statement).await;
+        assert!(plan.iter().any(|step| step.contains(wanted)), "{name} without {wanted}: {plan:?}");
     }
 }
 

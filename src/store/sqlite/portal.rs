@@ -32,6 +32,10 @@ const ROLL_UP: &str = "INSERT INTO daily_counts (institution, day, status, n) \
                        SELECT institution, day, status, SUM(delta) FROM count_deltas GROUP BY institution, day, status \
                        ON CONFLICT (institution, day, status) DO UPDATE SET n = n + excluded.n";
 const ROLLED_UP: &str = "DELETE FROM count_deltas";
+const ROLL_UP_FLOW: &str = "INSERT INTO hourly_flow (institution, hour, act, n) \
+                            SELECT institution, hour, act, SUM(delta) FROM flow_deltas GROUP BY institution, hour, act \
+                            ON CONFLICT (institution, hour, act) DO UPDATE SET n = n + excluded.n";
+const ROLLED_UP_FLOW: &str = "DELETE FROM flow_deltas";
 
 /// What is recorded of an event that was taken: whose it was, its word and its subject.
 struct Taken {
@@ -117,6 +121,8 @@ impl SqliteStore {
         let mut tx = self.write().await?;
         tx.run(ROLL_UP, args![]).await?;
         tx.run(ROLLED_UP, args![]).await?;
+        tx.run(ROLL_UP_FLOW, args![]).await?;
+        tx.run(ROLLED_UP_FLOW, args![]).await?;
         tx.commit().await?;
         self.set_cache(super::WRITER_KIB).await
     }

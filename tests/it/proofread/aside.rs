@@ -31,6 +31,7 @@ fn postponed(order: OrderFile) -> OrderFile {
             until: start_of(day),
             pooled_from: start_of(Term::new(day, &Calendar::default()).pooled_on),
             reason: "等学校答复".into(),
+            assigned_by: None,
         }),
         ..order
     }

@@ -104,6 +104,7 @@ pub(super) async fn a_postponed_order_is_passed_over_and_listed(f: Fixture) {
         until: start_of(day),
         pooled_from: start_of(until(day).pooled_on),
         reason: "等申请人电话".into(),
+        assigned_by: None,
     };
     assert_eq!(file.postponed, Some(expected.clone()));
     // The draft stays, but for its note, which is everyone's now.

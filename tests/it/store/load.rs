@@ -14,6 +14,7 @@ use crate::support::fixtures::{FIRST_MOMENT, file, files, order, order_no, order
 fn decided(at: Millis, of_items: &[Outcome], delivered: bool) -> LoadedStep {
     LoadedStep::Decision {
         staff: "zhangmin".to_owned(),
+        claimed_at: at.plus(-180_000),
         at,
         outcomes: outcomes(of_items),
         verdicts: verdicts(),

@@ -20,6 +20,7 @@ mod sampling;
 mod search;
 mod server;
 mod statements;
+mod supervision;
 mod views;
 
 use fixture::{Engine, Fixture};
@@ -70,6 +71,9 @@ macro_rules! suite {
                 only_a_rejection_proposes;
             archive: what_ended_is_listed_newest_first, any_key_finds_an_order, all_that_happened_is_one_read,
                 what_is_taken_out_is_written_down;
+            supervision: a_claim_is_ended_by_a_supervisor, an_order_is_given_to_somebody, a_decided_order_is_reopened,
+                what_is_proposed_for_the_list_comes_before_reopening, what_was_never_supplemented_is_rejected,
+                the_dashboard_tells_what_there_is, what_supervisors_do_is_held_by_the_database;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,

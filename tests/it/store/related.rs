@@ -111,6 +111,7 @@ pub(super) async fn loaded_orders_have_facts_and_findings(f: Fixture) {
     batch[1].history = vec![
         LoadedStep::Decision {
             staff: "zhangmin".to_owned(),
+            claimed_at: at(1).plus(-180_000),
             at: at(1),
             outcomes: outcomes(&[Outcome::Supplement]),
             verdicts: verdicts(),

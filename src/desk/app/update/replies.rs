@@ -85,6 +85,11 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             (_, _, Some(room)) => room.reply(ticket, reply, &mut model.common, env),
             _ => Vec::new(),
         },
+        reply @ Reply::Supervision(_) => match (&mut model.order, &mut model.room) {
+            (Some(order), _) => order.reply(ticket, reply, &mut model.common, env),
+            (None, Some(room)) => room.reply(ticket, reply, &mut model.common, env),
+            (None, None) => Vec::new(),
+        },
         Reply::Opened(opened) => open(model, *opened, None, unasked, env, effects),
         Reply::Held(holder, opened) => {
             let until = holder.until.in_china().format("%H:%M").to_string();

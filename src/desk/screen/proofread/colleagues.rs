@@ -12,8 +12,14 @@ impl Proofread {
         let lang = common.lang;
         let mut facts = Vec::new();
         if let Some(postponed) = &self.file.postponed {
-            let text = lang.postponed_until(&postponed.until.day().to_string(), &postponed.staff_name, &postponed.reason);
-            facts.push(Fact { label: lang.label_postponed(), text: visible(&text).into_owned(), important: true });
+            let (label, text) = match postponed.assigned_by {
+                Some(_) => (lang.assigned_mark(), lang.assigned_to(&postponed.staff_name, &postponed.reason)),
+                None => {
+                    let day = postponed.until.day().to_string();
+                    (lang.label_postponed(), lang.postponed_until(&day, &postponed.staff_name, &postponed.reason))
+                }
+            };
+            facts.push(Fact { label, text: visible(&text).into_owned(), important: true });
         }
         // One's own note that a decision taken back left in the draft stands there already.
         let notes = self.file.notes.iter().filter(|note| note.body != self.work.note);

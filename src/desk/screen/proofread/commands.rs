@@ -34,6 +34,7 @@ impl Proofread {
             Layer::Sheet(_) => self.sheet_command(command, common),
             Layer::SetAside(_) => self.set_aside_command(command, common, env),
             Layer::Look(_) => self.look_command(command, common),
+            Layer::Step(_) => self.step_command(command, common, env),
             Layer::Reasons(_) => self.reasons_command(command, common, env),
             Layer::Review(_) => self.review_command(command, common, env),
             Layer::Panes => self.panes_command(command, common, env),
@@ -70,6 +71,9 @@ impl Proofread {
             Command::Skip => return self.skip(common),
             Command::Postpone => return self.postpone(common),
             Command::SecondLook => return self.conclude(common),
+            Command::ForceRelease | Command::Reassign | Command::Reopen | Command::RejectUnanswered => {
+                return self.step_in(command, common);
+            }
             Command::TakeBack => return vec![Ask::TakeBack],
             Command::Reveal => return self.reveal(common, env),
             Command::EditNote => self.edit_note(),
@@ -99,6 +103,9 @@ impl Proofread {
         if matches!(self.layer, Layer::Look(_)) {
             return self.look_key(key, common);
         }
+        if matches!(self.layer, Layer::Step(_)) {
+            return self.step_key(key, common, env);
+        }
         self.edit(common, env, |editor| editor.key(key))
     }
 
@@ -119,6 +126,10 @@ impl Proofread {
             }
             Layer::Look(_) => {
                 self.type_look(change);
+                Vec::new()
+            }
+            Layer::Step(form) => {
+                form.edit(change);
                 Vec::new()
             }
             Layer::Review(_) => self.edit_letter(common, env, change),
@@ -283,6 +294,9 @@ impl Proofread {
         }
         let lang = common.lang;
         match command {
+            Command::ForceRelease | Command::Reassign | Command::Reopen | Command::RejectUnanswered => {
+                self.why_not_stepping(command, common)
+            }
             Command::SecondLook if !self.is_blind() => Some(lang.look_not_blind().to_owned()),
             Command::Skip | Command::Postpone if self.is_blind() => Some(lang.look_only_verdicts().to_owned()),
             Command::Postpone if !self.is_ours() && !self.may_resume(common) => self.why_read_only(common),

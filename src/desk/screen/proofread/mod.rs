@@ -24,6 +24,7 @@ mod saving;
 pub(crate) mod scan;
 mod sheet;
 mod spoken;
+mod supervising;
 mod view;
 pub(crate) mod work;
 
@@ -33,6 +34,7 @@ use crate::desk::input::keymap::Context;
 use crate::desk::screen::decide::{Attempt, Reasons, Review};
 use crate::desk::screen::second_look::LookForm;
 use crate::desk::screen::set_aside::SetAside;
+use crate::desk::screen::supervise::StepForm;
 use crate::domain::certificate::Field;
 use crate::domain::finding::Finding;
 use crate::domain::status::Status;
@@ -123,12 +125,14 @@ pub(crate) enum Layer {
     SetAside(Box<SetAside>),
     /// Concluding a second look: the form.
     Look(Box<LookForm>),
+    /// What a supervisor does to it: the form.
+    Step(Box<StepForm>),
 }
 
 impl Layer {
     /// Whether the panes are to be seen, be it behind a box.
     pub(crate) const fn shows_panes(&self) -> bool {
-        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_) | Self::Look(_))
+        matches!(self, Self::Panes | Self::Note(_) | Self::Sheet(_) | Self::SetAside(_) | Self::Look(_) | Self::Step(_))
     }
 }
 
@@ -194,7 +198,13 @@ impl Proofread {
         let standing = match (&claim, held_by) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
-            (None, None) => Standing::unclaimed(&file),
+            // Opened to look at: whoever has it still has it.
+            (None, None) => match &file.claim {
+                Some(holder) if !common.actor.as_ref().is_some_and(|actor| actor.login == holder.login) => {
+                    Standing::Held(holder.clone())
+                }
+                _ => Standing::unclaimed(&file),
+            },
         };
         let mut banner = Vec::new();
         let draft = draft.filter(|draft| !draft.is_empty());
@@ -266,7 +276,7 @@ impl Proofread {
     #[must_use]
     pub const fn context(&self) -> Context {
         match &self.layer {
-            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) => Context::Editor,
+            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => Context::Editor,
             Layer::Review(review) if review.is_editing() => Context::Editor,
             Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
             Layer::Sheet(_) => Context::Sheet,

@@ -46,7 +46,7 @@ impl Proofread {
                 Act::Press => Click::Nothing,
                 act => wheel(act),
             },
-            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) => Click::Nothing,
+            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => Click::Nothing,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
 use crate::desk::ui::text::visible;
 use crate::domain::status::Status;
+use crate::domain::supervision::Stepped;
 use crate::store::StoreError;
 use crate::store::records::{AuditEntry, Claim, Holder, OrderFile};
 use crate::text::Lang;
@@ -38,6 +39,7 @@ impl Proofread {
                 asks
             }
             Reply::ListingDone(done) => self.looked_again(ticket, &done, common),
+            Reply::Supervision(reply) => self.supervised(ticket, reply, common),
             Reply::SetAside(done) => self.was_set_aside(ticket, done, common, env),
             Reply::NoSuchOrder if self.awaits(ticket) => {
                 self.claiming = None;
@@ -81,6 +83,10 @@ impl Proofread {
         }
         if self.is_setting_aside(ticket) {
             self.set_aside_failed();
+            return vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))];
+        }
+        if self.is_stepping(ticket) {
+            self.step_failed();
             return vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))];
         }
         if self.is_looking_again(ticket) {
@@ -183,8 +189,8 @@ impl Proofread {
                     self.put_banner(Tone::Bad, |lang| lang.cancelled_meanwhile(&clock(entry)));
                 }
                 // What others do to an order we hold has ended our claim on it.
-                "decide" | "claim" | "release" | "skip" | "postpone" | "resume" | "reassign" | "take_back" | "reopen"
-                | "reject_unanswered" | "resubmit"
+                "decide" | "claim" | "release" | "force_release" | "skip" | "postpone" | "resume" | "reassign" | "take_back"
+                | "reopen" | "reject_unanswered" | "resubmit"
                     if self.standing == Standing::Ours =>
                 {
                     self.lose_to(Standing::Lost);
@@ -227,8 +233,12 @@ fn clock(entry: &AuditEntry) -> String {
     entry.at.in_china().format("%H:%M").to_string()
 }
 
-/// Who did what, when: `14:32 陈刚 领取`. The holder's name is known, others go by their login.
+/// Who did what, when: `14:32 陈刚 领取`. The holder's name is known, and a supervisor's, who also says why; others go by their login.
 pub(in crate::desk::screen) fn happened(lang: Lang, entry: &AuditEntry, holder: Option<&Holder>) -> String {
+    if let Some(stepped) = Stepped::read(&entry.action, &entry.detail) {
+        let what = format!("{} {} {}", clock(entry), visible(&stepped.by), lang.happened(&entry.action));
+        return lang.happened_because(&what, &visible(&stepped.reason));
+    }
     let actor = match holder {
         Some(holder) if holder.login == entry.actor => visible(&holder.name),
         _ if entry.actor == PORTAL => lang.portal_actor().into(),

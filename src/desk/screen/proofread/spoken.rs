@@ -20,6 +20,7 @@ impl Proofread {
             Layer::Sheet(_) => "sheet".to_owned(),
             Layer::SetAside(_) => "aside".to_owned(),
             Layer::Look(_) => "look".to_owned(),
+            Layer::Step(_) => "step".to_owned(),
         }
     }
 

@@ -57,6 +57,7 @@ impl Proofread {
             Layer::SetAside(form) => self.draw_set_aside(frame, area, form, common, now),
             Layer::Sheet(sheet) => self.draw_sheet(frame, area, sheet, common),
             Layer::Look(form) => Self::draw_look(frame, area, form, common),
+            Layer::Step(form) => form.draw(frame, area, common),
         }
     }
 

@@ -175,7 +175,11 @@ impl Queue {
             let day = postponed.until.in_china().format("%m-%d").to_string();
             summary = lang.postponed_until(&day, &visible(&postponed.staff_name), &visible(&postponed.reason));
         }
-        let mark = postponed.map(|one| if one.until > now { lang.postponed_mark() } else { lang.postponed_due() });
+        let mark = postponed.map(|one| match one.assigned_by {
+            Some(_) => lang.assigned_mark(),
+            None if one.until > now => lang.postponed_mark(),
+            None => lang.postponed_due(),
+        });
         let claim = claim.or_else(|| mark.map(str::to_owned));
         if elsewhere {
             // The row stays where it is until F5; that it has moved on is said in words.
@@ -265,8 +269,14 @@ impl Queue {
         if let Some(postponed) = &row.postponed {
             lines.push(Span::raw(""));
             let day = postponed.until.day().to_string();
-            let until = lang.postponed_until(&day, &postponed.staff_name, &postponed.reason);
-            lines.extend(text(&format!("{} {until}", lang.postponed_mark())));
+            let until = match postponed.assigned_by {
+                Some(_) => lang.assigned_to(&postponed.staff_name, &postponed.reason),
+                None => {
+                    let until = lang.postponed_until(&day, &postponed.staff_name, &postponed.reason);
+                    format!("{} {until}", lang.postponed_mark())
+                }
+            };
+            lines.extend(text(&until));
         }
         if let Some(claim) = row.claim.as_ref().filter(|claim| claim.until > now) {
             lines.push(Span::raw(""));

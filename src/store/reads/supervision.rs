@@ -1,0 +1,263 @@
+//! What the dashboard shows. Each statement reads one stretch of an index: of the open orders, of the claims, of the roll-ups by hour and
+//! day, or of a week's decisions.
+
+use std::collections::BTreeMap;
+
+use super::queue::{oldest_waiting, waiting_between};
+use crate::domain::ageing::{Band, Turn, asked_before, own_ms};
+use crate::domain::calendar::Calendar;
+use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::postpone::start_of;
+use crate::domain::staff::{Actor, Permission};
+use crate::domain::status::{Act, Status};
+use crate::domain::time::Millis;
+use crate::store::Result;
+use crate::store::records::{
+    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, OldOrder, PersonWork, QueueRow, RecentDecision,
+};
+use crate::store::sql::{Cells, Columns, Link, args};
+
+/// Rows of a list at most.
+const OLDEST: u32 = 20;
+const LISTED: u32 = 100;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Days of the charts before today's.
+const CHART_DAYS: i64 = 30;
+const WEEK_DAYS: i64 = 7;
+
+const COUNTS: &str = "SELECT status, CAST(SUM(n) AS BIGINT) FROM \
+                      (SELECT status, n FROM daily_counts WHERE institution = $1 \
+                      UNION ALL SELECT status, delta AS n FROM count_deltas WHERE institution = $1) AS entries \
+                      GROUP BY status HAVING SUM(n) <> 0 ORDER BY status";
+const HELD: &str = "SELECT o.order_no, o.holder, m.login, m.name, o.claimed_at, o.claimed_until FROM staff m \
+                    CROSS JOIN orders o WHERE o.claimed_by = m.login AND o.institution = $1 AND o.claimed_until > $2 \
+                    ORDER BY o.claimed_at, o.order_no LIMIT $3";
+const ASKED: &str = "SELECT order_no, holder, round, updated_at FROM orders \
+                     WHERE institution = $1 AND status = 'awaiting_supplement' ORDER BY updated_at, order_no LIMIT $2";
+const OVERDUE: &str =
+    "SELECT COUNT(*) FROM orders WHERE institution = $1 AND status = 'awaiting_supplement' AND updated_at <= $2";
+const FLOW: &str = "SELECT hour, act, CAST(SUM(n) AS BIGINT) FROM \
+                    (SELECT hour, act, n FROM hourly_flow WHERE institution = $1 AND hour >= $2 \
+                    UNION ALL SELECT hour, act, delta AS n FROM flow_deltas WHERE institution = $1 AND hour >= $2) AS entries \
+                    GROUP BY hour, act HAVING SUM(n) > 0 ORDER BY hour, act";
+const PEOPLE: &str = "SELECT e.staff, m.name, e.today, e.yesterday, e.week FROM (SELECT staff, \
+                      CAST(SUM(CASE WHEN decided_at >= $3 THEN 1 ELSE 0 END) AS BIGINT) AS today, \
+                      CAST(SUM(CASE WHEN decided_at >= $4 AND decided_at < $3 THEN 1 ELSE 0 END) AS BIGINT) AS yesterday, \
+                      COUNT(*) AS week FROM handlings WHERE institution = $1 AND decided_at >= $2 GROUP BY staff) AS e \
+                      LEFT JOIN staff m ON m.login = e.staff ORDER BY e.week DESC, e.staff";
+/// The lower middle one of each.
+const MEDIANS: &str = "SELECT staff, ms FROM (SELECT staff, decided_at - claimed_at AS ms, \
+                       ROW_NUMBER() OVER (PARTITION BY staff ORDER BY decided_at - claimed_at) AS place, \
+                       COUNT(*) OVER (PARTITION BY staff) AS n FROM handlings \
+                       WHERE institution = $1 AND decided_at >= $2 AND claimed_at IS NOT NULL) AS e \
+                       WHERE place = (n + 1) / 2 ORDER BY staff";
+const RECENT: &str = "SELECT e.order_no, o.holder, d.status, o.status, e.staff, m.name, e.decided_at FROM \
+                      (SELECT order_no, version, staff, decided_at FROM handlings WHERE institution = $1 \
+                      ORDER BY decided_at DESC, staff DESC, order_no DESC LIMIT $2) AS e \
+                      CROSS JOIN decisions d CROSS JOIN orders o LEFT JOIN staff m ON m.login = e.staff \
+                      WHERE d.institution = $1 AND d.order_no = e.order_no AND d.version = e.version \
+                      AND o.institution = $1 AND o.order_no = e.order_no ORDER BY e.decided_at DESC, e.staff DESC, e.order_no DESC";
+const TURNS: &str = "SELECT at, action FROM audit_log WHERE institution = $1 AND subject = $2 \
+                     AND action IN ('submit', 'resubmit', 'reopen', 'decide', 'take_back', 'cancel') ORDER BY seq";
+const NUMBERED: &str =
+    "SELECT number, holder FROM certificates WHERE institution = $1 AND order_no = $2 AND number IS NOT NULL ORDER BY item";
+
+pub(super) const ALL: &[(&str, &str)] = &[
+    ("dashboard: counts", COUNTS),
+    ("dashboard: held", HELD),
+    ("dashboard: asked", ASKED),
+    ("dashboard: overdue", OVERDUE),
+    ("dashboard: flow", FLOW),
+    ("dashboard: people", PEOPLE),
+    ("dashboard: medians", MEDIANS),
+    ("dashboard: recent", RECENT),
+    ("dashboard: turns", TURNS),
+    ("numbered certificates", NUMBERED),
+];
+
+fn flow_act(word: &str) -> Option<FlowAct> {
+    Some(match word {
+        "submit" => FlowAct::Submitted,
+        "resubmit" => FlowAct::Resubmitted,
+        "cancel" => FlowAct::Cancelled,
+        "reopen" => FlowAct::Reopened,
+        "reject_unanswered" => FlowAct::RejectedUnanswered,
+        other => FlowAct::Decided(Status::from_code(other)?),
+    })
+}
+
+fn turn(word: &str) -> Option<Turn> {
+    Some(match word {
+        "submit" => Turn::Ours,
+        "take_back" => Turn::Undone,
+        other if other == Act::Resubmit.code() || other == Act::Reopen.code() => Turn::Ours,
+        other if other == Act::Decide.code() || other == Act::Cancel.code() => Turn::Theirs,
+        _ => return None,
+    })
+}
+
+/// Everything the dashboard shows.
+pub(crate) async fn dashboard<L: Link>(
+    link: &mut L,
+    actor: &Actor,
+    institution: &str,
+    (calendar, patience_days): (&Calendar, u32),
+    now: Millis,
+) -> Result<Dashboard> {
+    let mut bands = Vec::with_capacity(Band::ALL.len());
+    for band in Band::ALL {
+        let (after, until) = band.submitted(calendar, now);
+        bands.push(waiting_between(link, institution, after, until).await?);
+    }
+    let counts = match actor.institution {
+        Some(_) => counts_of(link, institution).await?,
+        None => super::counts(link).await?,
+    };
+    let overdue = link.number(OVERDUE, args![institution, asked_before(calendar, now, patience_days)]).await?;
+    Ok(Dashboard {
+        counts,
+        bands,
+        oldest: oldest(link, institution, calendar, now).await?,
+        held: held(link, institution, now).await?,
+        asked: asked(link, institution, calendar, now).await?,
+        overdue: overdue.unsigned_abs(),
+        flow: flow(link, institution, now).await?,
+        people: people(link, institution, now).await?,
+        recent: recent(link, institution).await?,
+        now: Some(now),
+    })
+}
+
+async fn counts_of<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Count>> {
+    let found = link.rows(COUNTS, args![institution]).await?;
+    let count = |row: &L::Row| {
+        let mut cells = Cells::new(row);
+        Ok(Count { institution: institution.to_owned(), status: cells.status()?, n: cells.int()? })
+    };
+    found.iter().map(count).collect()
+}
+
+async fn oldest<L: Link>(link: &mut L, institution: &str, calendar: &Calendar, now: Millis) -> Result<Vec<OldOrder>> {
+    let mut oldest = Vec::new();
+    for row in oldest_waiting(link, institution, OLDEST, now).await? {
+        oldest.push(aged(link, institution, row, calendar, now).await?);
+    }
+    Ok(oldest)
+}
+
+async fn aged<L: Link>(link: &mut L, institution: &str, row: QueueRow, calendar: &Calendar, now: Millis) -> Result<OldOrder> {
+    let round_ms = calendar.working_ms(row.submitted_at, now);
+    let mut turns = Vec::new();
+    for found in link.rows(TURNS, args![institution, &row.order_no]).await? {
+        let mut cells = Cells::new(&found);
+        turns.push((cells.millis()?, cells.word(turn)?));
+    }
+    // The trail says when a submission was taken in; it has waited since it was sent.
+    if row.round == 1
+        && let Some((at, _)) = turns.first_mut()
+    {
+        *at = (*at).min(row.submitted_at);
+    }
+    let came_at = turns.first().map_or(row.submitted_at, |(at, _)| *at);
+    let own_ms = own_ms(&turns, calendar, now).max(round_ms);
+    Ok(OldOrder { row, round_ms, own_ms, came_at })
+}
+
+async fn held<L: Link>(link: &mut L, institution: &str, now: Millis) -> Result<Vec<HeldOrder>> {
+    let found = link.rows(HELD, args![institution, now, LISTED]).await?;
+    let order = |row: &L::Row| {
+        let mut cells = Cells::new(row);
+        Ok(HeldOrder {
+            order_no: cells.order_no()?,
+            holder: cells.text()?,
+            staff: cells.text()?,
+            staff_name: cells.text()?,
+            since: cells.millis()?,
+            until: cells.millis()?,
+        })
+    };
+    found.iter().map(order).collect()
+}
+
+async fn asked<L: Link>(link: &mut L, institution: &str, calendar: &Calendar, now: Millis) -> Result<Vec<AskedOrder>> {
+    let found = link.rows(ASKED, args![institution, LISTED]).await?;
+    let order = |row: &L::Row| {
+        let mut cells = Cells::new(row);
+        let (order_no, holder, round, asked_at) = (cells.order_no()?, cells.text()?, cells.count()?, cells.millis()?);
+        Ok(AskedOrder { order_no, holder, round, asked_at, days: calendar.working_days(asked_at, now) })
+    };
+    found.iter().map(order).collect()
+}
+
+async fn flow<L: Link>(link: &mut L, institution: &str, now: Millis) -> Result<Vec<Flow>> {
+    let since = start_of(now.day()).plus(-CHART_DAYS * DAY_MS);
+    let found = link.rows(FLOW, args![institution, since]).await?;
+    let flow = |row: &L::Row| {
+        let mut cells = Cells::new(row);
+        Ok(Flow { hour: cells.millis()?, act: cells.word(flow_act)?, n: cells.count()? })
+    };
+    found.iter().map(flow).collect()
+}
+
+async fn people<L: Link>(link: &mut L, institution: &str, now: Millis) -> Result<Vec<PersonWork>> {
+    let today = start_of(now.day());
+    let week = today.plus(-(WEEK_DAYS - 1) * DAY_MS);
+    let mut medians: BTreeMap<String, i64> = BTreeMap::new();
+    for row in link.rows(MEDIANS, args![institution, week]).await? {
+        let mut cells = Cells::new(&row);
+        medians.insert(cells.text()?, cells.int()?);
+    }
+    let skips = super::skip_counts(link, institution, week).await?;
+    let found = link.rows(PEOPLE, args![institution, week, today, today.plus(-DAY_MS)]).await?;
+    let person = |row: &L::Row| {
+        let mut cells = Cells::new(row);
+        let staff = cells.text()?;
+        Ok(PersonWork {
+            name: cells.maybe_text()?.unwrap_or_else(|| staff.clone()),
+            today: cells.count()?,
+            yesterday: cells.count()?,
+            week: cells.count()?,
+            median_ms: medians.get(&staff).copied(),
+            skips: skips.iter().find(|skips| skips.staff == staff).map_or(0, |skips| skips.n),
+            staff,
+        })
+    };
+    found.iter().map(person).collect()
+}
+
+fn decision<R: Columns>(row: &R) -> Result<RecentDecision> {
+    let mut cells = Cells::new(row);
+    let (order_no, holder, led_to, status) = (cells.order_no()?, cells.text()?, cells.status()?, cells.status()?);
+    let (staff, name) = (cells.text()?, cells.maybe_text()?);
+    let staff_name = name.unwrap_or_else(|| staff.clone());
+    Ok(RecentDecision { order_no, holder, led_to, status, staff, staff_name, at: cells.millis()? })
+}
+
+async fn recent<L: Link>(link: &mut L, institution: &str) -> Result<Vec<RecentDecision>> {
+    link.rows(RECENT, args![institution, LISTED]).await?.iter().map(decision).collect()
+}
+
+/// Who decides orders of an institution.
+pub(crate) async fn colleagues<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Colleague>> {
+    let mut colleagues: Vec<Colleague> = super::staff_list(link)
+        .await?
+        .into_iter()
+        .filter(|member| !member.disabled && member.role.may(Permission::Decide))
+        .filter(|member| member.institution.as_deref().is_none_or(|own| own == institution))
+        .map(|member| Colleague { login: member.login, name: member.name })
+        .collect();
+    colleagues.sort_by(|one, other| (&one.name, &one.login).cmp(&(&other.name, &other.login)));
+    Ok(colleagues)
+}
+
+/// An order under way for one of the certificates of this one, which has ended (G3.12).
+pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<OrderNo>> {
+    for row in link.rows(NUMBERED, args![institution, order_no]).await? {
+        let mut cells = Cells::new(&row);
+        let (number, holder) = (cells.text()?, cells.text()?);
+        if let Some(other) = super::unfinished_with(link, &number, &holder).await? {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
