@@ -13,8 +13,8 @@ use crate::domain::staff::Actor;
 #[async_trait]
 #[expect(clippy::too_many_arguments, reason = "rejecting what was never supplemented needs to know all that the guard asks for")]
 pub trait SupervisionStore: Send + Sync {
-    /// Everything the dashboard shows, as of the database's present moment. `patience_days`: as for [`Self::reject_unanswered`].
-    async fn dashboard(&self, actor: &Actor, institution: &str, calendar: &Calendar, patience_days: u32) -> Result<Dashboard>;
+    /// Everything the dashboard shows, as of the database's present moment. `patience`: as for [`Self::reject_unanswered`].
+    async fn dashboard(&self, actor: &Actor, institution: &str, patience: (&Calendar, u32)) -> Result<Dashboard>;
     /// Who decides orders of the institution, by name.
     async fn deciders(&self, institution: &str) -> Result<Vec<Colleague>>;
     /// Ends a claim, whoever has it. Their draft stays.
@@ -40,7 +40,8 @@ pub trait SupervisionStore: Send + Sync {
         reason: &str,
         tells: &Notification,
     ) -> Result<Intervened>;
-    /// Rejects an order, with all its items, whose applicant was asked for a supplement `patience_days` working days ago or more.
+    /// Rejects an order, with all its items, whose applicant was asked for a supplement so many working days ago or more (`patience`: the
+    /// calendar that counts them, and how many).
     async fn reject_unanswered(
         &self,
         actor: &Actor,
@@ -48,8 +49,7 @@ pub trait SupervisionStore: Send + Sync {
         order_no: &OrderNo,
         reason: &str,
         tells: &Notification,
-        calendar: &Calendar,
-        patience_days: u32,
+        patience: (&Calendar, u32),
     ) -> Result<Intervened>;
 }
 
@@ -62,14 +62,13 @@ macro_rules! supervision {
                 &self,
                 actor: &Actor,
                 institution: &str,
-                calendar: &crate::domain::calendar::Calendar,
-                patience_days: u32,
+                patience: (&crate::domain::calendar::Calendar, u32),
             ) -> Result<crate::store::records::Dashboard> {
                 if !actor.belongs_to(institution) {
                     return Err(crate::store::StoreError::NotFound(format!("institution {institution}")));
                 }
                 let mut read = self.read().await?;
-                reads::dashboard(&mut *read.transaction, actor, institution, (calendar, patience_days), read.now).await
+                reads::dashboard(&mut *read.transaction, actor, institution, patience, read.now).await
             }
             async fn deciders(&self, institution: &str) -> Result<Vec<crate::store::records::Colleague>> {
                 reads::deciders(&mut *self.reader().await?, institution).await
@@ -111,10 +110,9 @@ macro_rules! supervision {
                 order_no: &OrderNo,
                 reason: &str,
                 tells: &crate::store::records::Notification,
-                calendar: &crate::domain::calendar::Calendar,
-                patience_days: u32,
+                patience: (&crate::domain::calendar::Calendar, u32),
             ) -> Result<crate::store::records::Intervened> {
-                self.reject_unanswered(actor, institution, order_no, reason, tells, (calendar, patience_days)).await
+                self.reject_unanswered(actor, institution, order_no, reason, tells, patience).await
             }
         }
     };

@@ -1,5 +1,7 @@
 //! Texts of the dashboard and of what supervisors do.
 
+use chrono::NaiveDate;
+
 use super::{Lang, texts};
 use crate::domain::ageing::Band;
 use crate::domain::status::Status;
@@ -147,7 +149,8 @@ impl Lang {
 
     /// Its text.
     #[must_use]
-    pub fn unanswered_letter(institution: &str, order_no: &str, asked_on: &str) -> String {
+    pub fn unanswered_letter(institution: &str, order_no: &str, asked_on: NaiveDate) -> String {
+        let asked_on = asked_on.format("%Y年%-m月%-d日");
         format!(
             "您的申请单 {order_no} 于 {asked_on} 被要求补充材料。因至今未收到补充材料，该申请单全部申请项目校对不通过。如仍需办理，请备齐材料后重新申请。\n\n{institution}"
         )

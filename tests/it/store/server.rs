@@ -197,7 +197,7 @@ async fn filled() -> Fixture {
     run(
         &mut link(&f).await,
         "INSERT INTO daily_counts SELECT 'i' || n % 14, 'd' || n, 'accepted', 1 FROM generate_series(1, 20000) AS n; \
-         INSERT INTO hourly_flow SELECT 'i' || n % 14, n * 3600000, 'submit', 1 FROM generate_series(1, 20000) AS n",
+         INSERT INTO hourly_flow SELECT 'i' || n % 14, n::bigint * 3600000, 'submit', 1 FROM generate_series(1, 20000) AS n",
     )
     .await
     .unwrap();

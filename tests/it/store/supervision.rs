@@ -52,7 +52,7 @@ async fn reopen(f: &Fixture, number: &OrderNo) -> Intervened {
 
 async fn reject(f: &Fixture, number: &OrderNo, days: u32) -> Intervened {
     let liu = actor("liuzhuguan");
-    f.store.reject_unanswered(&liu, "hubei", number, WHY, &tells(), &calendar(), days).await.unwrap()
+    f.store.reject_unanswered(&liu, "hubei", number, WHY, &tells(), (&calendar(), days)).await.unwrap()
 }
 
 async fn next(f: &Fixture, login: &str) -> Option<OrderNo> {
@@ -75,7 +75,7 @@ async fn newest(f: &Fixture, number: &OrderNo) -> AuditEntry {
 }
 
 async fn dashboard(f: &Fixture, login: &str) -> Dashboard {
-    f.store.dashboard(&actor(login), "hubei", &calendar(), PATIENCE_DAYS).await.unwrap()
+    f.store.dashboard(&actor(login), "hubei", (&calendar(), PATIENCE_DAYS)).await.unwrap()
 }
 
 pub(super) async fn a_claim_is_ended_by_a_supervisor(f: Fixture) {
@@ -363,7 +363,7 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
     // All institutions for who belongs to all; another's dashboard does not exist.
     let all = dashboard(&f, "guanli").await;
     assert!(all.counts.iter().any(|count| count.institution == "zhejiang" && count.n == 1));
-    let other = f.store.dashboard(&actor("xuwei"), "hubei", &calendar, PATIENCE_DAYS).await;
+    let other = f.store.dashboard(&actor("xuwei"), "hubei", (&calendar, PATIENCE_DAYS)).await;
     assert!(matches!(other, Err(StoreError::NotFound(_))), "{other:?}");
     let names: Vec<String> = f.store.deciders("hubei").await.unwrap().into_iter().map(|one| one.login).collect();
     assert_eq!(names, ["liuzhuguan", "zhangmin", "chengang"]);

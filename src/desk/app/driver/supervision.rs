@@ -11,7 +11,7 @@ impl Hands {
         let store = &self.store;
         let reply = match act {
             SuperviseAct::Look { calendar, patience_days } => {
-                let dashboard = store.dashboard(actor, institution, &calendar, patience_days).await?;
+                let dashboard = store.dashboard(actor, institution, (&calendar, patience_days)).await?;
                 SupervisionReply::Dashboard(Box::new(dashboard))
             }
             SuperviseAct::Colleagues => SupervisionReply::Colleagues(store.deciders(institution).await?),
@@ -20,7 +20,7 @@ impl Hands {
                 Step::Reassign { to, calendar } => store.reassign(actor, institution, &order_no, &to, &reason, &calendar).await?,
                 Step::Reopen(tells) => store.reopen(actor, institution, &order_no, &reason, &tells).await?,
                 Step::RejectUnanswered { tells, calendar, patience_days } => {
-                    store.reject_unanswered(actor, institution, &order_no, &reason, &tells, &calendar, patience_days).await?
+                    store.reject_unanswered(actor, institution, &order_no, &reason, &tells, (&calendar, patience_days)).await?
                 }
             }),
         };

@@ -46,7 +46,12 @@ pub(super) fn list(model: &mut Model, counted: Counted, effects: &mut Vec<Effect
     let command = match counted {
         Counted::Of(Status::AwaitingSupplement) => Command::ListSupplement,
         Counted::In(institution) => return chosen(model, Choice::Institution(institution), env, effects),
-        Counted::Of(_) | Counted::Waiting(_) => Command::ListWaiting,
+        Counted::Waiting(band) => {
+            let (after, _) = band.submitted(&model.common.calendar, model.common.database_now(env));
+            leave_room(model, effects);
+            return model.queue.show_after(after, &mut model.common);
+        }
+        Counted::Of(_) => Command::ListWaiting,
     };
     leave_room(model, effects);
     model.queue.command(command, &mut model.common, env)

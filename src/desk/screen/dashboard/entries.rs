@@ -4,7 +4,7 @@ use super::figures::Passed;
 use super::panes::{Pane, institutions};
 use crate::desk::app::common::Common;
 use crate::desk::ui::chart;
-use crate::desk::ui::text::{pad, pad_left, thousands, visible};
+use crate::desk::ui::text::{pad, pad_left, thousands, truncate, visible, width};
 use crate::domain::ageing::Band;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
@@ -16,7 +16,7 @@ const NUMBER: usize = 8;
 const DAYS: usize = 8;
 const CLOCK: usize = 7;
 /// Columns of the name of a status or a band.
-const WORD: usize = 12;
+const WORD: usize = 17;
 
 /// A row: its text, and whether it wants a look.
 pub(super) struct Entry {
@@ -42,6 +42,11 @@ pub(super) const fn nothing(pane: Pane, common: &Common) -> &'static str {
     }
 }
 
+/// A name in its column, apart from the next one however long it is.
+fn named(name: &str) -> String {
+    pad(&truncate(&visible(name), NAME - 1), NAME)
+}
+
 fn of(data: &Dashboard, institution: &str, status: Status) -> u64 {
     let counts = data.counts.iter().filter(|count| count.institution == institution && count.status == status);
     counts.map(|count| count.n.max(0).unsigned_abs()).sum()
@@ -60,12 +65,17 @@ pub(super) fn by_status(data: &Dashboard, cells: usize, common: &Common) -> Vec<
     Status::ALL.into_iter().zip(numbers).map(entry).collect()
 }
 
+/// Columns of the numbers of a status.
+fn column(status: Status, common: &Common) -> usize {
+    width(common.lang.status(status)).max(NUMBER) + 2
+}
+
 /// A row for each institution, a column for each status.
 pub(super) fn by_institution(data: &Dashboard, common: &Common) -> (String, Vec<Entry>) {
     let lang = common.lang;
     let mut head = pad(lang.column_institution(), NAME);
     for status in Status::ALL {
-        head.push_str(&pad_left(lang.status(status), WORD));
+        head.push_str(&pad_left(lang.status(status), column(status, common)));
     }
     let entries = institutions(data)
         .into_iter()
@@ -73,7 +83,7 @@ pub(super) fn by_institution(data: &Dashboard, common: &Common) -> (String, Vec<
             let known = common.institutions.iter().find(|one| one.code == code);
             let mut text = pad(known.map_or(code, |one| one.short_name.as_str()), NAME);
             for status in Status::ALL {
-                text.push_str(&pad_left(&thousands(of(data, code, status)), WORD));
+                text.push_str(&pad_left(&thousands(of(data, code, status)), column(status, common)));
             }
             Entry::plain(text)
         })
@@ -130,7 +140,7 @@ pub(super) fn oldest(data: &Dashboard, common: &Common, now: Millis) -> (String,
         text: format!(
             "{}{}{}{}{} {}{}",
             pad(old.row.order_no.as_str(), ORDER),
-            pad(&visible(&old.row.holder), NAME),
+            named(&old.row.holder),
             pad(&old.row.round.to_string(), 3),
             pad_left(&in_days(old.round_ms, common), DAYS),
             pad_left(&in_days(old.own_ms, common), DAYS),
@@ -159,8 +169,8 @@ pub(super) fn held(data: &Dashboard, common: &Common, now: Millis) -> (String, V
         Entry::plain(format!(
             "{}{}{}{}{}{}",
             pad(held.order_no.as_str(), ORDER),
-            pad(&visible(&held.holder), NAME),
-            pad(&visible(&held.staff_name), NAME),
+            named(&held.holder),
+            named(&held.staff_name),
             pad(&clock(held.since), NAME),
             pad(&lang.minutes_short(minutes), CLOCK),
             clock(held.until)
@@ -184,7 +194,7 @@ pub(super) fn asked(data: &Dashboard, common: &Common) -> (String, Vec<Entry>) {
             text: format!(
                 "{}{}{}{} {}",
                 pad(asked.order_no.as_str(), ORDER),
-                pad(&visible(&asked.holder), NAME),
+                named(&asked.holder),
                 pad(&asked.asked_at.in_china().format("%m-%d").to_string(), NAME),
                 pad_left(&lang.working_days_short(&asked.days.to_string()), DAYS),
                 if late { lang.may_reject() } else { "" }
@@ -215,7 +225,7 @@ pub(super) fn people(people: &[PersonWork], common: &Common) -> (String, Vec<Ent
     let entry = |person: &PersonWork| {
         Entry::plain(format!(
             "{}{}{}{}{}{}",
-            pad(&visible(&person.name), NAME),
+            named(&person.name),
             pad_left(&person.today.to_string(), CLOCK),
             pad_left(&person.yesterday.to_string(), CLOCK),
             pad_left(&person.week.to_string(), CLOCK),
@@ -232,7 +242,7 @@ pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a RecentDecision>, commo
         "{}{}{}{}",
         pad(lang.column_when(), NAME - 2),
         pad(lang.column_order_no(), ORDER),
-        pad(lang.column_person(), NAME - 1),
+        pad(lang.column_person(), NAME),
         lang.column_led_to()
     );
     let entries = recent.map(|decision| {
@@ -246,7 +256,7 @@ pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a RecentDecision>, commo
             "{}{}{}{result}",
             pad(&decision.at.in_china().format(form).to_string(), NAME - 2),
             pad(decision.order_no.as_str(), ORDER),
-            pad(&visible(&decision.staff_name), NAME - 1)
+            named(&decision.staff_name)
         ))
     });
     (head, entries.collect())

@@ -13,7 +13,7 @@ use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::reason::{Catalogue, DEFAULT};
 use crate::domain::staff::{Actor, Role};
 use crate::domain::status::Status;
-use crate::store::records::{AskedOrder, Colleague, HeldOrder, Intervened, RecentDecision};
+use crate::store::records::{AskedOrder, Colleague, HeldOrder, Intervened, QueueFrom, RecentDecision};
 use crate::text::Lang;
 
 const NOW: Millis = Millis(1_700_000_000_000);
@@ -230,6 +230,16 @@ fn behind_a_number_are_its_orders() {
     // An order of a list is opened to be looked at: nobody's claim is touched.
     let effects = press(&mut model, "Tab Tab Tab Tab Enter", NOW);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Open { order_no, token: None, .. } if *order_no == number(1))));
+    // A band's orders begin where the older ones end.
+    let mut bands = desk(Role::Supervisor);
+    let effects = press(&mut bands, "Tab j Enter", NOW);
+    let (after, _) = Band::OneToTwo.submitted(&bands.common.calendar, NOW);
+    let from = effects.iter().rev().find_map(|effect| match effect {
+        Effect::LoadQueue { query, .. } => Some(query.from.clone()),
+        _ => None,
+    });
+    assert!(matches!(from, Some(QueueFrom::After(key)) if Some(key.submitted_at) == after));
+    assert_eq!(bands.screen(), Screen::Queue);
     let board = |pane: usize, place: usize| {
         let mut board = Board { data: Some(data()), pane: Pane::ALL[pane], ..Board::default() };
         board.places.set(Pane::ALL[pane], place);

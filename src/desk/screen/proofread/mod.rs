@@ -201,7 +201,13 @@ impl Proofread {
         let standing = match (&claim, held_by) {
             (Some(_), _) => Standing::Ours,
             (None, Some(holder)) => Standing::Held(holder),
-            (None, None) => Standing::unclaimed(&file),
+            // Opened to look at: whoever has it still has it.
+            (None, None) => match &file.claim {
+                Some(holder) if !common.actor.as_ref().is_some_and(|actor| actor.login == holder.login) => {
+                    Standing::Held(holder.clone())
+                }
+                _ => Standing::unclaimed(&file),
+            },
         };
         let mut banner = Vec::new();
         let draft = draft.filter(|draft| !draft.is_empty());

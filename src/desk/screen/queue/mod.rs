@@ -22,7 +22,8 @@ use crate::domain::finding::Finding;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Permission;
 use crate::domain::status::{Act, Status};
-use crate::store::records::{AuditEntry, Found, OrderFile, QueueFrom, QueuePage, QueueQuery, QueueRow, ShownList};
+use crate::domain::time::Millis;
+use crate::store::records::{AuditEntry, Found, OrderFile, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, ShownList};
 
 /// Rows read at a time.
 const PAGE: u32 = 200;
@@ -211,6 +212,15 @@ impl Queue {
         self.changed.clear();
         self.arrived.clear();
         if self.list == List::Postponed { self.read_postponed(common) } else { self.start(common) }
+    }
+
+    /// Shows the orders to proofread from the first one on that was submitted after a moment; those before it are a key away.
+    pub fn show_after(&mut self, moment: Option<Millis>, common: &mut Common) -> Vec<Ask> {
+        let asks = self.show(List::Open(Status::AwaitingProofreading), common);
+        // No number is greater: whatever was submitted at the very moment lies before.
+        let (Some(submitted_at), Ok(order_no)) = (moment, OrderNo::parse("2099123123595999")) else { return asks };
+        let from = QueueFrom::After(QueueKey { submitted_at, order_no });
+        self.read_from(from, Edge::Replace { select: None, index: 0, last: false }, common)
     }
 
     fn search(&mut self, what: &str, common: &mut Common) -> Vec<Ask> {

@@ -225,8 +225,8 @@ impl StepForm {
                 Step::Reopen(tells(Lang::reopened_title(), body))
             }
             What::Reject => {
-                let asked_on = self.target.asked.map(|(day, _)| day.format("%Y年%-m月%-d日").to_string()).unwrap_or_default();
-                let body = Lang::unanswered_letter(&institution, number, &asked_on);
+                let (asked_on, _) = self.target.asked?;
+                let body = Lang::unanswered_letter(&institution, number, asked_on);
                 Step::RejectUnanswered {
                     tells: tells(Lang::unanswered_title(), body),
                     calendar: Arc::clone(&common.calendar),
