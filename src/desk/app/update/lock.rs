@@ -103,6 +103,9 @@ fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     model.export = None;
     leave_order(model, effects);
     leave_room(model, effects);
+    // What the other one was taking out is not theirs to see.
+    super::cancel_export(model, effects);
+    model.export = None;
     for slot in [Slot::Queue, Slot::Rows, Slot::Counts, Slot::Preview, Slot::Search, Slot::Proposals, Slot::Open] {
         model.common.forget(slot);
     }

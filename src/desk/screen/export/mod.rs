@@ -103,6 +103,7 @@ impl Export {
         let choices: Vec<What> = shown.iter().map(|_| What::Shown).chain(reports).collect();
         let first = match screen {
             Screen::Listings => What::Report(ReportName::Listings),
+            Screen::Archive => What::Report(ReportName::Orders),
             _ if shown.is_some() => What::Shown,
             _ => What::Report(ReportName::Daily),
         };
