@@ -1,6 +1,7 @@
 //! What a message does: pure, without I/O, clock or randomness.
 
 mod bell;
+mod exporting;
 mod line;
 mod lock;
 mod mouse;
@@ -17,7 +18,6 @@ use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::enquiries::count_enquiries;
-use crate::desk::screen::export::Export;
 use crate::desk::screen::listing::{count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::prompt::Prompt;
@@ -31,6 +31,7 @@ use crate::domain::staff::Permission;
 use crate::domain::supervision::Stepped;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
+use exporting::{cancel_export, open_export};
 use replies::on_reply;
 use rooms::{go_to, in_front_again, leave_room, list};
 
@@ -494,28 +495,6 @@ fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Eff
                 (None, None) => model.queue.command(command, &mut model.common, env),
             }
         }
-    }
-}
-
-/// Opens the form over what is in front, or shows the export that there is.
-fn open_export(model: &mut Model) -> Vec<Ask> {
-    if let Some(why) = model.why_not(Command::Export) {
-        return vec![Ask::Say(Notice::new(Tone::Warn, why))];
-    }
-    match &mut model.export {
-        Some(export) => export.come_to_front(),
-        None => {
-            let shown = model.room.is_none().then(|| model.queue.shown_list(&model.common));
-            model.export = Some(Box::new(Export::over(model.screen(), shown)));
-        }
-    }
-    Vec::new()
-}
-
-/// Half a report is of no use to anyone: it is ended, which is written down.
-fn cancel_export(model: &mut Model, effects: &mut Vec<Effect>) {
-    if model.export.as_mut().is_some_and(|export| export.cancel()) {
-        effects.push(Effect::CancelExport);
     }
 }
 
