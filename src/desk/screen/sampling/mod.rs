@@ -15,9 +15,11 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Screen;
 use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
+use crate::desk::app::update::Click;
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
@@ -295,6 +297,25 @@ impl Room for Samples {
             asks.push(act(Slot::SampleReport, Act::Report { sample: report.sample.clone() }, common));
         }
         asks
+    }
+
+    fn click(&mut self, mouse: Mouse, double: bool, area: Rect, _common: &mut Common) -> Click {
+        let (at, count) = match self.front {
+            _ if self.form.is_some() => return Click::Nothing,
+            Front::List => (&mut self.selected, self.rows.len()),
+            Front::Looks => (&mut self.look, self.report.as_ref().map_or(0, |report| report.looks.len())),
+            Front::Agreement | Front::Pair => return Click::Nothing,
+        };
+        // Within the box, below the headline.
+        let rows =
+            Rect { x: area.x + 1, y: area.y + 2, width: area.width.saturating_sub(2), height: area.height.saturating_sub(3) };
+        let top = (*at + 1).saturating_sub(usize::from(rows.height));
+        let Some(index) = mouse.row_of(rows).map(|row| top + row).filter(|index| *index < count) else {
+            return Click::Nothing;
+        };
+        let again = double && index == *at;
+        *at = index;
+        if again { Click::Run(Command::Open) } else { Click::Selected }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, _now: Millis) {
