@@ -25,6 +25,7 @@ mod looking;
 pub mod noticed;
 mod portal;
 mod proofread;
+mod queue_view;
 mod report;
 mod sampling;
 mod staff;

@@ -34,6 +34,9 @@ fn keys() -> String {
         (Context::Reply, "写回复", "A reply being written"),
         (Context::Sampling, "质量抽样", "Quality sampling"),
         (Context::Choice, "列表", "List to choose from"),
+        (Context::Filter, "筛选", "Filter of the queue"),
+        (Context::Views, "视图", "Views of the queue"),
+        (Context::Columns, "列", "Columns of the queue"),
     ] {
         page.push_str(&format!("\n## {zh} · {en}\n\n| key | 说明 | what it does | name |\n|---|---|---|---|\n"));
         for row in TABLE.iter().filter(|row| row.context == context) {

@@ -12,6 +12,7 @@ use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::desk::ui::palette::{Depth, ThemeName};
 use crate::domain::calendar::Calendar;
+use crate::domain::queue_view::QueueView;
 use crate::domain::reason::Catalogue;
 use crate::domain::reply::Replies;
 use crate::domain::requirement::Requirements;
@@ -49,6 +50,8 @@ pub enum Ask {
     TakeNext,
     /// Take our last decision back.
     TakeBack,
+    /// Show what a view shows, in the queue.
+    Show(Box<QueueView>),
     /// Let the user choose from a list.
     Choose(Box<crate::desk::screen::modal::Modal>),
     /// Show these orders in the queue's place.
@@ -139,6 +142,8 @@ pub struct Common {
     pub claim_ms: i64,
     /// How far the database's clock is ahead of this machine's, in milliseconds.
     pub clock_ahead_ms: i64,
+    /// The moment of the message under way, by this machine's clock.
+    pub now: Millis,
     /// Whether the terminal draws ambiguous-width characters two cells wide: then the chrome keeps to ASCII.
     pub ambiguous_wide: bool,
     /// Whether the next order is taken and shown as soon as one is decided.
@@ -198,6 +203,7 @@ impl Common {
             hold_ms: 60_000,
             claim_ms: crate::store::CLAIM_MS,
             clock_ahead_ms: 0,
+            now: Millis(0),
             ambiguous_wide: false,
             next_after_decision: true,
             patience_days: crate::domain::ageing::PATIENCE_DAYS,
@@ -236,7 +242,7 @@ impl Common {
         if writes(ticket.slot) {
             self.writes = self.writes.saturating_sub(1);
         }
-        matches!(ticket.slot, Slot::Write | Slot::RoomWrite | Slot::Export)
+        matches!(ticket.slot, Slot::Write | Slot::RoomWrite | Slot::ViewWrite | Slot::Export)
             || self.newest.get(&ticket.slot) == Some(&ticket.number)
     }
 
@@ -302,6 +308,12 @@ impl Common {
         env.now.plus(self.clock_ahead_ms)
     }
 
+    /// Likewise, of the message under way.
+    #[must_use]
+    pub const fn database_moment(&self) -> Millis {
+        self.now.plus(self.clock_ahead_ms)
+    }
+
     /// The institution whose orders are shown.
     #[must_use]
     pub fn institution_record(&self) -> Option<&Institution> {
@@ -311,5 +323,5 @@ impl Common {
 
 /// Whether quitting waits for this kind: what opens an order claims it, and the claim has to be released.
 const fn writes(slot: Slot) -> bool {
-    matches!(slot, Slot::Write | Slot::RoomWrite | Slot::Export | Slot::Open)
+    matches!(slot, Slot::Write | Slot::RoomWrite | Slot::ViewWrite | Slot::Export | Slot::Open)
 }

@@ -7,6 +7,7 @@ mod opening;
 mod sampling;
 mod seat;
 mod supervision;
+mod views;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -395,6 +396,7 @@ impl Hands {
                 (ticket, self.enquiry(&actor, &institution, act).await.map(Reply::Enquiry))
             }
             Effect::Sampling { ticket, institution, act } => (ticket, self.sampling(&actor, &institution, act).await),
+            Effect::Views { ticket, institution, act } => (ticket, self.views(&actor, &institution, act).await.map(Reply::Views)),
             Effect::Look(look) => {
                 self.looks.write(actor, look);
                 return None;

@@ -10,7 +10,9 @@ use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::postpone::Term;
 use crate::domain::staff::Actor;
 use crate::password::Password;
-use crate::store::records::{Claim, ListingQuery, Look, NewDecision, QueueQuery, ReportRequest, SearchBy, SecondLook};
+use crate::store::records::{
+    Claim, FilteredQuery, ListingQuery, Look, NewDecision, NewView, QueueQuery, ReportRequest, SearchBy, SecondLook,
+};
 use crate::text::Lang;
 
 /// Something to do. Those with a ticket are answered by `Msg::Done`.
@@ -247,6 +249,15 @@ pub enum Effect {
         /// What.
         act: crate::desk::screen::sampling::data::Act,
     },
+    /// Read a filtered list, count it, or keep a view of it.
+    Views {
+        /// Of the reply.
+        ticket: Ticket,
+        /// Whose.
+        institution: String,
+        /// What.
+        act: ViewAct,
+    },
     /// Write down what was looked at. Nobody waits for it.
     Look(Look),
     /// Make a decision.
@@ -336,4 +347,33 @@ pub enum Effect {
     Suspend,
     /// End, after everything that writes is done.
     Quit,
+}
+
+/// What is asked of filtered lists and of views.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ViewAct {
+    /// A page of what fits a filter.
+    Page(Box<FilteredQuery>),
+    /// How many fit it.
+    Match(Box<FilteredQuery>),
+    /// How many each view shows.
+    Count {
+        /// By the view's id.
+        queries: Vec<(String, FilteredQuery)>,
+        /// The id under which the postponed orders are counted.
+        postponed: String,
+    },
+    /// The views there are, and whom a filter can name.
+    List,
+    /// Keep a view.
+    Save(Box<NewView>),
+    /// Remove one.
+    Delete(String),
+    /// Move one among those of its owner.
+    Move {
+        /// Which.
+        view: String,
+        /// Towards the first one.
+        up: bool,
+    },
 }

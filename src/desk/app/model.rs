@@ -190,8 +190,9 @@ impl Model {
         let order = self.order.as_ref().and_then(|order| order.wakes_at(&self.common, now));
         let room = self.room.as_ref().filter(|_| self.order.is_none()).and_then(|room| room.wakes_at(&self.common, now));
         let lock = self.locks_at();
+        let queue = self.queue.wakes_at();
         let hold = self.takeable.as_ref().map(|takeable| takeable.held_until.plus(-self.common.clock_ahead_ms));
-        [Some(minute), notice, order, room, hold, lock]
+        [Some(minute), notice, order, room, queue, hold, lock]
             .into_iter()
             .flatten()
             .filter(|moment| *moment > now)

@@ -18,7 +18,8 @@ use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::StoreError;
 use crate::store::records::{
-    AuditEntry, Claim, Decided, Found, Holder, Institution, ListingDone, ListingPage, OrderFile, QueuePage, QueueRow, TakenBack,
+    AuditEntry, Claim, Decided, FilteredPage, Found, Holder, Institution, ListingDone, ListingPage, Matching, OrderFile, Person,
+    QueuePage, QueueRow, SavedView, TakenBack,
 };
 
 /// Something happened.
@@ -106,6 +107,16 @@ pub enum Slot {
     Samples,
     /// Reading what a sample shows.
     SampleReport,
+    /// Counting what fits the filter of the list.
+    Matching,
+    /// Counting what fits the filter that is being made.
+    FormMatching,
+    /// Reading the views there are.
+    Views,
+    /// Counting what each of them shows.
+    ViewCounts,
+    /// Keeping a view: never dropped, and quitting waits for it.
+    ViewWrite,
     /// Claiming and opening an order.
     Open,
     /// Reading the open order again.
@@ -125,6 +136,9 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// What is asked of filtered lists and views.
+    pub const VIEWS: &'static [Self] = &[Self::Matching, Self::FormMatching, Self::Views, Self::ViewCounts, Self::ViewWrite];
+
     /// Reads of the screens in the queue's place: forgotten when one is left.
     pub const ROOM: &'static [Self] = &[
         Self::Archive,
@@ -217,6 +231,8 @@ pub enum Reply {
     Enquiry(EnquiryReply),
     /// Something of quality sampling.
     Sampling(crate::desk::screen::sampling::data::Answer),
+    /// What was asked of filtered lists and views.
+    Views(ViewReply),
     /// A decision was made or refused.
     Decided(Decided),
     /// Nobody knows yet whether the decision with this token was made.
@@ -243,6 +259,26 @@ pub enum Reply {
     Viewed(Result<(), String>),
     /// The store failed.
     Failed(StoreError),
+}
+
+/// What came of asking filtered lists and views for something.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ViewReply {
+    /// A page of what fits a filter.
+    Page(Box<FilteredPage>),
+    /// How many fit it.
+    Matching(Matching),
+    /// How many each view shows, by its id.
+    Counts(Vec<(String, Matching)>),
+    /// The views there are, and whom a filter can name.
+    Views {
+        /// One's own and the institution's.
+        views: Vec<SavedView>,
+        /// Who may hold orders.
+        people: Vec<Person>,
+    },
+    /// It was kept, removed or moved.
+    Done,
 }
 
 /// A short word to the user in the line above the footer.

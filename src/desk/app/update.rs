@@ -26,6 +26,7 @@ use crate::desk::screen::sampling::Samples;
 use crate::desk::screen::second_look::LookedAt;
 use crate::desk::ui::text::visible;
 use crate::domain::enquiry::of_subject;
+use crate::domain::queue_view::QueueView;
 use crate::domain::staff::Permission;
 use crate::domain::supervision::Stepped;
 use crate::domain::time::Millis;
@@ -41,6 +42,7 @@ const NOTICE_MS: i64 = 8_000;
 /// Takes a message and answers with what is to be done.
 pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
     let mut effects = Vec::new();
+    model.common.now = env.now;
     let idle = model.locks_at().is_some_and(|at| at <= env.now);
     if idle {
         lock::cover(model, &mut effects);
@@ -75,7 +77,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         Msg::Tick => match (&mut model.order, &mut model.room) {
             (Some(order), _) => order.tick(&mut model.common, env),
             (None, Some(room)) => room.tick(&mut model.common, env),
-            (None, None) => Vec::new(),
+            (None, None) => model.queue.tick(&mut model.common),
         },
         Msg::Exporting(ticket, rows) => {
             if let Some(export) = &mut model.export {
@@ -186,6 +188,10 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
             Ask::TakeBack => take_back(model, env, effects),
             Ask::List(counted) => {
                 let more = list(model, counted, effects, env);
+                follow(model, more, env, effects);
+            }
+            Ask::Show(view) => {
+                let more = show(model, *view, effects);
                 follow(model, more, env, effects);
             }
             Ask::SetAside { notice, next } => {
@@ -368,13 +374,36 @@ fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Ef
             run(model, command, env, effects)
         }
         Choice::Institution(code) => {
-            model.common.institution.clone_from(&code);
-            model.takeable = None;
-            leave_room(model, effects);
-            effects.push(Effect::Watch { institution: code });
-            model.queue.command(Command::ListWaiting, &mut model.common, env)
+            go_to_institution(model, code, effects);
+            let mut asks = model.queue.command(Command::ListWaiting, &mut model.common, env);
+            asks.push(model.queue.load_views(&mut model.common));
+            asks
         }
     }
+}
+
+/// The desk of another institution.
+fn go_to_institution(model: &mut Model, code: String, effects: &mut Vec<Effect>) {
+    model.common.institution.clone_from(&code);
+    model.takeable = None;
+    leave_room(model, effects);
+    effects.push(Effect::Watch { institution: code });
+}
+
+/// Shows what a view shows, in the queue of its institution.
+fn show(model: &mut Model, mut view: QueueView, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    if let Some(code) = view.filter.institution.take().filter(|code| *code != model.common.institution) {
+        let may = model.common.actor.as_ref().is_some_and(|actor| actor.belongs_to(&code));
+        if !may || !model.common.institutions.iter().any(|one| one.code == code) {
+            return vec![Ask::Say(Notice::new(Tone::Warn, model.common.lang.no_permission()))];
+        }
+        go_to_institution(model, code, effects);
+        asks.push(model.queue.load_views(&mut model.common));
+    }
+    leave_room(model, effects);
+    asks.extend(model.queue.show_view(view, None, &mut model.common));
+    asks
 }
 
 fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {

@@ -89,6 +89,26 @@ commands! {
     Refresh = "refresh", "刷新", "refresh", "把有更新的行排到正确的位置", "Bring changed rows into their places";
     ListWaiting = "list_waiting", "待校对", "to proofread", "显示待校对的申请单", "Show the orders to proofread";
     ListSupplement = "list_supplement", "待补充", "supplement", "显示等待申请人补充材料的申请单", "Show the orders that wait for the applicant";
+    Filter = "filter", "筛选", "filter", "按状态、院校、等待时间、提示、持有人等筛选队列", "Filter the queue by status, school, waiting time, findings, holder and more";
+    ClearFilter = "clear_filter", "清除筛选", "clear filter", "清除筛选，回到待校对", "Drop the filter and go back to the orders to proofread";
+    ApplyFilter = "apply_filter", "应用", "apply", "应用筛选", "Apply the filter";
+    Sort = "sort", "排序", "sort", "换一种排序：最早、最新、提示最多在前", "Sort otherwise: oldest, newest, most findings first";
+    Columns = "columns", "列", "columns", "选择显示哪些列及其顺序", "Choose the columns and their order";
+    Views = "views", "视图", "views", "列出视图及件数；打开、保存、改名、删除、排列", "List the views with their counts; open, keep, rename, remove, arrange them";
+    View1 = "view_1", "第1视图", "view 1", "打开第 1 个视图", "Open the 1st view";
+    View2 = "view_2", "第2视图", "view 2", "打开第 2 个视图", "Open the 2nd view";
+    View3 = "view_3", "第3视图", "view 3", "打开第 3 个视图", "Open the 3rd view";
+    View4 = "view_4", "第4视图", "view 4", "打开第 4 个视图", "Open the 4th view";
+    View5 = "view_5", "第5视图", "view 5", "打开第 5 个视图", "Open the 5th view";
+    View6 = "view_6", "第6视图", "view 6", "打开第 6 个视图", "Open the 6th view";
+    View7 = "view_7", "第7视图", "view 7", "打开第 7 个视图", "Open the 7th view";
+    View8 = "view_8", "第8视图", "view 8", "打开第 8 个视图", "Open the 8th view";
+    View9 = "view_9", "第9视图", "view 9", "打开第 9 个视图", "Open the 9th view";
+    SaveView = "save_view", "保存当前", "keep this", "把当前的筛选、排序和列保存为视图", "Keep the filter, sort and columns in front as a view";
+    RenameView = "rename_view", "改名", "rename", "给所选视图改名", "Rename the selected view";
+    DeleteView = "delete_view", "删除", "remove", "删除所选视图（按两次）", "Remove the selected view (press it twice)";
+    MoveUp = "move_up", "前移", "move up", "把所选一行前移", "Move the selected row up";
+    MoveDown = "move_down", "后移", "move down", "把所选一行后移", "Move the selected row down";
     Institution = "institution", "换机构", "institution", "换一个受理机构（适用于管理全部机构的人员）", "Change the institution (for staff of all of them)";
     TakeBack = "take_back", "撤回", "take back", "撤回自己刚作的决定（消息发出以前）", "Take one's last decision back, until its message goes out";
 

@@ -45,6 +45,12 @@ pub enum Context {
     Sheet,
     /// A list to choose from, over the screen.
     Choice,
+    /// The filter of the queue, over it.
+    Filter,
+    /// The views of the queue, over it.
+    Views,
+    /// The columns of the queue, over it.
+    Columns,
 }
 
 impl Context {
@@ -66,6 +72,9 @@ impl Context {
         Self::Editor,
         Self::Sheet,
         Self::Choice,
+        Self::Filter,
+        Self::Views,
+        Self::Columns,
     ];
 
     /// Its stable name, for the configuration.
@@ -88,6 +97,9 @@ impl Context {
             Self::Editor => "editor",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
+            Self::Filter => "filter",
+            Self::Views => "views",
+            Self::Columns => "columns",
         }
     }
 
@@ -111,12 +123,15 @@ impl Context {
             Self::Editor => lang.place_editor(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
+            Self::Filter => lang.place_filter(),
+            Self::Views => lang.place_views(),
+            Self::Columns => lang.place_columns(),
         }
     }
 
     /// Whether letters are typed here, so that the keys of everywhere do not work.
     const fn stands_alone(self) -> bool {
-        matches!(self, Self::Editor | Self::Reply | Self::Choice | Self::Everywhere)
+        matches!(self, Self::Editor | Self::Reply | Self::Choice | Self::Everywhere | Self::Filter)
     }
 
     /// Whether text is typed here: a run of letters is one piece of it, and `?` is none of the keys.
@@ -147,13 +162,23 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 pub const TABLE: &[Binding] = {
     use Command as C;
     use Context::{
-        Archive, Choice, Dashboard, Decide, Editor, Enquiries, Everywhere, History, Listing, Proofread, Queue, Reply, Sampling,
-        Scan, Sheet, Thread,
+        Archive, Choice, Columns, Dashboard, Decide, Editor, Enquiries, Everywhere, Filter, History, Listing, Proofread, Queue,
+        Reply, Sampling, Scan, Sheet, Thread, Views,
     };
     &[
         row(Queue, &["Enter"], C::Open, true),
         row(Queue, &["n"], C::TakeNext, true),
         row(Queue, &["/"], C::Find, true),
+        row(Queue, &["f"], C::Filter, true),
+        row(Queue, &["F"], C::ClearFilter, false),
+        row(Queue, &["s"], C::Sort, true),
+        row(Queue, &["V"], C::Views, true),
+        row(Queue, &["C"], C::Columns, false),
+        row(Queue, &["5"], C::View1, false),
+        row(Queue, &["6"], C::View2, false),
+        row(Queue, &["7"], C::View3, false),
+        row(Queue, &["8"], C::View4, false),
+        row(Queue, &["9"], C::View5, false),
         row(Queue, &["u"], C::TakeBack, true),
         row(Queue, &["w"], C::ListWaiting, false),
         row(Queue, &["x"], C::ListSupplement, false),
@@ -342,6 +367,37 @@ pub const TABLE: &[Binding] = {
         row(Editor, &["Ctrl-P"], C::Palette, false),
         row(Choice, &["Enter"], C::Open, true),
         row(Choice, &["Esc"], C::Back, true),
+        row(Filter, &["Space"], C::Toggle, true),
+        row(Filter, &["Enter"], C::Open, false),
+        row(Filter, &["Tab"], C::NextPane, true),
+        row(Filter, &["BackTab"], C::PreviousPane, false),
+        row(Filter, &["Down"], C::Down, false),
+        row(Filter, &["Up"], C::Up, false),
+        row(Filter, &["PgDn"], C::PageDown, false),
+        row(Filter, &["PgUp"], C::PageUp, false),
+        row(Filter, &["Ctrl-S"], C::ApplyFilter, true),
+        row(Filter, &["Ctrl-R"], C::ClearFilter, true),
+        row(Filter, &["Esc"], C::Back, true),
+        row(Views, &["Enter"], C::Open, true),
+        row(Views, &["s"], C::SaveView, true),
+        row(Views, &["r"], C::RenameView, true),
+        row(Views, &["d"], C::DeleteView, true),
+        row(Views, &["K"], C::MoveUp, true),
+        row(Views, &["J"], C::MoveDown, true),
+        row(Views, &["5"], C::View1, false),
+        row(Views, &["6"], C::View2, false),
+        row(Views, &["7"], C::View3, false),
+        row(Views, &["8"], C::View4, false),
+        row(Views, &["9"], C::View5, false),
+        row(Views, &["1"], C::View6, false),
+        row(Views, &["2"], C::View7, false),
+        row(Views, &["3"], C::View8, false),
+        row(Views, &["4"], C::View9, false),
+        row(Views, &["Esc", "V"], C::Back, true),
+        row(Columns, &["Space"], C::Toggle, true),
+        row(Columns, &["K"], C::MoveUp, true),
+        row(Columns, &["J"], C::MoveDown, true),
+        row(Columns, &["Esc", "Enter"], C::Back, true),
         row(Everywhere, &["j", "Down"], C::Down, false),
         row(Everywhere, &["k", "Up"], C::Up, false),
         row(Everywhere, &["PgDn"], C::PageDown, false),

@@ -53,6 +53,11 @@ pub(super) fn of(model: &Model, now: Millis) -> Option<Page> {
             lines: drawn(|frame| room.view(frame, area, common, now)),
             hint,
         },
+        (None, None) if model.queue.panel_title(common.lang).is_some() => {
+            let title = model.queue.panel_title(common.lang).unwrap_or_default();
+            let lines = drawn(|frame| model.queue.view_panel(frame, area, common));
+            Page { key: format!("queue {title}"), opening: Vec::new(), lines, hint }
+        }
         (None, None) => {
             let (title, lines) = model.queue.spoken(common, now);
             Page { key: format!("queue {title}"), opening: vec![title], lines, hint }

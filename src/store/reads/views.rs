@@ -6,7 +6,7 @@ use crate::store::records::{Person, SavedView};
 use crate::store::sql::{Cells, Link, args};
 
 /// One's own first.
-const VIEWS: &str = "SELECT view, staff, name, body FROM saved_views WHERE institution = $1 AND (staff IS NULL OR staff = $2) \
+const VIEWS: &str = "SELECT view, staff, name, body FROM saved_views WHERE institution = $1 AND COALESCE(staff, '') IN ('', $2) \
                      ORDER BY CASE WHEN staff IS NULL THEN 1 ELSE 0 END, position, view LIMIT 200";
 /// Who decides orders may hold them.
 const PEOPLE: &str = "SELECT login, name FROM staff WHERE (institution = $1 OR institution IS NULL) AND disabled_at IS NULL \

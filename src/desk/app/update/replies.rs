@@ -48,6 +48,7 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             vec![Ask::Say(Notice::new(Tone::Bad, lang.sign_in_refused()))]
         }
         Reply::Failed(error) => failed(model, ticket, error, env),
+        Reply::Views(reply) => model.queue.view_reply(ticket.slot, reply, &mut model.common, env),
         Reply::QueuePage(page) if ticket.slot == Slot::Counts => {
             model.queue.counted(&page);
             Vec::new()
@@ -172,6 +173,7 @@ pub(super) fn seated(model: &mut Model, actor: Actor, institutions: Vec<Institut
     model.notice = None;
     effects.push(Effect::Watch { institution: model.common.institution.clone() });
     let mut asks = model.queue.start(&mut model.common);
+    asks.push(model.queue.load_views(&mut model.common));
     if chooses {
         asks.push(Ask::Choose(Box::new(Modal::institutions(&model.common))));
     }
@@ -256,6 +258,7 @@ fn failed(model: &mut Model, ticket: Ticket, error: StoreError, env: &mut Env) -
     match ticket.slot {
         Slot::SignIn => model.sign_in.refused(),
         Slot::Rows | Slot::Counts | Slot::Proposals | Slot::EnquiryCount => {}
+        slot if Slot::VIEWS.contains(&slot) => model.queue.view_failed(slot, &mut model.common),
         Slot::Queue | Slot::Search => {
             asks.extend(model.queue.reply(Reply::Failed(error), &mut model.common, env));
         }

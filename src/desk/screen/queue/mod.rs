@@ -3,27 +3,38 @@
 //! The window holds a stretch of rows around the selection and is read on by key as the selection nears an end; no key waits for
 //! it. Rows never move under the cursor: what others change is shown in place and counted, and `F5` brings it into order.
 
+mod activity;
+mod columns;
+mod filtered;
+mod form;
 mod mouse;
+mod panels;
 pub(in crate::desk) mod search;
 mod spoken;
 mod view;
+mod views;
+mod window;
 
 use std::collections::BTreeSet;
 
+pub use self::activity::arrives;
+use self::filtered::Filtered;
+use self::form::{Done, Form};
+use self::views::{Views, ViewsBox};
 use super::modal::Modal;
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
-use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
+use crate::desk::app::msg::{Notice, Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
 use crate::domain::finding::Finding;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::queue_view::{COLUMNS, Column, QueueView, Sort};
 use crate::domain::staff::Permission;
-use crate::domain::status::{Act, Status};
-use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, Found, OrderFile, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, ShownList};
+use crate::domain::status::Status;
+use crate::store::records::{OrderFile, QueueFrom, QueueRow};
 
 /// Rows read at a time.
 const PAGE: u32 = 200;
@@ -41,6 +52,19 @@ pub enum List {
     Postponed,
     /// What was searched for.
     Found(String),
+    /// What fits a filter.
+    Filtered,
+}
+
+/// A box over the queue.
+#[derive(Debug)]
+enum Panel {
+    /// The filter.
+    Filter(Box<Form>),
+    /// The views there are.
+    Views(ViewsBox),
+    /// The columns; where the cursor is.
+    Columns(usize),
 }
 
 /// The queue.
@@ -63,6 +87,15 @@ pub struct Queue {
     preview: Option<Preview>,
     previewing: Option<OrderNo>,
     unreadable: Option<OrderNo>,
+    /// What the list shows, in which order and in which columns.
+    view: QueueView,
+    /// The name of the view in front, if it has one.
+    named: Option<String>,
+    /// The columns of the queue's own lists.
+    plain_columns: Vec<Column>,
+    filtered: Filtered,
+    views: Views,
+    panel: Option<Panel>,
     /// How many proposals for the dishonesty list wait in the institution.
     pub proposals: u32,
 }
@@ -106,6 +139,12 @@ impl Default for Queue {
             preview: None,
             previewing: None,
             unreadable: None,
+            view: QueueView::default(),
+            named: None,
+            plain_columns: COLUMNS.to_vec(),
+            filtered: Filtered::default(),
+            views: Views::default(),
+            panel: None,
             proposals: 0,
         }
     }
@@ -127,7 +166,14 @@ impl Queue {
     /// Where keys go.
     #[must_use]
     pub const fn context(&self) -> Context {
-        if self.find.is_some() { Context::Editor } else { Context::Queue }
+        match &self.panel {
+            Some(Panel::Filter(_)) => Context::Filter,
+            Some(Panel::Views(ViewsBox { prompt: Some(_), .. })) => Context::Editor,
+            Some(Panel::Views(_)) => Context::Views,
+            Some(Panel::Columns(_)) => Context::Columns,
+            None if self.find.is_some() => Context::Editor,
+            None => Context::Queue,
+        }
     }
 
     /// Rows the terminal shows.
@@ -158,90 +204,20 @@ impl Queue {
         self.preview = preview;
     }
 
-    /// Reads the list anew from its beginning.
-    pub fn start(&mut self, common: &mut Common) -> Vec<Ask> {
-        self.read_from(QueueFrom::Start, Edge::Replace { select: None, index: 0, last: false }, common)
-    }
-
-    /// Reads the list anew around the selection, which stays where it is.
-    pub fn refresh(&mut self, common: &mut Common) -> Vec<Ask> {
-        if let List::Found(what) = &self.list {
-            let what = what.clone();
-            return self.search(&what, common);
-        }
-        if self.list == List::Postponed {
-            return self.read_postponed(common);
-        }
-        let first = self.selected.saturating_sub(Self::height(common));
-        let from = match first.checked_sub(1).and_then(|index| self.rows.get(index)) {
-            Some(row) => QueueFrom::After(row.key()),
-            None if self.before == 0 => QueueFrom::Start,
-            None => match self.rows.first() {
-                Some(row) => QueueFrom::After(row.key()),
-                None => QueueFrom::Start,
-            },
-        };
-        let select = self.selection().map(|row| row.order_no.clone());
-        let index = self.selected - first;
-        self.read_from(from, Edge::Replace { select, index, last: false }, common)
-    }
-
-    fn read_from(&mut self, from: QueueFrom, edge: Edge, common: &mut Common) -> Vec<Ask> {
-        let List::Open(status) = self.list else { return Vec::new() };
-        let ticket = common.ticket(Slot::Queue);
-        self.read = Some((ticket, edge));
-        let query = QueueQuery { institution: common.institution.clone(), status, from, limit: PAGE };
-        vec![Ask::Do(Effect::LoadQueue { ticket, query })]
-    }
-
-    fn read_postponed(&mut self, common: &mut Common) -> Vec<Ask> {
-        self.read = None;
-        common.forget(Slot::Queue);
-        let ticket = common.ticket(Slot::Search);
-        vec![Ask::Do(Effect::LoadPostponed { ticket, institution: common.institution.clone() })]
-    }
-
-    fn show(&mut self, list: List, common: &mut Common) -> Vec<Ask> {
-        common.forget(Slot::Search);
-        self.list = list;
-        self.find = None;
-        self.rows.clear();
-        (self.before, self.total, self.selected, self.top) = (0, 0, 0, 0);
-        self.loaded = false;
-        self.more = false;
-        self.changed.clear();
-        self.arrived.clear();
-        if self.list == List::Postponed { self.read_postponed(common) } else { self.start(common) }
-    }
-
-    /// Shows the orders to proofread from the first one on that was submitted after a moment; those before it are a key away.
-    pub fn show_after(&mut self, moment: Option<Millis>, common: &mut Common) -> Vec<Ask> {
-        let asks = self.show(List::Open(Status::AwaitingProofreading), common);
-        // No number is greater: whatever was submitted at the very moment lies before.
-        let (Some(submitted_at), Ok(order_no)) = (moment, OrderNo::parse("2099123123595999")) else { return asks };
-        let from = QueueFrom::After(QueueKey { submitted_at, order_no });
-        self.read_from(from, Edge::Replace { select: None, index: 0, last: false }, common)
-    }
-
-    fn search(&mut self, what: &str, common: &mut Common) -> Vec<Ask> {
-        self.list = List::Found(what.to_owned());
-        self.read = None;
-        common.forget(Slot::Queue);
-        let by = search::route(what);
-        if by.is_empty() {
-            common.forget(Slot::Search);
-            self.rows.clear();
-            self.loaded = true;
-            return Vec::new();
-        }
-        let ticket = common.ticket(Slot::Search);
-        vec![Ask::Do(Effect::Search { ticket, institution: common.institution.clone(), by })]
-    }
-
     /// Takes a command.
     pub fn command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        match &self.panel {
+            Some(Panel::Filter(_)) => return self.form_command(command, common),
+            Some(Panel::Views(_)) => return self.views_command(command, common, env),
+            Some(Panel::Columns(at)) => {
+                let at = *at;
+                self.panel = self.choose_columns(at, command).map(Panel::Columns);
+                return Vec::new();
+            }
+            None => {}
+        }
         if self.find.is_some() && matches!(command, Command::Back) {
-            return self.show(List::Open(Status::AwaitingProofreading), common);
+            return self.show_plain(List::Open(Status::AwaitingProofreading), common);
         }
         let page = Self::height(common).max(1);
         match command {
@@ -249,16 +225,19 @@ impl Queue {
             Command::Up => self.go(self.selected.saturating_sub(1), common),
             Command::PageDown => self.go(self.selected.saturating_add(page), common),
             Command::PageUp => self.go(self.selected.saturating_sub(page), common),
-            Command::First if self.before > 0 => self.start(common),
+            Command::First if self.before > 0 || (self.list == List::Filtered && self.filtered.number != Some(0)) => {
+                self.start(common)
+            }
             Command::First => self.go(0, common),
             Command::Last if self.before + self.rows.len() as u64 != self.total && matches!(self.list, List::Open(_)) => {
                 self.read_from(QueueFrom::End, Edge::Replace { select: None, index: 0, last: true }, common)
             }
+            Command::Last if self.list == List::Filtered && self.filtered.behind.is_some() => self.end_filtered(common),
             Command::Last => self.go(usize::MAX, common),
             Command::Find => {
                 let typed = match &self.list {
                     List::Found(what) => what.clone(),
-                    List::Open(_) | List::Postponed => String::new(),
+                    List::Open(_) | List::Postponed | List::Filtered => String::new(),
                 };
                 self.find = Some(Editor::line(&typed, 64));
                 Vec::new()
@@ -267,20 +246,69 @@ impl Queue {
             Command::TakeNext => Self::take_next(common, env),
             Command::TakeBack => vec![Ask::TakeBack],
             Command::Refresh => self.refresh(common),
-            Command::ListWaiting => self.show(List::Open(Status::AwaitingProofreading), common),
-            Command::ListSupplement => self.show(List::Open(Status::AwaitingSupplement), common),
-            Command::ListPostponed => self.show(List::Postponed, common),
-            Command::Back if !matches!(self.list, List::Open(Status::AwaitingProofreading)) => {
-                self.show(List::Open(Status::AwaitingProofreading), common)
+            Command::ListWaiting => self.show_plain(List::Open(Status::AwaitingProofreading), common),
+            Command::ListSupplement => self.show_plain(List::Open(Status::AwaitingSupplement), common),
+            Command::ListPostponed => self.show_plain(List::Postponed, common),
+            Command::Back | Command::ClearFilter if !matches!(self.list, List::Open(Status::AwaitingProofreading)) => {
+                self.show_plain(List::Open(Status::AwaitingProofreading), common)
             }
             Command::Institution => vec![Ask::Choose(Box::new(Modal::institutions(common)))],
-            _ => Vec::new(),
+            Command::Filter => self.open_form(common),
+            Command::Sort => self.sort_otherwise(common),
+            Command::Views => self.open_views(common),
+            Command::Columns => {
+                self.panel = Some(Panel::Columns(0));
+                Vec::new()
+            }
+            other => self.direct_view(other, common),
         }
+    }
+
+    /// Opens the filter over the list in front.
+    fn open_form(&mut self, common: &mut Common) -> Vec<Ask> {
+        let filter = self.current().unwrap_or_default().filter;
+        let mut form = Form::new(filter, &self.views.people, common);
+        let count = form.count(common);
+        self.panel = Some(Panel::Filter(Box::new(form)));
+        count.into_iter().collect()
+    }
+
+    /// Takes a command while the filter is open.
+    fn form_command(&mut self, command: Command, common: &mut Common) -> Vec<Ask> {
+        let Some(Panel::Filter(form)) = &mut self.panel else { return Vec::new() };
+        let (done, ask) = form.command(command, common);
+        match done {
+            Done::Open => return ask.into_iter().collect(),
+            Done::Closed => self.panel = None,
+            Done::Apply(filter) => {
+                let current = self.current().unwrap_or_default();
+                return self.show_view(QueueView { filter: *filter, ..current }, None, common);
+            }
+        }
+        Vec::new()
+    }
+
+    /// The same orders in the next order.
+    fn sort_otherwise(&mut self, common: &mut Common) -> Vec<Ask> {
+        let Some(current) = self.current() else { return Vec::new() };
+        let sort = match current.sort {
+            Sort::Oldest => Sort::Newest,
+            Sort::Newest => Sort::Findings,
+            Sort::Findings => Sort::Oldest,
+        };
+        let mut asks = self.show_view(QueueView { sort, ..current }, None, common);
+        asks.push(Ask::Say(Notice::new(Tone::Plain, common.lang.sort_is(common.lang.sort(sort)))));
+        asks
     }
 
     /// Takes a key while the search line has the focus.
     pub fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         use crossterm::event::KeyCode;
+        match &mut self.panel {
+            Some(Panel::Filter(form)) => return form.key(key, common).into_iter().collect(),
+            Some(_) => return self.views_key(key, common, env),
+            None => {}
+        }
         let Some(find) = &mut self.find else { return Vec::new() };
         match key.code {
             KeyCode::Enter => {
@@ -304,6 +332,15 @@ impl Queue {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str, common: &mut Common) -> Vec<Ask> {
+        match &mut self.panel {
+            Some(Panel::Filter(form)) => return form.paste(text, common).into_iter().collect(),
+            Some(Panel::Views(ViewsBox { prompt: Some(prompt), .. })) => {
+                prompt.name.paste(text.trim());
+                return Vec::new();
+            }
+            Some(_) => return Vec::new(),
+            None => {}
+        }
         let Some(find) = &mut self.find else { return Vec::new() };
         find.paste(text.trim());
         let typed = find.text();
@@ -313,7 +350,7 @@ impl Queue {
     fn typed(&mut self, typed: &str, common: &mut Common) -> Vec<Ask> {
         if typed.trim().is_empty() {
             let find = self.find.take();
-            let asks = self.show(List::Open(Status::AwaitingProofreading), common);
+            let asks = self.show_plain(List::Open(Status::AwaitingProofreading), common);
             self.find = find;
             return asks;
         }
@@ -344,220 +381,14 @@ impl Queue {
         ]
     }
 
-    /// Moves the selection and reads on where the window ends nearby.
-    fn go(&mut self, to: usize, common: &mut Common) -> Vec<Ask> {
-        self.selected = to.min(self.rows.len().saturating_sub(1));
-        self.follow(common);
-        if self.read.is_some() || !matches!(self.list, List::Open(_)) {
-            return Vec::new();
-        }
-        let behind = self.total.saturating_sub(self.before + self.rows.len() as u64);
-        if behind > 0 && self.selected + MARGIN >= self.rows.len() {
-            if let Some(last) = self.rows.last() {
-                let from = QueueFrom::After(last.key());
-                return self.read_from(from, Edge::Behind, common);
-            }
-        } else if self.before > 0
-            && self.selected < MARGIN
-            && let Some(first) = self.rows.first()
-        {
-            let from = QueueFrom::Before(first.key());
-            return self.read_from(from, Edge::Ahead, common);
-        }
-        Vec::new()
-    }
-
-    /// Scrolls so that the selection is seen.
-    pub fn follow(&mut self, common: &Common) {
-        let height = Self::height(common).max(1);
-        if self.selected < self.top {
-            self.top = self.selected;
-        } else if self.selected >= self.top + height {
-            self.top = self.selected + 1 - height;
-        }
-        self.top = self.top.min(self.rows.len().saturating_sub(height));
-    }
-
-    /// Takes the reply to one of its reads.
-    pub fn reply(&mut self, reply: Reply, common: &mut Common, env: &Env) -> Vec<Ask> {
-        match reply {
-            Reply::QueuePage(page) => self.page(page, common, env),
-            Reply::Rows(rows) => {
-                let is_ordered = matches!(self.list, List::Open(_));
-                for mut row in rows {
-                    if let Some(place) = self.rows.iter_mut().find(|place| place.order_no == row.order_no) {
-                        // Its place in the list is the one it was read with: reading on from an order that was submitted again
-                        // would pass over all that lies between.
-                        if is_ordered {
-                            row.submitted_at = place.submitted_at;
-                        }
-                        *place = row;
-                    }
-                }
-                Vec::new()
-            }
-            Reply::Found(found) => {
-                self.found(found, common, env);
-                Vec::new()
-            }
-            Reply::Failed(_) => {
-                self.read = None;
-                Vec::new()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn found(&mut self, found: Found, common: &mut Common, env: &Env) {
-        common.clock_ahead_ms = found.now.since(env.now);
-        // Read again, the cursor stays on its row.
-        let keep = self.selection().map(|row| row.order_no.clone()).filter(|_| self.list == List::Postponed);
-        self.rows = found.rows;
-        self.more = found.more;
-        self.before = 0;
-        self.total = self.rows.len() as u64;
-        self.loaded = true;
-        self.changed.clear();
-        self.arrived.clear();
-        self.selected = keep.and_then(|order_no| self.rows.iter().position(|row| row.order_no == order_no)).unwrap_or(0);
-        self.top = 0;
-        self.follow(common);
-    }
-
-    fn page(&mut self, page: QueuePage, common: &mut Common, env: &Env) -> Vec<Ask> {
-        common.clock_ahead_ms = page.now.since(env.now);
-        self.open = Some(page.open);
-        self.total = page.total;
-        self.loaded = true;
-        let Some((_, edge)) = self.read.take() else { return Vec::new() };
-        match edge {
-            Edge::Replace { select, index, last } => {
-                // The cursor may have moved on since the page was asked for: it stays on the row where it is now.
-                let select = select.map(|asked| self.selection().map_or(asked, |row| row.order_no.clone()));
-                self.rows = page.rows;
-                self.before = page.before;
-                self.changed.clear();
-                self.arrived.clear();
-                let end = self.rows.len().saturating_sub(1);
-                self.selected = select
-                    .and_then(|order_no| self.rows.iter().position(|row| row.order_no == order_no))
-                    .unwrap_or(if last { end } else { index.min(end) });
-                self.top = 0;
-                self.follow(common);
-                // A selection near an end of the fresh window reads on at once, so that the list never looks cut off.
-                return self.go(self.selected, common);
-            }
-            Edge::Behind => {
-                for row in page.rows {
-                    self.arrived.remove(&row.order_no);
-                    // One that was submitted again stays where it is until F5.
-                    if !self.rows.iter().any(|known| known.order_no == row.order_no) {
-                        self.rows.push(row);
-                    }
-                }
-                let surplus = self.rows.len().saturating_sub(KEPT).min(self.top);
-                self.rows.drain(..surplus);
-                self.before += surplus as u64;
-                self.selected -= surplus.min(self.selected);
-                self.top -= surplus.min(self.top);
-            }
-            Edge::Ahead => {
-                let added = page.rows.len();
-                self.rows.splice(..0, page.rows);
-                self.before = page.before;
-                self.selected += added;
-                self.top += added;
-                let keep = KEPT.max(self.top + Self::height(common) + 1);
-                self.rows.truncate(keep);
-            }
-        }
-        Vec::new()
-    }
-
-    /// Others (or we) did something: rows in the window are read again in place, arrivals are counted, or appended where the end of
-    /// the list is in the window.
-    pub fn activity(&mut self, entries: &[AuditEntry], common: &mut Common) -> Vec<Ask> {
-        let mut touched = Vec::new();
-        let mut append = false;
-        let mut recount = false;
-        for entry in entries {
-            let Ok(order_no) = OrderNo::parse(&entry.subject) else { continue };
-            if self.rows.iter().any(|row| row.order_no == order_no) {
-                if moves(&entry.action) {
-                    self.changed.insert(order_no.clone());
-                    recount = true;
-                }
-                if self.preview.as_ref().is_some_and(|preview| preview.file.order_no == order_no) {
-                    self.preview = None;
-                }
-                if !touched.contains(&order_no) {
-                    touched.push(order_no);
-                }
-            } else if moves(&entry.action) && matches!(self.list, List::Open(_)) {
-                recount = true;
-                if arrives(&entry.action) {
-                    self.arrived.insert(order_no);
-                    append = true;
-                }
-            }
-        }
-        let mut asks = Vec::new();
-        if !touched.is_empty() {
-            let ticket = common.ticket(Slot::Rows);
-            asks.push(Ask::Do(Effect::RefreshRows { ticket, institution: common.institution.clone(), order_nos: touched }));
-        }
-        let at_end = self.before + self.rows.len() as u64 >= self.total;
-        if self.read.is_none() && self.loaded && recount && matches!(self.list, List::Open(_)) {
-            match self.rows.last() {
-                None => asks.extend(self.start(common)),
-                // Rows appended behind the last one move nothing; the same read brings the counts up to date.
-                Some(last) if append && at_end => {
-                    let from = QueueFrom::After(last.key());
-                    asks.extend(self.read_from(from, Edge::Behind, common));
-                }
-                Some(_) => asks.extend(self.recount(common)),
-            }
-        }
-        asks
-    }
-
-    /// Reads nothing but the counts: one row behind the last one of the window.
-    fn recount(&mut self, common: &mut Common) -> Vec<Ask> {
-        let (List::Open(status), Some(last)) = (&self.list, self.rows.last()) else { return Vec::new() };
-        let ticket = common.ticket(Slot::Counts);
-        let query =
-            QueueQuery { institution: common.institution.clone(), status: *status, from: QueueFrom::After(last.key()), limit: 0 };
-        vec![Ask::Do(Effect::LoadQueue { ticket, query })]
-    }
-
-    /// Takes the counts of a page that was read for nothing else.
-    pub const fn counted(&mut self, page: &QueuePage) {
-        self.open = Some(page.open);
-    }
-
-    /// The list on the screen for whoever takes it out, and how many rows it has.
-    #[must_use]
-    pub fn shown_list(&self, common: &Common) -> (ShownList, u64) {
-        match self.list {
-            List::Open(status) => {
-                let query = QueueQuery { institution: common.institution.clone(), status, from: QueueFrom::Start, limit: PAGE };
-                (ShownList::Open(query), self.total)
-            }
-            List::Postponed | List::Found(_) => (ShownList::Rows(self.rows.clone()), self.rows.len() as u64),
-        }
-    }
-
-    /// How many changes wait for `F5`.
-    #[must_use]
-    pub fn updates(&self) -> usize {
-        self.changed.len() + self.arrived.len()
-    }
-
     /// Why a command cannot run now.
     #[must_use]
     pub fn why_not(&self, command: Command, common: &Common) -> Option<String> {
         let lang = common.lang;
         match command {
+            Command::ClearFilter if self.panel.is_none() && self.list != List::Filtered => Some(lang.not_filtered().to_owned()),
+            Command::Sort if self.current().is_none() => Some(lang.list_has_its_order().to_owned()),
+            _ if self.panel.is_some() => self.view_why_not(command, common),
             Command::Open if self.rows.is_empty() => Some(lang.queue_empty().to_owned()),
             Command::TakeNext | Command::TakeBack if !common.may(Permission::Decide) => Some(lang.no_permission().to_owned()),
             Command::Institution if common.actor.as_ref().is_some_and(|actor| actor.institution.is_some()) => {
@@ -568,15 +399,8 @@ impl Queue {
     }
 }
 
-/// Whether an audit action takes an order into or out of the open lists.
-fn moves(action: &str) -> bool {
-    arrives(action) || Act::ALL.iter().any(|act| act.code() == action)
-}
-
-/// Whether an audit action brings an order into the list of those to proofread.
-pub fn arrives(action: &str) -> bool {
-    action == "submit" || [Act::Resubmit, Act::TakeBack, Act::Reopen].iter().any(|act| act.code() == action)
-}
-
+#[cfg(test)]
+#[path = "filtering/tests.rs"]
+mod filter_tests;
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ use crate::domain::time::Millis;
 
 /// Rows told at a time.
 const ROWS: usize = 20;
+/// Cells of a title that is told, not drawn.
+const WORDS: usize = 400;
 
 impl Queue {
     /// The title, and the page of rows that the selection is on.
@@ -20,23 +22,19 @@ impl Queue {
             List::Open(_) => lang.queue_waiting().to_owned(),
             List::Postponed => lang.queue_postponed().to_owned(),
             List::Found(what) => lang.queue_found(&visible(what)),
+            List::Filtered => self.filtered_title(lang, WORDS),
         };
         let mut lines = Vec::new();
         if !self.loaded {
             lines.push(Line::plain(lang.loading()));
         } else if self.rows.is_empty() {
-            lines.push(Line::plain(match &self.list {
-                List::Open(Status::AwaitingSupplement) => lang.supplement_empty(),
-                List::Open(_) => lang.queue_empty(),
-                List::Postponed => lang.postponed_empty(),
-                List::Found(_) => lang.found_nothing(),
-            }));
+            lines.push(Line::plain(self.nothing(lang)));
         } else {
-            lines.push(Line::plain(lang.linear_rows(self.total)));
+            lines.push(Line::plain(lang.linear_rows(self.known())));
         }
         let from = self.selected / ROWS * ROWS;
         for (index, row) in self.rows.iter().enumerate().skip(from).take(ROWS) {
-            let number = self.before + index as u64 + 1;
+            let number = self.rows_before() + index as u64 + 1;
             let claim = row.claim.as_ref().filter(|claim| claim.until > now);
             let mut parts = vec![
                 format!("{number}. {}", row.order_no),
@@ -56,9 +54,20 @@ impl Queue {
         (title, lines)
     }
 
+    /// Rows of the list, as far as they are known.
+    fn known(&self) -> u64 {
+        let matching = self.filtered.matching.filter(|_| self.list == List::Filtered);
+        matching.map_or(self.total, |matching| u64::from(matching.n).max(self.rows.len() as u64))
+    }
+
+    /// Rows of the list before the window, as far as they are known.
+    fn rows_before(&self) -> u64 {
+        if self.list == List::Filtered { self.filtered.number.unwrap_or(0) } else { self.before }
+    }
+
     /// Selects the row with this number in the list; `false` where it is not at hand.
     pub fn select_number(&mut self, number: u64, common: &Common) -> bool {
-        let index = number.checked_sub(self.before + 1).and_then(|index| usize::try_from(index).ok());
+        let index = number.checked_sub(self.rows_before() + 1).and_then(|index| usize::try_from(index).ok());
         let Some(index) = index.filter(|index| *index < self.rows.len()) else { return false };
         self.selected = index;
         self.follow(common);

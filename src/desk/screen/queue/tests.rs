@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::desk::app::msg::Reply;
 use crate::desk::input::keymap::Keymap;
 use crate::domain::reason::{Catalogue, DEFAULT};
 use crate::domain::staff::{Actor, Role};
 use crate::domain::time::Millis;
+use crate::store::records::{AuditEntry, Found, QueuePage};
 use crate::text::Lang;
 
-fn common(rows: u16) -> Common {
+pub(super) fn common(rows: u16) -> Common {
     let catalogue = Arc::new(Catalogue::from_toml(DEFAULT).unwrap());
     let mut common = Common::new(Lang::Zh, catalogue, Keymap::default());
     common.size = (80, rows);
@@ -21,7 +23,7 @@ fn common(rows: u16) -> Common {
     common
 }
 
-fn env() -> Env {
+pub(super) fn env() -> Env {
     Env { now: Millis(1_000_000), ids: vec!["token".into(); 4] }
 }
 
@@ -42,7 +44,7 @@ fn row(number: u64) -> QueueRow {
 }
 
 /// Rows with different numbers, however many.
-fn rows(from: u64, count: u64) -> Vec<QueueRow> {
+pub(super) fn rows(from: u64, count: u64) -> Vec<QueueRow> {
     (from..from + count)
         .map(|number| {
             let (minutes, rest) = (number / 6000, number % 6000);
@@ -56,7 +58,7 @@ fn page(rows: Vec<QueueRow>, before: u64, total: u64) -> Reply {
     Reply::QueuePage(QueuePage { rows, before, total, open: (total, 7), now: Millis(1_000_000) })
 }
 
-fn loaded(total: u64, common: &mut Common) -> Queue {
+pub(super) fn loaded(total: u64, common: &mut Common) -> Queue {
     let mut queue = Queue::default();
     let asks = queue.start(common);
     assert!(matches!(asks.first(), Some(Ask::Do(Effect::LoadQueue { .. }))));
@@ -125,7 +127,7 @@ fn the_end_and_the_beginning_are_one_read_away() {
     assert_eq!(reads(&asks), [QueueFrom::Start]);
 }
 
-fn entry(order_no: &OrderNo, action: &str) -> AuditEntry {
+pub(super) fn entry(order_no: &OrderNo, action: &str) -> AuditEntry {
     AuditEntry {
         institution: "hubei".into(),
         subject: order_no.to_string(),

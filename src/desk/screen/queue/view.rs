@@ -4,11 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::columns::Layout;
+use super::panels::counted;
 use super::{List, Queue};
 use crate::desk::app::common::Common;
-use crate::desk::ui::text::{pad, pad_left, thousands, truncate, visible, width, wrap};
+use crate::desk::ui::text::{thousands, truncate, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
+use crate::domain::queue_view::Column;
 use crate::domain::status::Status;
+use crate::domain::study::Level;
 use crate::domain::time::Millis;
 use crate::store::records::QueueRow;
 use crate::text::Lang;
@@ -39,30 +43,6 @@ pub(super) const fn rows_area(area: Rect) -> Rect {
     Rect { x: area.x + 1, y: area.y + 2, width: width.saturating_sub(2), height: area.height.saturating_sub(3) }
 }
 
-struct Columns {
-    holder: usize,
-    summary: usize,
-    status: usize,
-    claim: usize,
-}
-
-const ORDER_NO: usize = 16;
-const ROUND: usize = 2;
-const FILES: usize = 4;
-const WAITS: usize = 8;
-const HINTS: usize = 4;
-
-impl Columns {
-    /// What is left of the width after the fixed columns goes to the summary, which gives way first.
-    fn of(cells: usize, with_status: bool) -> Self {
-        let (holder, claim, status) = if cells >= 90 { (10, 8, 10) } else { (8, 6, 10) };
-        let status = if with_status { status } else { 0 };
-        let gaps = if with_status { 9 } else { 8 };
-        let fixed = 2 + ORDER_NO + holder + ROUND + FILES + WAITS + HINTS + claim + status + gaps;
-        Self { holder, summary: cells.saturating_sub(fixed), status, claim }
-    }
-}
-
 impl Queue {
     /// Draws the list, and beside it what is selected.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
@@ -72,14 +52,16 @@ impl Queue {
         if preview > 0 {
             self.view_preview(frame, Rect { x: area.x + list.width, width: preview, ..area }, common, now);
         }
+        self.view_panel(frame, area, common);
     }
 
-    fn title(&self, lang: Lang) -> String {
+    fn title(&self, lang: Lang, cells: usize) -> String {
         let name = match &self.list {
             List::Open(Status::AwaitingSupplement) => lang.queue_supplement().to_owned(),
             List::Open(_) => lang.queue_waiting().to_owned(),
             List::Postponed => lang.queue_postponed().to_owned(),
             List::Found(what) => lang.queue_found(&visible(what)),
+            List::Filtered => return self.filtered_title(lang, cells),
         };
         if self.rows.is_empty() {
             return name;
@@ -88,19 +70,70 @@ impl Queue {
         format!("{name}  {}/{}", thousands(position), thousands(self.total))
     }
 
+    /// What is filtered for, in words as far as there is room; and how many fit, as far as that was counted.
+    pub(super) fn filtered_title(&self, lang: Lang, cells: usize) -> String {
+        let words = match &self.named {
+            Some(name) => visible(name).into_owned(),
+            None => {
+                let words = lang.filter_words(&self.view.filter, |login| self.views.name(login));
+                visible(&words).into_owned()
+            }
+        };
+        let count = self.filtered.matching.map(counted);
+        let position = self.filtered.number.filter(|_| !self.rows.is_empty()).map(|number| number + self.selected as u64 + 1);
+        let place = match (position, count) {
+            (Some(position), Some(count)) => format!("  {}/{count}", thousands(position)),
+            (None, Some(count)) => format!("  {count}"),
+            (_, None) => String::new(),
+        };
+        let rest = format!(" {}{place}", lang.sort(self.view.sort));
+        format!("{}{rest}", truncate(&words, cells.saturating_sub(width(&rest))))
+    }
+
+    /// What is said below the list.
+    fn note(&self, lang: Lang) -> Option<String> {
+        let waiting = self.updates();
+        let filtered = (self.list == List::Filtered).then_some(&self.filtered);
+        match filtered {
+            _ if waiting > 0 => Some(lang.updates(waiting)),
+            _ if self.more => Some(lang.found_more().to_owned()),
+            None => None,
+            Some(filtered) if filtered.stale => Some(lang.list_stale().to_owned()),
+            Some(filtered) if filtered.paused => filtered.looked.map(|looked| match filtered.of {
+                Some(of) => lang.looked_through(&thousands(looked), &thousands(of)),
+                None => lang.looked_through_some(&thousands(looked)),
+            }),
+            Some(filtered) => match filtered.sorted_among {
+                Some(among) => Some(lang.sorted_within(&thousands(among))),
+                None => filtered.cut.then(|| lang.sorted_most(&thousands(self.rows.len() as u64))),
+            },
+        }
+    }
+
+    /// What stands in place of an empty list.
+    pub(super) const fn nothing(&self, lang: Lang) -> &'static str {
+        match (&self.list, self.loaded) {
+            (_, false) => lang.loading(),
+            (List::Postponed, true) => lang.postponed_empty(),
+            (List::Found(_), true) => lang.found_nothing(),
+            (List::Open(Status::AwaitingSupplement), true) => lang.supplement_empty(),
+            (List::Open(_), true) => lang.queue_empty(),
+            (List::Filtered, true) if self.filtered.behind.is_some() => lang.filter_nothing_yet(),
+            (List::Filtered, true) => lang.filter_nothing(),
+        }
+    }
+
     fn view_list(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
         let lang = common.lang;
         let theme = Theme::of(common);
-        let mut block = theme.pane(&self.title(lang), true);
+        // The corners, the mark of the focus, and what waits on the dishonesty list.
+        let waiting = if self.proposals > 0 { format!(" {} ", lang.listings_wait(self.proposals)) } else { String::new() };
+        let mut block = theme.pane(&self.title(lang, usize::from(area.width).saturating_sub(8 + width(&waiting))), true);
         if self.proposals > 0 {
-            let waiting = format!(" {} ", lang.listings_wait(self.proposals));
             block = block.title_top(Line::styled(waiting, theme.warn()).right_aligned());
         }
-        let waiting = self.updates();
-        if waiting > 0 {
-            block = block.title_bottom(Line::styled(format!(" {} ", lang.updates(waiting)), theme.warn()).right_aligned());
-        } else if self.more {
-            block = block.title_bottom(Line::styled(format!(" {} ", lang.found_more()), theme.warn()).right_aligned());
+        if let Some(note) = self.note(lang) {
+            block = block.title_bottom(Line::styled(format!(" {note} "), theme.warn()).right_aligned());
         }
         let inside = block.inner(area);
         frame.render_widget(block, area);
@@ -108,8 +141,7 @@ impl Queue {
             return;
         }
         let cells = usize::from(inside.width);
-        let found = matches!(self.list, List::Found(_));
-        let columns = Columns::of(cells, found);
+        let columns = Layout::of(cells, &self.columns());
         let head = Rect { height: 1, ..inside };
         match &self.find {
             Some(find) => {
@@ -119,18 +151,11 @@ impl Queue {
                 let field = Rect { x: head.x + offset, width: head.width.saturating_sub(offset), ..head };
                 find.draw(frame, field, true);
             }
-            None => frame.render_widget(Line::styled(headline(lang, &columns), theme.dim()), head),
+            None => frame.render_widget(Line::styled(columns.headline(lang), theme.dim()), head),
         }
         let body = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
         if self.rows.is_empty() {
-            let text = match (&self.list, self.loaded) {
-                (_, false) => lang.loading(),
-                (List::Postponed, true) => lang.postponed_empty(),
-                (List::Found(_), true) => lang.found_nothing(),
-                (List::Open(Status::AwaitingSupplement), true) => lang.supplement_empty(),
-                (List::Open(_), true) => lang.queue_empty(),
-            };
-            for (row, line) in wrap(text, cells.saturating_sub(4)).into_iter().enumerate() {
+            for (row, line) in wrap(self.nothing(lang), cells.saturating_sub(4)).into_iter().enumerate() {
                 let Ok(row) = u16::try_from(row + 1) else { break };
                 if row < body.height {
                     let place = Rect { x: body.x + 2, y: body.y + row, width: body.width - 2, height: 1 };
@@ -147,7 +172,7 @@ impl Queue {
         }
     }
 
-    fn line(&self, row: &QueueRow, selected: bool, columns: &Columns, common: &Common, now: Millis) -> Line<'static> {
+    fn line(&self, row: &QueueRow, selected: bool, columns: &Layout, common: &Common, now: Millis) -> Line<'static> {
         let lang = common.lang;
         let theme = Theme::of(common);
         let marker = match (selected, self.changed.contains(&row.order_no)) {
@@ -159,11 +184,7 @@ impl Queue {
             let mine = common.actor.as_ref().is_some_and(|actor| actor.login == claim.login);
             if mine { lang.mine().to_owned() } else { visible(&claim.name).into_owned() }
         });
-        let elsewhere = match &self.list {
-            List::Open(status) => row.status != *status,
-            List::Postponed => row.status != Status::AwaitingProofreading,
-            List::Found(_) => false,
-        };
+        let elsewhere = self.is_elsewhere(row.status);
         // The holder has a column of its own; what follows the name is what tells one order from another.
         let summary = row.summary.strip_prefix(row.holder.as_str()).and_then(|rest| rest.strip_prefix('-'));
         let mut summary = visible(summary.unwrap_or(&row.summary)).into_owned();
@@ -191,24 +212,30 @@ impl Queue {
             String::new()
         };
         let hints = if row.findings > 0 { format!("!{}", row.findings) } else { String::new() };
-        let mut cells =
-            vec![format!("{marker}{}", row.order_no), pad(&visible(&row.holder), columns.holder), pad(&summary, columns.summary)];
-        if columns.status > 0 {
-            cells.push(pad(lang.status(row.status), columns.status));
-        }
-        cells.extend([
-            pad_left(&row.round.to_string(), ROUND),
-            pad_left(&row.attachments.to_string(), FILES),
-            pad_left(&waits, WAITS),
-            pad_left(&hints, HINTS),
-            pad(claim.as_deref().unwrap_or_default(), columns.claim),
-        ]);
+        let text = columns.line(marker, |column| match column {
+            Column::OrderNo => row.order_no.to_string(),
+            Column::Holder => visible(&row.holder).into_owned(),
+            Column::Summary => summary.clone(),
+            Column::School => visible(school(row)).into_owned(),
+            Column::Status => lang.status(row.status).to_owned(),
+            Column::Round => row.round.to_string(),
+            Column::Items => row.items.to_string(),
+            Column::Files => row.attachments.to_string(),
+            Column::Submitted => row.submitted_at.in_china().format("%m-%d %H:%M").to_string(),
+            Column::Waiting => waits.clone(),
+            Column::Findings => hints.clone(),
+            Column::Claim => claim.clone().unwrap_or_default(),
+            Column::Institution => {
+                let institution = common.institution_record();
+                institution.map(|one| visible(&one.short_name).into_owned()).unwrap_or_default()
+            }
+        });
         let style = match (selected, elsewhere, claim.is_some()) {
             (true, _, _) => theme.selected(),
             (false, true, _) | (false, false, true) => theme.dim(),
             (false, false, false) => ratatui::style::Style::new(),
         };
-        Line::styled(cells.join(" "), style)
+        Line::styled(text, style)
     }
 
     fn view_preview(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
@@ -294,21 +321,11 @@ impl Queue {
     }
 }
 
-fn headline(lang: Lang, columns: &Columns) -> String {
-    let mut cells = vec![
-        format!("  {}", pad(lang.column_order_no(), ORDER_NO)),
-        pad(lang.column_holder(), columns.holder),
-        pad(lang.column_summary(), columns.summary),
-    ];
-    if columns.status > 0 {
-        cells.push(pad(lang.column_status(), columns.status));
+/// The school of the first item: what stands between the holder and the level in the summary (G8.2).
+fn school(row: &QueueRow) -> &str {
+    let rest = row.summary.strip_prefix(row.holder.as_str()).and_then(|rest| rest.strip_prefix('-')).unwrap_or(&row.summary);
+    match rest.rsplit_once('-') {
+        Some((school, level)) if Level::read(level).is_some() => school,
+        _ => rest,
     }
-    cells.extend([
-        pad_left(lang.column_round(), ROUND),
-        pad_left(lang.column_attachments(), FILES),
-        pad_left(lang.column_waiting(), WAITS),
-        pad_left(lang.column_findings(), HINTS),
-        pad(lang.column_claim(), columns.claim),
-    ]);
-    cells.join(" ")
 }
