@@ -87,7 +87,7 @@ impl Seat {
             short_name: "湖北".into(),
             province_code: None,
         };
-        seat.takes(Msg::Done(ticket, Reply::SignedIn(actor, vec![hubei])));
+        seat.takes(Msg::Done(ticket, Reply::SignedIn(actor, vec![hubei], 0)));
         seat
     }
 

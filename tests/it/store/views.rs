@@ -56,7 +56,6 @@ fn noticed(check: Check) -> Noticed {
 fn decided(at: Millis, items: usize, outcome: Outcome) -> LoadedStep {
     LoadedStep::Decision {
         staff: "zhangmin".to_owned(),
-        claimed_at: FIRST_MOMENT,
         at,
         claimed_at: at.plus(-180_000),
         outcomes: outcomes(&vec![outcome; items]),
