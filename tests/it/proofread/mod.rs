@@ -1,6 +1,7 @@
 //! The open order, from the keys pressed to the words on the screen.
 
 mod anything;
+mod archive;
 mod aside;
 mod comfort;
 mod contested;

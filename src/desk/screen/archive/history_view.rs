@@ -8,6 +8,9 @@ use ratatui::text::{Line, Span};
 use super::full;
 use super::history::{Chronicle, Tab, row_of, tabs};
 use crate::desk::app::common::Common;
+use crate::desk::app::update::Click;
+use crate::desk::input::command::Command;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::proofread::row;
 use crate::desk::ui::text::{pad, pad_left, truncate, visible, wrap};
 use crate::desk::ui::theme::Theme;
@@ -43,6 +46,25 @@ impl Chronicle {
         if beside > 0 {
             self.draw_full(frame, Rect { x: area.right() - beside, width: beside, ..area }, 0, false, common);
         }
+    }
+
+    /// A click into the list selects, a second one opens the entry.
+    pub(super) fn click(&mut self, mouse: Mouse, double: bool, area: Rect) -> Click {
+        if self.full.is_some() {
+            return Click::Nothing;
+        }
+        let beside = if area.width >= BESIDE_FROM { BESIDE } else { 0 };
+        let rows = Rect {
+            x: area.x + 1,
+            y: area.y + 4,
+            width: area.width.saturating_sub(beside + 2),
+            height: area.height.saturating_sub(5),
+        };
+        let index = mouse.row_of(rows).map(|row| self.top + row);
+        let Some(index) = index.filter(|index| *index < self.shown().len()) else { return Click::Nothing };
+        let again = double && index == self.selected;
+        self.selected = index;
+        if again { Click::Run(Command::Open) } else { Click::Selected }
     }
 
     fn draw_list(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {

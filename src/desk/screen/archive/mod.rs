@@ -23,10 +23,12 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Screen;
 use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
+use crate::desk::app::update::Click;
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Permission;
@@ -358,6 +360,23 @@ impl Room for Archive {
             asks.extend(self.read_history(common));
         }
         asks
+    }
+
+    fn click(&mut self, mouse: Mouse, double: bool, area: Rect, _common: &mut Common) -> Click {
+        if self.form.is_some() || self.find.is_some() {
+            return Click::Nothing;
+        }
+        if let Some(open) = &mut self.open {
+            return open.click(mouse, double, area);
+        }
+        // Within the box, below the headline.
+        let rows =
+            Rect { x: area.x + 1, y: area.y + 2, width: area.width.saturating_sub(2), height: area.height.saturating_sub(3) };
+        let index = mouse.row_of(rows).map(|row| self.top + row);
+        let Some(index) = index.filter(|index| *index < self.rows.len()) else { return Click::Nothing };
+        let again = double && index == self.selected;
+        self.selected = index;
+        if again { Click::Run(Command::Open) } else { Click::Selected }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {

@@ -1,1 +1,0 @@
-//! The archive without a store.
