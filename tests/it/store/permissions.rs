@@ -18,8 +18,8 @@ use jiaodui::domain::sampling::Rate;
 use jiaodui::domain::staff::{Actor, Needs, Role, USE_CASES};
 use jiaodui::domain::status::Status;
 use jiaodui::store::records::{
-    Claim, Claimed, Decided, Evidence, Listing, Look, NewDecision, NewExport, NewView, Proposal, ReportEnd, ReportRequest,
-    SampleDone, SampleDrawn, SampleLook, SamplePlan, SecondLook, TakenBack,
+    Claim, Claimed, Decided, Evidence, Intervened, Listing, Look, NewDecision, NewExport, NewView, Notification, Proposal,
+    ReportEnd, ReportRequest, SampleDone, SampleDrawn, SampleLook, SamplePlan, SecondLook, TakenBack,
 };
 use jiaodui::store::{CLAIM_MS, StoreError};
 
@@ -99,6 +99,12 @@ fn report() -> ReportRequest {
         format: ReportFormat::Csv,
         full: None,
         shown: None,
+    }
+}
+
+fn notification() -> Notification {
+    Notification {
+        message_id: token(), title: "通知".to_owned(), body: "您的申请单有了变化。".to_owned(), hold_ms: 0
     }
 }
 
@@ -308,6 +314,36 @@ impl Trial<'_> {
                 let written = store.add_looks(now, &[look]).await;
                 let count = store.looks("hubei", &number).await.unwrap();
                 came(written, |()| count == 1)
+            }
+            "dashboard" => {
+                self.becomes().await;
+                came(store.dashboard(now, "hubei", (&Calendar::default(), 30)).await, |seen| seen.now.is_some())
+            }
+            "force_release" => {
+                let number = self.order().await;
+                self.f.claim("zhangmin", &number).await;
+                self.becomes().await;
+                came(store.force_release(now, "hubei", &number, "已下班").await, |got| *got == Intervened::Done)
+            }
+            "reassign" => {
+                let number = self.order().await;
+                self.becomes().await;
+                let given = store.reassign(now, "hubei", &number, "chengang", "急件", &Calendar::default()).await;
+                came(given, |got| *got == Intervened::Done)
+            }
+            "reopen" => {
+                let number = self.order().await;
+                self.f.decide("zhangmin", &number, &[Outcome::Approve], 0).await;
+                self.becomes().await;
+                came(store.reopen(now, "hubei", &number, "复查", &notification()).await, |got| *got == Intervened::Done)
+            }
+            "reject_unanswered" => {
+                let number = self.order().await;
+                self.f.decide("zhangmin", &number, &[Outcome::Supplement], 0).await;
+                self.becomes().await;
+                let patience = (&Calendar::default(), 0);
+                let rejected = store.reject_unanswered(now, "hubei", &number, "未答复", &notification(), patience).await;
+                came(rejected, |got| *got == Intervened::Done)
             }
             "record_export" => {
                 let number = self.order().await;
