@@ -330,7 +330,7 @@ fn elsewhere(lang: Lang, here: Context, command: Command) -> String {
             places.push(row.context);
         }
     }
-    if here == Context::Editor && places.contains(&Context::Everywhere) {
+    if here.is_typed_in() && places.contains(&Context::Everywhere) {
         return lang.ends_the_editor_first().to_owned();
     }
     let names: Vec<&str> = places.into_iter().map(|place| place.name(lang)).collect();
