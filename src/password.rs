@@ -81,7 +81,10 @@ pub fn check(password: &Password, login: &str) -> Result<(), Weak> {
     let plain: String = password.0.to_lowercase().chars().filter(|one| one.is_alphanumeric()).collect();
     let login: String = login.to_lowercase().chars().filter(|one| one.is_alphanumeric()).collect();
     let backwards: String = login.chars().rev().collect();
-    if !login.is_empty() && [&login, &backwards].into_iter().any(|word| plain.replace(word.as_str(), "").is_empty()) {
+    if !login.is_empty()
+        && !plain.is_empty()
+        && [&login, &backwards].into_iter().any(|word| plain.replace(word.as_str(), "").is_empty())
+    {
         return Err(Weak::IsLogin);
     }
     let mut characters: Vec<char> = plain.chars().collect();

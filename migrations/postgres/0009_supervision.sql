@@ -134,16 +134,18 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER audit_log_supervision BEFORE INSERT ON audit_log FOR EACH ROW
-    WHEN (NEW.action IN ('force_release', 'reassign', 'reopen', 'reject_unanswered')) EXECUTE FUNCTION audit_supervision();
+    WHEN (NEW.action IN ('force_release', 'reassign', 'reopen', 'reject_unanswered') AND NEW.subject NOT LIKE 'enquiry:%') EXECUTE FUNCTION audit_supervision();
 
--- A claim that stands ends by its holder, with the disabling of their login, or by a supervisor; the newest audit row says which.
+-- A claim that stands ends by its holder, because their login or role no longer lets them decide, or by a supervisor; the newest audit row
+-- says which.
 CREATE FUNCTION orders_claim_ends() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.claimed_until > desk_now() THEN
         PERFORM 1 FROM audit_log a
           WHERE a.institution = NEW.institution AND a.subject = NEW.order_no AND a.seq = NEW.audit_seq AND NEW.audit_seq > OLD.audit_seq
             AND (a.actor = OLD.claimed_by OR a.action IN ('force_release', 'reassign')
-                 OR a.action = 'release' AND EXISTS (SELECT 1 FROM staff WHERE login = OLD.claimed_by AND disabled_at IS NOT NULL));
+                 OR a.action = 'release' AND EXISTS (SELECT 1 FROM staff WHERE login = OLD.claimed_by
+                                                  AND (disabled_at IS NOT NULL OR role NOT IN ('proofreader', 'supervisor'))));
         IF NOT FOUND THEN
             PERFORM refuse('orders.claim: a claim that stands is ended by its holder, or by a supervisor who says why');
         END IF;

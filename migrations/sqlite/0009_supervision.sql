@@ -98,7 +98,7 @@ WHEN NOT EXISTS (SELECT 1 FROM decisions
 BEGIN SELECT RAISE(ABORT, 'handlings.fixed: it comes with its decision and stays'); END;
 
 CREATE TRIGGER audit_log_supervision BEFORE INSERT ON audit_log
-WHEN NEW.action IN ('force_release', 'reassign', 'reopen', 'reject_unanswered')
+WHEN NEW.action IN ('force_release', 'reassign', 'reopen', 'reject_unanswered') AND NEW.subject NOT LIKE 'enquiry:%'
 BEGIN
     SELECT RAISE(ABORT, 'audit_log.supervision: a supervisor does this, and says why')
     WHERE NOT json_valid(NEW.detail) OR trim(COALESCE(json_extract(NEW.detail, '$.reason'), '')) = ''
@@ -106,7 +106,8 @@ BEGIN
                       AND (institution IS NULL OR institution = NEW.institution));
 END;
 
--- A claim that stands ends by its holder, with the disabling of their login, or by a supervisor; the newest audit row says which.
+-- A claim that stands ends by its holder, because their login or role no longer lets them decide, or by a supervisor; the newest audit row
+-- says which.
 CREATE TRIGGER orders_claim_end BEFORE UPDATE ON orders
 WHEN OLD.claimed_by IS NOT NULL AND NEW.claimed_by IS NOT OLD.claimed_by AND NEW.status = OLD.status
     AND OLD.claimed_until > CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER)
@@ -117,7 +118,9 @@ BEGIN
                       WHERE a.institution = NEW.institution AND a.subject = NEW.order_no AND a.seq = NEW.audit_seq
                         AND (a.actor = OLD.claimed_by OR a.action IN ('force_release', 'reassign')
                              OR a.action = 'release' AND EXISTS (SELECT 1 FROM staff
-                                                                 WHERE login = OLD.claimed_by AND disabled_at IS NOT NULL)));
+                                                                 WHERE login = OLD.claimed_by
+                                                                   AND (disabled_at IS NOT NULL
+                                                                        OR role NOT IN ('proofreader', 'supervisor')))));
 END;
 
 -- The applicant is told of both; and nothing is reopened while something of the decision is still open.

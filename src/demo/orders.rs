@@ -170,10 +170,13 @@ impl Orders {
     /// The order with this number as it was when it came, and what truly was behind it, made anew from the dice. Not for a
     /// reconsideration: its dice looked back.
     pub(super) fn recall(&self, order_no: &OrderNo) -> Option<(NewOrder, Vec<OnDesk>)> {
-        // Order numbers follow one another in time as the indexes do; the division may be off by one.
-        let about = i128::from(made_of(order_no)?.since(self.now.plus(-SPAN_MS))) * i128::from(self.count)
-            / i128::from(SPAN_MS - NEWEST_MS);
-        let about = u64::try_from(about).ok()?;
+        // Order numbers follow one another in time as the indexes do; seconds are whole, so it may be the one beside.
+        let made = made_of(order_no)?;
+        let (mut about, mut beyond) = (0, self.count);
+        while about < beyond {
+            let middle = about.midpoint(beyond);
+            if self.made_at(middle) < made { about = middle + 1 } else { beyond = middle }
+        }
         (about.saturating_sub(1)..=about + 1).filter(|index| *index < self.count).find_map(|index| {
             let mut beginning = self.beginning(index).filter(|beginning| beginning.order_no == *order_no)?;
             let institution = self.institution(&mut beginning.rng)?;

@@ -159,7 +159,7 @@ async fn a_password_changes_and_failures_lock_it(engine: Engine) {
     let supervisor = centre.sits_down("liuzhuguan", &Setting::default()).await;
     let desk = centre.sits_down("zhangmin", &Setting::default()).await;
     let fresh = "崭新的密码-2026";
-    desk.presses("F8").sees("修改密码").types("falsch-falsch").presses("Enter").types(fresh).presses("Enter").types(fresh);
+    desk.presses("F12").sees("修改密码").types("falsch-falsch").presses("Enter").types(fresh).presses("Enter").types(fresh);
     desk.presses("Enter").sees("原密码不正确");
     desk.types(PASSWORD).presses("Enter").types(fresh).presses("Enter").types(fresh).presses("Enter").sees("密码已修改");
     desk.presses("Ctrl-X").sees("已锁定").types(fresh).presses("Enter").sees("已解锁");

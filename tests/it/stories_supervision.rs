@@ -65,7 +65,8 @@ async fn a_supervisors_morning(engine: Engine) {
     });
 
     // Looked at, it stays with whoever has it.
-    liu.presses("Enter").sees("证书信息").sees("张敏 正在校对").presses("Esc").sees("最早的待校对");
+    liu.presses("Enter").sees("他人正在校对").types("看看进度").presses("Enter");
+    liu.sees("证书信息").sees("张敏 正在校对").presses("Esc").sees("最早的待校对");
     assert_eq!(centre.actions(1).await, ["submit", "claim"]);
 
     // It is taken from her, with a reason; her desk says by whom and why, and keeps what she did.
@@ -123,7 +124,8 @@ async fn a_small_window_shows_one_pane_at_a_time(engine: Engine) {
     zhang.presses("x").sees("只有主管可以这样做").presses("Esc").sees("取下一件");
     let liu = centre.sits_down("liuzhuguan", &Setting { size: (80, 24), ..Setting::default() }).await;
     zhang.presses("n").sees("证书信息");
-    liu.presses("Enter").sees("张敏 正在校对（").presses("X").sees("其草稿保留").types("换人").presses("Enter").sees("再按一次");
+    liu.presses("Enter").sees("他人正在校对").types("看看进度").presses("Enter");
+    liu.sees("张敏 正在校对（").presses("X").sees("其草稿保留").types("换人").presses("Enter").sees("再按一次");
     liu.presses("Enter").sees("已结束");
     zhang.sees("刘主管 结束了领取（换人）");
     for desk in [liu, zhang] {

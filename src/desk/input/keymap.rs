@@ -92,8 +92,8 @@ impl Context {
             Self::History => "history",
             Self::Enquiries => "enquiries",
             Self::Thread => "thread",
-            Self::Reply => "reply",
-            Self::Sampling => "sampling",
+            Self::Reply => "writing",
+            Self::Sampling => "samples",
             Self::Editor => "editor",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
@@ -428,7 +428,7 @@ pub const TABLE: &[Binding] = {
         row(Everywhere, &["F9"], C::Bell, false),
         row(Everywhere, &["Ctrl-Z"], C::Suspend, false),
         row(Everywhere, &["Ctrl-X"], C::LockScreen, false),
-        row(Everywhere, &["F8"], C::ChangePassword, false),
+        row(Everywhere, &["F12"], C::ChangePassword, false),
     ]
 };
 

@@ -29,8 +29,8 @@ const COUNTS: &str = "SELECT status, CAST(SUM(n) AS BIGINT) FROM \
                       (SELECT status, n FROM daily_counts WHERE institution = $1 \
                       UNION ALL SELECT status, delta AS n FROM count_deltas WHERE institution = $1) AS entries \
                       GROUP BY status HAVING SUM(n) <> 0 ORDER BY status";
-const HELD: &str = "SELECT o.order_no, o.holder, m.login, m.name, o.claimed_at, o.claimed_until FROM staff m \
-                    CROSS JOIN orders o WHERE o.claimed_by = m.login AND o.institution = $1 AND o.claimed_until > $2 \
+const HELD: &str = "SELECT o.order_no, o.holder, w.login, w.name, o.claimed_at, o.claimed_until FROM staff w \
+                    CROSS JOIN orders o WHERE o.claimed_by = w.login AND o.institution = $1 AND o.claimed_until > $2 \
                     ORDER BY o.claimed_at, o.order_no LIMIT $3";
 const ASKED: &str = "SELECT order_no, holder, round, updated_at FROM orders \
                      WHERE institution = $1 AND status = 'awaiting_supplement' ORDER BY updated_at, order_no LIMIT $2";

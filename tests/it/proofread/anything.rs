@@ -58,6 +58,7 @@ const SINGLE: &[&str] = &[
     "Ctrl-P",
     "Ctrl-X",
     "F8",
+    "F12",
 ];
 const RUNS: &[&str] = &[
     "Space Space Space Space Space Space Space Space Space Space Space Space",
