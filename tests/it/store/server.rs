@@ -245,7 +245,7 @@ async fn nothing_that_grows_is_read_whole() {
             .filter(|line| {
                 line.contains("Seq Scan on")
                     // The deltas are emptied with every intake.
-                    && !["staff", "institutions", "count_deltas", "flow_deltas", "enquiry_presence"]
+                    && !["staff", "sign_in_failures", "institutions", "count_deltas", "flow_deltas", "enquiry_presence"]
                         .iter()
                         .any(|small| line.contains(&format!("on {small}")))
             })
