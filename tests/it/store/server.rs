@@ -192,6 +192,18 @@ async fn filled() -> Fixture {
         .await
         .unwrap();
     }
+    // Years of samples.
+    run(
+        &mut link(&f).await,
+        "ALTER TABLE samples DISABLE TRIGGER USER; ALTER TABLE sample_orders DISABLE TRIGGER USER; \
+         INSERT INTO samples SELECT i.code, 's' || n, 1, 2, 50, repeat('a', 64), 1, 1, 'zhangmin', n + 2 \
+           FROM institutions i, generate_series(1, 2000) AS n; \
+         INSERT INTO sample_orders SELECT institution, 's' || row_number() OVER () % 2000 + 1, row_number() OVER (), order_no, version, 1, \
+           'zhangmin', 'accepted', 'zhangmin', 1, 'zhangmin', 1, 'accepted', '', '[]', 0 FROM decisions; \
+         ALTER TABLE samples ENABLE TRIGGER USER; ALTER TABLE sample_orders ENABLE TRIGGER USER",
+    )
+    .await
+    .unwrap();
     // Years of the roll-ups.
     f.store.roll_up_counts().await.unwrap();
     run(
