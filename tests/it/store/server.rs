@@ -192,6 +192,16 @@ async fn filled() -> Fixture {
         .await
         .unwrap();
     }
+    // What the checks noticed.
+    run(
+        &mut link(&f).await,
+        "ALTER TABLE findings DISABLE TRIGGER USER; \
+         INSERT INTO findings (institution, order_no, item, round, position, finding, field, severity, says, message) \
+           SELECT institution, order_no, 1, 1, n, 'C4', 'school', 'warn', 'disagrees', '?' FROM orders, generate_series(100, 102) AS n; \
+         ALTER TABLE findings ENABLE TRIGGER USER",
+    )
+    .await
+    .unwrap();
     // Years of samples.
     run(
         &mut link(&f).await,
