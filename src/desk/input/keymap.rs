@@ -97,9 +97,9 @@ impl Context {
             Self::Editor => "editor",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
-            Self::Filter => "filter",
-            Self::Views => "views",
-            Self::Columns => "columns",
+            Self::Filter => "filter_form",
+            Self::Views => "view_list",
+            Self::Columns => "column_list",
         }
     }
 
