@@ -19,6 +19,7 @@ mod hints;
 mod intake;
 mod language;
 mod live;
+mod mornings;
 mod program;
 mod proofread;
 mod queue;

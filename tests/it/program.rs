@@ -17,7 +17,7 @@ const PASSWORD: &str = "打开校对台-1234";
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (160, 45);
 
-struct House {
+pub(crate) struct House {
     dir: TempDir,
     url: String,
 }
@@ -27,22 +27,32 @@ impl House {
     fn new(orders: u32) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", dir.path().join("desk.db").display());
+        Self::at(dir, url, orders)
+    }
+
+    /// Likewise in a database of either engine.
+    pub(crate) fn at(dir: TempDir, url: String, orders: u32) -> Self {
         let house = Self { dir, url };
         let feed = house.path().join("feed");
         std::fs::create_dir(&feed).unwrap();
         usual_files(&feed);
-        let added = house
-            .command(&["staff", "add", "zhangmin", "--name", "张敏", "--role", "proofreader", "--institution", "hubei"])
-            .env("JIAODUI_PASSWORD", PASSWORD)
-            .output()
-            .unwrap();
-        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        house.employs("zhangmin", "张敏", "proofreader");
         let events: Vec<Value> = (1..=orders).map(submit).collect();
         house.receives(&events);
         house
     }
 
-    fn path(&self) -> &Path {
+    /// Somebody more works here.
+    pub(crate) fn employs(&self, login: &str, name: &str, role: &str) {
+        let added = self
+            .command(&["staff", "add", login, "--name", name, "--role", role, "--institution", "hubei"])
+            .env("JIAODUI_PASSWORD", PASSWORD)
+            .output()
+            .unwrap();
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+    }
+
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
@@ -52,7 +62,7 @@ impl House {
         command
     }
 
-    fn receives(&self, events: &[Value]) {
+    pub(crate) fn receives(&self, events: &[Value]) {
         std::fs::write(self.path().join("feed/feed.ndjson"), lines(events)).unwrap();
         let feed = self.path().join("feed/feed.ndjson");
         let output = self.command(&["intake", feed.to_str().unwrap()]).output().unwrap();
@@ -60,13 +70,18 @@ impl House {
     }
 
     fn desk(&self, size: (u16, u16), more: &[(&str, &str)]) -> Pty {
+        self.desk_of("zhangmin", size, more)
+    }
+
+    /// A desk that somebody has signed in at.
+    pub(crate) fn desk_of(&self, login: &str, size: (u16, u16), more: &[(&str, &str)]) -> Pty {
         let mut environment =
-            vec![("JIAODUI_DATABASE", self.url.as_str()), ("JIAODUI_STAFF", "zhangmin"), ("JIAODUI_PASSWORD", PASSWORD)];
+            vec![("JIAODUI_DATABASE", self.url.as_str()), ("JIAODUI_STAFF", login), ("JIAODUI_PASSWORD", PASSWORD)];
         environment.extend(more);
         Pty::start(size, &[], &environment, self.path())
     }
 
-    fn outbox(&self) -> Vec<Value> {
+    pub(crate) fn outbox(&self) -> Vec<Value> {
         let output = self.command(&["outbox"]).output().unwrap();
         String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -79,7 +94,7 @@ impl House {
         file.claim.map(|holder| holder.login)
     }
 
-    fn config(&self, text: &str) {
+    pub(crate) fn config(&self, text: &str) {
         let dir = self.path().join(".config/jiaodui");
         std::fs::create_dir_all(&dir).unwrap();
         std::fs::write(dir.join("config.toml"), text).unwrap();
