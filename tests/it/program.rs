@@ -281,12 +281,12 @@ async fn whole_orders_are_decided_line_by_line_without_one_escape_code() {
     }
     desk.types("通过\n").sees("给申请人的通知").types("提交\n").sees(&format!("完成：{} 已决定", order_no(1)));
     // The next one comes by itself; this one asks for more, with a line of one's own in the letter.
-    desk.sees(&format!("{}，", order_no(2))).types("#3\n").sees("当前：3/12").types("3\n").sees("；看不清");
+    desk.sees(&format!("{}，李雯，", order_no(2))).types("#3\n").sees("当前：3/12").types("3\n").sees("；看不清");
     desk.types("s\n").sees("[ ] F01").types("f01\n").sees("[x] F01").types("\n").sees("提交后：待补充材料");
     desk.types("e\n").sees("单独一行 .").types("急件。\n").types(".\n").sees("已编辑");
     // The same key ends the editing and confirms: it is let go of first.
     std::thread::sleep(Duration::from_millis(900));
-    desk.types("ctrl-s\n").sees(&format!("完成：{} 已决定", order_no(2))).sees(&format!("{}，", order_no(3)));
+    desk.types("ctrl-s\n").sees(&format!("完成：{} 已决定", order_no(2))).sees(&format!("{}，李雯，", order_no(3)));
     // Taken back, from over another order: asked for twice.
     desk.types("u\n").sees("再按一次 u").types("u\n").sees(&format!("完成：已撤回 {}", order_no(2)));
     assert_eq!(house.holder(2).await.as_deref(), Some("zhangmin"));
