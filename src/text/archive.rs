@@ -79,7 +79,6 @@ texts! {
     full_detail => "内容", "detail";
     full_prev_hash => "前一条哈希", "hash before";
     full_hash => "哈希", "hash";
-    full_until_pool(day: &str) => "{day} 起任何人可领取", "from {day} anyone may take it";
 
     dossier_title => "导出档案", "take a dossier out";
     dossier_what => "内容", "what";

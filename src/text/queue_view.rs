@@ -51,7 +51,6 @@ texts! {
     filter_from(day: &str) => "{day} 起", "since {day}";
     filter_to(day: &str) => "至 {day}", "until {day}";
     filter_any_status => "全部状态", "any status";
-    filter_cleared => "已清除筛选", "the filter is cleared";
     filter_nothing => "没有符合筛选条件的申请单。F 清除筛选，f 修改。", "No order fits the filter. F clears it, f changes it.";
     filter_nothing_yet => "到此为止没有符合筛选条件的申请单，按 j 继续查看。", "None of those looked through so far fits; j looks further.";
     looked_through(n: &str, of: &str) => "已查看 {n}/{of} 件，按 j 继续", "{n} of {of} looked through, j goes on";
@@ -65,7 +64,6 @@ texts! {
     sort_is(sort: &str) => "排序：{sort}", "sorted: {sort}";
 
     columns_title => "列", "Columns";
-    columns_keys => "空格 显示或隐藏  J K 移动  Esc 完成", "Space shows or hides  J K move  Esc is done";
 
     views_title => "视图", "Views";
     view_own => "自己", "own";

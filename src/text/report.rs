@@ -48,8 +48,6 @@ texts! {
     exporting_hint => "↑↓ 换行   ←→ 改选   Enter 导出   Esc 关闭", "↑↓ line   ←→ choose   Enter exports   Esc closes";
     exporting_all_days => "空 = 不限", "empty = any";
     exporting_day_hint => "YYYY-MM-DD、today、yesterday；空 = 不限", "YYYY-MM-DD, today, yesterday; empty = any";
-    exporting_to_folder(folder: &str) => "写入 {folder}", "into {folder}";
-    exporting_starting => "正在开始…", "beginning…";
     exporting_running(what: &str, rows: &str) => "正在导出 {what}：{rows} 行", "exporting {what}: {rows} rows";
     exporting_running_of(what: &str, rows: &str, all: &str) => "正在导出 {what}：{rows} / {all} 行", "exporting {what}: {rows} of {all} rows";
     exporting_reopen => "X 查看", "X shows it";
@@ -60,7 +58,6 @@ texts! {
     exporting_done_hint => "Enter 关闭", "Enter closes";
     exporting_place => "文件", "file";
     exporting_failed(code: &str) => "导出失败（{code}），没有留下文件", "the export failed ({code}); no file is left";
-    exporting_busy => "上一个导出还在进行", "another export is under way";
     exporting_impossible => "这里没有可导出的内容", "there is nothing to export here";
 }
 
