@@ -224,7 +224,7 @@ async fn an_enquiry_goes_to_the_proofreader_and_back(engine: Engine) {
     clerk.presses("c").sees("已关闭").presses("Esc").sees("没有待答复的咨询");
     // What the applicant adds opens it again.
     centre.receives(&adds(1, 7, "谢谢，还有一问")).await;
-    clerk.sees("待答复 1").presses("Enter").sees("谢谢，还有一问");
+    clerk.sees("> 新").presses("Enter").sees("谢谢，还有一问");
     clerk
         .presses("c")
         .sees("再按一次 c")
