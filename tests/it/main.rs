@@ -23,6 +23,7 @@ mod mornings;
 mod program;
 mod proofread;
 mod queue;
+mod races;
 mod sampling;
 mod store;
 mod stories;

@@ -69,40 +69,6 @@ pub(super) async fn one_of_many_claims_an_order(f: Fixture) {
     }
 }
 
-pub(super) async fn the_applicant_or_the_proofreader_wins(f: Fixture) {
-    let other = f.again().await;
-    let (mut cancelled, mut decided) = (0, 0);
-    for n in 1..=20 {
-        let number = f.submit("hubei", n).await;
-        let claim = f.claim("zhangmin", &number).await;
-        let made = decision(&claim, 1, &[Outcome::Approve]);
-        let act = FeedAct::Cancel { order_no: number.clone(), account: format!("chsi-{n:04x}") };
-        let cancel = event(&format!("c{n}"), FIRST_MOMENT, act);
-        let (who, store) = (actor("zhangmin"), Arc::clone(&f.store));
-        let (decision, cancellation) = tokio::join!(
-            tokio::spawn(async move { store.decide(&who, &made).await.unwrap() }),
-            tokio::spawn({
-                let other = Arc::clone(&other);
-                async move { other.apply(&cancel).await.unwrap() }
-            }),
-        );
-        let file = f.file("hubei", &number).await;
-        match (decision.unwrap(), cancellation.unwrap()) {
-            (Decided::Done { .. }, Applied::WrongState(Status::Accepted)) => {
-                decided += 1;
-                assert_eq!((file.status, file.decisions.len(), file.messages.len()), (Status::Accepted, 1, 1));
-            }
-            (Decided::Stale { status: Status::Cancelled, since, .. }, Applied::Done) => {
-                cancelled += 1;
-                assert_eq!(since.last().unwrap().action, "cancel");
-                assert_eq!((file.status, file.decisions.len(), file.messages.len()), (Status::Cancelled, 0, 0));
-            }
-            both => panic!("order {n}: {both:?}"),
-        }
-    }
-    assert_eq!(cancelled + decided, 20);
-}
-
 pub(super) async fn an_event_sent_twice_at_once_is_taken_once(f: Fixture) {
     let desks = desks(&f, 8).await;
     for n in 1..=5 {

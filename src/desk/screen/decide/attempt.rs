@@ -96,7 +96,7 @@ impl Proofread {
             letter_generated: generated.body,
             title: generated.title,
             letter,
-            draft: self.work.draft(&self.file, &common.catalogue, Some(env.now)),
+            draft: self.work.draft(&self.file, &common.catalogue, Some(common.database_now(env))),
             hold_ms: common.hold_ms,
             proposes: self.proposals(common, env),
         };

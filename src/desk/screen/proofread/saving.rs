@@ -25,7 +25,7 @@ pub(crate) enum Saving {
 impl Proofread {
     /// Something was typed or judged: saves the draft. (The driver writes only the newest of those that wait.)
     pub(in crate::desk::screen) fn changed(&mut self, common: &mut Common, env: &Env) -> Ask {
-        self.changed_at = Some(env.now);
+        self.changed_at = Some(common.database_now(env));
         Ask::Do(self.save(common))
     }
 
