@@ -9,6 +9,8 @@ mod desk;
 mod engine;
 mod enquiries;
 mod flow;
+mod hosts;
+mod link;
 mod listing;
 mod load;
 mod open;
@@ -21,13 +23,12 @@ mod supervision;
 mod views;
 mod watch;
 
-use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres, Transaction};
 use tokio::sync::Mutex;
 
 use super::Result;
-use super::sql::{Link, args, store_error};
+use super::sql::{Link as _, args};
 use crate::domain::time::Millis;
+use link::{Lent, Server};
 
 pub(super) use open::open;
 
@@ -39,28 +40,28 @@ const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// A desk's connections to the centre's database.
 #[derive(Debug)]
 pub(super) struct PostgresStore {
-    pool: PgPool,
+    server: Server,
     watch: Mutex<watch::Watch>,
 }
 
 /// A short read transaction, and the moment at which it began.
 struct Read {
-    transaction: Transaction<'static, Postgres>,
+    transaction: Lent,
     now: Millis,
 }
 
 impl PostgresStore {
-    async fn reader(&self) -> Result<PoolConnection<Postgres>> {
-        self.pool.acquire().await.map_err(store_error)
+    async fn reader(&self) -> Result<Lent> {
+        self.server.wire().await
     }
 
     async fn read(&self) -> Result<Read> {
-        let mut transaction = self.pool.begin_with(SNAPSHOT).await.map_err(store_error)?;
-        let now = Millis((*transaction).number(NOW, args![]).await?);
+        let mut transaction = self.server.begin(SNAPSHOT).await?;
+        let now = Millis(transaction.number(NOW, args![]).await?);
         Ok(Read { transaction, now })
     }
 
     async fn close(&self) {
-        self.pool.close().await;
+        self.server.close().await;
     }
 }

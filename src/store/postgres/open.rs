@@ -1,27 +1,18 @@
 //! Opening: what kind of server it is, and which migrations it has.
 
 use std::collections::HashMap;
-use std::str::FromStr as _;
-use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::pool::PoolOptions;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _, Postgres, Row as _, SqlSafeStr as _};
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, Row as _, SqlSafeStr as _};
 use tokio::sync::Mutex;
 
 use super::PostgresStore;
+use super::hosts::Hosts;
+use super::link::Server;
 use super::watch::Watch;
 use crate::store::sql::store_error;
 use crate::store::{Result, StoreError};
-
-/// Connections of one desk: a page, a poll and a decision may be under way at once. A server with 300 seats has some 300 × 1.4 MB to
-/// carry for the first of them, so none is opened before it is wanted.
-const MOST_CONNECTIONS: u32 = 4;
-/// How long a read or write waits for a connection before the desk says that the database is unavailable.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// A connection that was used less long ago is not asked whether it still lives.
-const FRESH: Duration = Duration::from_secs(2);
 
 const TABLES: &str = include_str!("../../../migrations/postgres/0001_tables.sql");
 const GUARDS: &str = include_str!("../../../migrations/postgres/0002_guards.sql");
@@ -47,55 +38,15 @@ const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquirie
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
-    let options = options(url)?;
+    let hosts = Hosts::parse(url)?;
     // A connection of its own: the lock of a migration that fails would stay on a connection that goes back to a pool.
-    let mut connection = tokio::time::timeout(PATIENCE, options.connect())
-        .await
-        .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
-        .map_err(connect_error)?;
-    let prepared = prepare(&mut connection).await;
+    let mut chosen = hosts.choose().await?;
+    let prepared = prepare(&mut chosen.connection).await;
+    let server = Server::new(hosts, &chosen);
     // What was to be learnt or done is; a connection that ends badly changes nothing of it.
-    let _ = connection.close().await;
+    let _ = chosen.connection.close().await;
     prepared?;
-    let pool = PoolOptions::<Postgres>::new()
-        .max_connections(MOST_CONNECTIONS)
-        .min_connections(0)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(Duration::from_secs(600))
-        // Not before each use, which would double the round trips of a write, but after a pause: the server may have been restarted.
-        .test_before_acquire(false)
-        .before_acquire(|connection, met| {
-            Box::pin(async move {
-                if met.idle_for >= FRESH {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_lazy_with(options.options([
-            ("statement_timeout", "60000"),
-            ("lock_timeout", "10000"),
-            ("idle_in_transaction_session_timeout", "60000"),
-        ]));
-    Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
-}
-
-/// `search_path` is pinned, so that no schema of a like-named user shadows the tables. `jit` costs more than it brings here.
-fn options(url: &str) -> Result<PgConnectOptions> {
-    Ok(PgConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Unusable(error.to_string()))?
-        .application_name("jiaodui")
-        .options([("search_path", "public"), ("jit", "off")])
-        .disable_statement_logging())
-}
-
-/// A refused password or an unknown database is not a matter of waiting.
-fn connect_error(error: sqlx::Error) -> StoreError {
-    let unusable = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code.starts_with("28") || code.starts_with("3D"));
-    if unusable { StoreError::Unusable(error.to_string()) } else { store_error(error) }
+    Ok(PostgresStore { server, watch: Mutex::new(Watch::default()) })
 }
 
 fn migrations() -> Vec<Migration> {
@@ -138,6 +89,10 @@ async fn prepare(connection: &mut PgConnection) -> Result<()> {
     }
     if known && is_current(connection).await? {
         return Ok(());
+    }
+    // A migration of a large database, or the wait for another desk's, takes as long as it takes.
+    for patient in ["SET statement_timeout = 0", "SET lock_timeout = 0"] {
+        sqlx::query(patient).execute(&mut *connection).await.map_err(store_error)?;
     }
     Migrator::with_migrations(migrations()).run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

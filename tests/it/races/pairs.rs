@@ -7,6 +7,7 @@ use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::draft::Draft;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::status::Status;
+use jiaodui::domain::time::Millis;
 use jiaodui::store::records::{Applied, Claimed, Decided, FeedAct, Intervened, NewDecision};
 use jiaodui::store::{CLAIM_MS, Store};
 use tokio::sync::Barrier;
@@ -65,6 +66,12 @@ async fn draft_of(f: &Fixture, login: &str, number: &OrderNo) -> Option<Draft> {
 async fn stands(f: &Fixture, number: &OrderNo) -> (Status, usize, usize) {
     let file = f.file("hubei", number).await;
     (file.status, file.decisions.len(), file.messages.len())
+}
+
+/// When somebody last did this to an order.
+async fn at_of(f: &Fixture, action: &str, number: &OrderNo) -> Millis {
+    let trail = f.store.audit("hubei", number.as_str(), 0).await.unwrap();
+    trail.iter().rfind(|row| row.action == action).unwrap().at
 }
 
 /// Each race had one of the two outcomes.
@@ -188,8 +195,7 @@ async fn a_claim_ends_while_its_decision_is_sent(engine: Engine) {
             (Decided::Done { .. }, Claimed::WrongState(Status::Accepted)) => {
                 won.0 += 1;
                 assert_eq!(stands(&f, &number).await, (Status::Accepted, 1, 1));
-                let trail = f.store.audit("hubei", number.as_str(), 0).await.unwrap();
-                assert!(trail.last().unwrap().at < made.claim.until, "decided after the claim had ended");
+                assert!(at_of(&f, "decide", &number).await < made.claim.until, "decided after the claim had ended");
             }
             (Decided::Stale { status: Status::AwaitingProofreading, holder, since, .. }, Claimed::Yours(claim)) => {
                 won.1 += 1;
@@ -200,8 +206,7 @@ async fn a_claim_ends_while_its_decision_is_sent(engine: Engine) {
                 }
                 assert_eq!(stands(&f, &number).await, (Status::AwaitingProofreading, 0, 0));
                 assert_eq!(draft_of(&f, "zhangmin", &number).await, Some(draft(1)));
-                let trail = f.store.audit("hubei", number.as_str(), 0).await.unwrap();
-                assert!(trail.last().unwrap().at >= made.claim.until, "taken over before the claim had ended");
+                assert!(at_of(&f, "claim", &number).await >= made.claim.until, "taken over before the claim had ended");
             }
             both => panic!("order {n}: {both:?}"),
         }

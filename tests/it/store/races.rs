@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::staff::{Actor, Role};
-use jiaodui::domain::status::Status;
-use jiaodui::store::records::{Applied, Claimed, Decided, FeedAct, LoadedOrder};
+use jiaodui::store::records::{Applied, Claimed, Decided, LoadedOrder};
 use jiaodui::store::{CLAIM_MS, Store};
 use tokio::task::JoinSet;
 
 use super::fixture::{Fixture, Place};
-use crate::support::fixtures::{FIRST_MOMENT, actor, decision, event, order, order_no, staff, submission, token};
+use crate::support::fixtures::{decision, order, order_no, staff, submission, token};
 
 /// Several desks: every other one is another process as it were, with connections of its own.
 async fn desks(f: &Fixture, count: u32) -> Vec<(Arc<dyn Store>, Actor)> {
