@@ -9,10 +9,12 @@ use tokio::sync::mpsc;
 use super::msg::Msg;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
-use crate::store::{Result, Store};
+use crate::store::{Result, Store, StoreError};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(400);
+/// How long a look may take before it is said that the database does not answer: one may take no more than a few milliseconds.
+const LATE: Duration = Duration::from_secs(5);
 /// How far back each look goes: transactions that began earlier may commit later.
 const OVERLAP_MS: i64 = 10_000;
 /// Rows taken at a time; a look goes on until there are no more.
@@ -26,7 +28,9 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
     // Whether a change was noticed that has not been read: the store says but once that there is one.
     let mut behind = true;
     while !replies.is_closed() {
-        let look = look(&store, &institution, since, &mut behind).await;
+        // A look that is given up was only reading.
+        let look = tokio::time::timeout(LATE, look(&store, &institution, since, &mut behind)).await;
+        let look = look.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())));
         if look.is_ok() != reachable {
             reachable = look.is_ok();
             let _ = replies.send(Msg::Reachable(reachable));

@@ -372,6 +372,10 @@ impl Room for Enquiries {
         asks
     }
 
+    fn reconnected(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.thread.as_mut().and_then(|thread| thread.save_again(common)).into_iter().collect()
+    }
+
     fn tick(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         let due = self.looked_at.is_none_or(|at| env.now.since(at) >= LOOK_MS);
         if !due || (self.thread.is_none() && self.rows.is_empty()) {

@@ -56,6 +56,15 @@ impl Proofread {
         unsaved.then(|| self.save(common))
     }
 
+    /// The database answers again: a decision of which nobody knows is asked after, and a draft that could not be saved is.
+    pub fn reconnected(&mut self, common: &mut Common) -> Vec<Ask> {
+        let mut asks = self.ask_after_unknown(common);
+        if self.saving == Saving::Failed && asks.is_empty() {
+            asks.push(Ask::Do(self.save(common)));
+        }
+        asks
+    }
+
     /// Any key while the order is open: renews the claim when its last renewal is older than a minute.
     pub fn touched(&mut self, common: &mut Common, env: &Env) -> Option<Effect> {
         let claim = self.claim.as_ref().filter(|_| self.standing == Standing::Ours)?;
