@@ -14,6 +14,7 @@ mod dashboard;
 mod demo;
 mod docs;
 mod dossier;
+mod faults;
 mod findings;
 mod hints;
 mod intake;

@@ -1,4 +1,5 @@
-//! A socket in front of the test cluster's, on which an answer can be cut off after the server has done what it was asked.
+//! A socket in front of the test cluster's, on which an answer can be cut off after the server has done what it was asked, and which can
+//! be as dead as a network is: nothing passes, and nobody is told.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -6,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::watch;
 
 /// What a request carries whose answer is to be cut off.
 type Marked = Arc<Mutex<Option<Vec<u8>>>>;
@@ -14,6 +16,7 @@ pub(crate) struct Cutter {
     /// Leads to the same database, through here.
     pub(crate) url: String,
     marked: Marked,
+    dead: watch::Sender<bool>,
     _folder: TempDir,
 }
 
@@ -24,16 +27,31 @@ impl Cutter {
         let folder = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
         let marked = Marked::default();
+        let (dead, network) = watch::channel(false);
         tokio::spawn({
             let marked = Arc::clone(&marked);
             async move {
                 while let Ok((client, _)) = listener.accept().await {
-                    let server = UnixStream::connect(&server).await.expect("the test cluster takes connections");
-                    tokio::spawn(forward(client, server, Arc::clone(&marked)));
+                    let (server, marked, mut network) = (server.clone(), Arc::clone(&marked), network.clone());
+                    tokio::spawn(async move {
+                        let _ = network.wait_for(|dead| !dead).await;
+                        let server = UnixStream::connect(&server).await.expect("the test cluster takes connections");
+                        forward(client, server, marked, network).await;
+                    });
                 }
             }
         });
-        Self { url: format!("{database}?host={}", folder.path().display()), marked, _folder: folder }
+        Self { url: format!("{database}?host={}", folder.path().display()), marked, dead, _folder: folder }
+    }
+
+    /// From now on nothing passes in either direction; what is sent meanwhile arrives when the network is back.
+    pub(crate) fn dies(&self) {
+        self.dead.send_replace(true);
+    }
+
+    /// The network is back.
+    pub(crate) fn lives(&self) {
+        self.dead.send_replace(false);
     }
 
     /// The answer to the next request that carries this text is swallowed whole, and its connection ended.
@@ -52,11 +70,14 @@ fn is_marked(request: &[u8], marked: &Marked) -> bool {
     carries
 }
 
-async fn forward(mut client: UnixStream, mut server: UnixStream, marked: Marked) {
+async fn forward(mut client: UnixStream, mut server: UnixStream, marked: Marked, mut network: watch::Receiver<bool>) {
     let (mut asked, mut answered) = (vec![0; 1 << 16], vec![0; 1 << 16]);
     let mut swallowing = false;
     loop {
+        let _ = network.wait_for(|dead| !dead).await;
         tokio::select! {
+            // Looked at anew as soon as it dies.
+            () = async { drop(network.wait_for(|dead| *dead).await) } => {}
             read = client.read(&mut asked) => match read {
                 Ok(length) if length > 0 => {
                     swallowing |= is_marked(&asked[..length], &marked);
