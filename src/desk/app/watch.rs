@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::msg::Msg;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
-use crate::store::{Result, Store, StoreError};
+use crate::store::{Result, Store};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(400);
@@ -30,12 +30,12 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
     while !replies.is_closed() {
         // A look that is given up was only reading.
         let look = tokio::time::timeout(LATE, look(&store, &institution, since, &mut behind)).await;
-        let look = look.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer in time".to_owned())));
-        if look.is_ok() != reachable {
-            reachable = look.is_ok();
+        let look = look.ok().and_then(crate::store::Result::ok);
+        if look.is_some() != reachable {
+            reachable = look.is_some();
             let _ = replies.send(Msg::Reachable(reachable));
         }
-        if let Ok(Some((entries, now))) = look {
+        if let Some(Some((entries, now))) = look {
             let first = since.is_none();
             let newest = entries.last().map_or(now, |entry| entry.at);
             since = Some(newest.max(since.unwrap_or(newest)));

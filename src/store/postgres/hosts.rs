@@ -89,7 +89,11 @@ impl Hosts {
                 None => break,
                 Some(Ok(Ok(found))) => match chosen.take() {
                     Some(other) => {
-                        tracing::error!(one = found.name, other = other.name, "two servers take writes: the older one must be fenced");
+                        tracing::error!(
+                            one = found.name,
+                            other = other.name,
+                            "two servers take writes: the older one must be fenced"
+                        );
                         // Names of timelines are eight hexadecimal digits: they compare as what they are.
                         chosen = Some(if other.timeline >= found.timeline { other } else { found });
                     }
@@ -259,8 +263,12 @@ impl Parts {
             found.map(|(_, value)| value.replace("%2C", ",").split(',').map(str::to_owned).collect::<Vec<_>>())
         };
         let (hosts, ports) = (listed("host"), listed("port"));
-        let rest: Vec<String> =
-            self.query.iter().filter(|(key, _)| key != "host" && key != "port").map(|(key, value)| format!("{key}={value}")).collect();
+        let rest: Vec<String> = self
+            .query
+            .iter()
+            .filter(|(key, _)| key != "host" && key != "port")
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
         let count = hosts.as_ref().map_or(self.hosts.len(), Vec::len).max(ports.as_ref().map_or(1, Vec::len));
         let pick = |from: &[String], at: usize| match from {
             [one] => Some(one.clone()),
@@ -332,6 +340,8 @@ mod tests {
         let gone = || ("a".to_owned(), StoreError::Unavailable("gone".to_owned()));
         let wrong = || ("b".to_owned(), StoreError::Untrusted("wrong".to_owned()));
         assert_eq!(no_server(vec![wrong()]), wrong().1);
-        assert!(matches!(no_server(vec![wrong(), gone()]), StoreError::Unavailable(told) if told.starts_with("a: ") && told.contains("wrong")));
+        assert!(
+            matches!(no_server(vec![wrong(), gone()]), StoreError::Unavailable(told) if told.starts_with("a: ") && told.contains("wrong"))
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! Connections to the server that was chosen, and choosing anew once it is gone; nothing on them is waited for without an end.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::postgres::{PgConnection, PgRow};
@@ -32,15 +32,17 @@ pub(super) struct Server {
     hosts: Hosts,
     pool: RwLock<PgPool>,
     lost: Arc<AtomicBool>,
-    /// Held by whoever looks for a server; when that last failed, and how.
-    search: Mutex<Option<(Instant, StoreError)>>,
+    /// Held by whoever looks for a server; how that last failed.
+    search: Mutex<Option<StoreError>>,
+    /// How often it was looked for in vain.
+    failures: AtomicU64,
 }
 
 impl Server {
     /// Connections to a server that was just chosen.
     pub(super) fn new(hosts: Hosts, chosen: &Chosen) -> Self {
         let pool = RwLock::new(pool(&hosts, chosen));
-        Self { hosts, pool, lost: Arc::default(), search: Mutex::default() }
+        Self { hosts, pool, lost: Arc::default(), search: Mutex::default(), failures: AtomicU64::new(0) }
     }
 
     fn pool(&self) -> PgPool {
@@ -49,7 +51,7 @@ impl Server {
 
     /// A connection. Where the server is gone the others are looked at, by one caller for all that wait.
     pub(super) async fn connection(&self) -> Result<PoolConnection<Postgres>> {
-        let asked = Instant::now();
+        let failures = self.failures.load(Ordering::Acquire);
         if !self.is_lost() {
             match self.pool().acquire().await {
                 Ok(connection) => return Ok(connection),
@@ -58,9 +60,8 @@ impl Server {
         }
         let mut search = self.search.lock().await;
         if self.is_lost() {
-            if let Some((at, error)) = search.as_ref()
-                && *at > asked
-            {
+            // Somebody else has looked while we waited.
+            if let Some(error) = search.as_ref().filter(|_| self.failures.load(Ordering::Acquire) != failures) {
                 return Err(error.clone());
             }
             match self.hosts.choose().await {
@@ -75,7 +76,8 @@ impl Server {
                     self.lost.store(false, Ordering::Release);
                 }
                 Err(error) => {
-                    *search = Some((Instant::now(), error.clone()));
+                    *search = Some(error.clone());
+                    self.failures.fetch_add(1, Ordering::AcqRel);
                     return Err(error);
                 }
             }

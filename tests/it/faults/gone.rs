@@ -8,7 +8,7 @@ use jiaodui::store::Store;
 
 use crate::intake::{World, order_no, submit};
 use crate::stories::{ALL_MATCH, Centre, Engine, PASSWORD};
-use crate::support::cut::Cutter;
+use crate::support::cut::{Cutter, Fault};
 use crate::support::desk::{Desk, Setting};
 use crate::support::servers::Server;
 
@@ -59,26 +59,28 @@ async fn a_network_that_is_cut_loses_nothing_that_was_typed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_decision_into_a_dead_network_is_asked_after_and_made_once() {
-    let centre = Centre::new(Engine::Postgres).await;
-    centre.receives(&submit(1)).await;
-    let (desk, network) = behind_a_network(&centre).await;
-    desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12").sees("草稿已保存");
-    desk.presses("a").sees("给申请人的通知");
-    network.dies();
-    desk.presses("Ctrl-S").sees("数据库连接中断").sees("不知道决定是否已生效");
-    assert_eq!(decisions(&centre).await, 0, "it is on its way still");
-    // Everything that was sent arrives now, and nobody waits for the answer any more.
-    network.lives();
-    desk.sees("数据库已恢复");
-    desk.waits_for("an answer", |screen| screen.contains("已决定：校对通过") || screen.contains("没有生效"));
-    if desk.screen().contains("没有生效") {
-        // It was asked after before it arrived: sent once more under the same token, it is still the same decision.
-        desk.presses("Ctrl-S").sees("已决定：校对通过");
+    for fault in [Fault::Hold, Fault::HoldAnswer] {
+        let centre = Centre::new(Engine::Postgres).await;
+        centre.receives(&submit(1)).await;
+        let (desk, network) = behind_a_network(&centre).await;
+        desk.sees(&order_no(1)).presses("n").sees("已判 0/12").presses(ALL_MATCH).sees("已判 12/12");
+        network.fails_at("letter_generated", fault);
+        desk.presses("a").sees("给申请人的通知").presses("Ctrl-S").sees("数据库连接中断").sees("不知道决定是否已生效");
+        // With the answer on its way it was made, else it is on its way itself.
+        let made = usize::from(fault == Fault::HoldAnswer);
+        assert_eq!(decisions(&centre).await, made);
+        // Everything that was sent arrives now, and nobody waits for the answer any more.
+        network.lives();
+        desk.waits_for("an answer", |screen| screen.contains("已决定：校对通过") || screen.contains("决定没有生效"));
+        if desk.screen().contains("决定没有生效") {
+            assert_eq!(made, 0, "{fault:?}");
+            // It was asked after before it arrived: sent once more under the same token, it is still the same decision.
+            desk.presses("Ctrl-S").sees("已决定：校对通过");
+        }
+        assert_eq!((decisions(&centre).await, centre.status(1).await), (1, Status::Accepted));
+        desk.sees_no("正在重试");
+        desk.quits().await;
     }
-    assert_eq!(decisions(&centre).await, 1);
-    assert_eq!(centre.status(1).await, Status::Accepted);
-    assert_eq!(centre.store().counts().await.unwrap().iter().map(|count| count.n).sum::<i64>(), 1);
-    desk.quits().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

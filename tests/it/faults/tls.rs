@@ -68,5 +68,8 @@ async fn only_the_centres_own_server_is_talked_to() {
     }
     // The server itself wants no talk in the open.
     let open = jiaodui::store::open(&url("localhost", "sslmode=disable")).await;
-    assert!(matches!(&open, Err(StoreError::Unusable(why)) if why.contains("no encryption") || why.contains("rejects")), "{open:?}");
+    assert!(
+        matches!(&open, Err(StoreError::Unusable(why)) if why.contains("no encryption") || why.contains("rejects")),
+        "{open:?}"
+    );
 }

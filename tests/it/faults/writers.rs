@@ -46,7 +46,8 @@ impl Writers {
     pub(super) async fn start(url: &str, orders: u32) -> Self {
         let store = jiaodui::store::open(url).await.unwrap();
         store.put_institutions(&institutions()).await.unwrap();
-        let batch: Vec<LoadedOrder> = (1..=orders).map(|n| LoadedOrder { order: order("hubei", n), history: Vec::new() }).collect();
+        let batch: Vec<LoadedOrder> =
+            (1..=orders).map(|n| LoadedOrder { order: order("hubei", n), history: Vec::new() }).collect();
         for part in batch.chunks(500) {
             store.load_orders(part).await.unwrap();
         }

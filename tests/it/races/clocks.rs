@@ -36,7 +36,8 @@ fn tells(desk: &Pty, words: &str, ahead: Duration) {
     let screen = desk.screen();
     let line = screen.lines().find(|line| line.contains(words)).unwrap();
     let shown = line.split(words).nth(1).unwrap().trim_start();
-    let minutes = |text: &str| text.get(..2)?.parse::<i64>().ok().zip(text.get(3..5)?.parse::<i64>().ok()).map(|(h, m)| h * 60 + m);
+    let minutes =
+        |text: &str| text.get(..2)?.parse::<i64>().ok().zip(text.get(3..5)?.parse::<i64>().ok()).map(|(h, m)| h * 60 + m);
     let told = minutes(shown).unwrap_or_else(|| panic!("no time after {words}:\n{screen}"));
     let due = real().plus(i64::try_from(ahead.as_millis()).unwrap());
     let due = minutes(&due.in_china().format("%H:%M").to_string()).unwrap();

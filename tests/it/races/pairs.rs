@@ -19,10 +19,7 @@ use crate::support::fixtures::{FIRST_MOMENT, actor, decision, draft, event, toke
 const TIMES: u32 = 30;
 
 /// Runs two acts on connections of their own, which begin at the same moment.
-async fn at_once<A, B>(
-    one: impl Future<Output = A> + Send + 'static,
-    other: impl Future<Output = B> + Send + 'static,
-) -> (A, B)
+async fn at_once<A, B>(one: impl Future<Output = A> + Send + 'static, other: impl Future<Output = B> + Send + 'static) -> (A, B)
 where
     A: Send + 'static,
     B: Send + 'static,
@@ -145,8 +142,7 @@ async fn a_supervisor_releases_what_is_being_decided(engine: Engine) {
         let made = at_work(&f, n, CLAIM_MS).await;
         let number = made.claim.order_no.clone();
         let (supervisor, released) = (Arc::clone(&office), number.clone());
-        let release =
-            async move { supervisor.force_release(&actor("liuzhuguan"), "hubei", &released, "已下班").await.unwrap() };
+        let release = async move { supervisor.force_release(&actor("liuzhuguan"), "hubei", &released, "已下班").await.unwrap() };
         match at_once(decides(&desk, &made), release).await {
             (Decided::Done { status: Status::Accepted, .. }, Intervened::Free | Intervened::Settled { .. }) => {
                 won.0 += 1;
