@@ -51,17 +51,21 @@ struct Read {
 }
 
 impl PostgresStore {
+    const fn server(&self) -> &Server {
+        &self.server
+    }
+
     async fn reader(&self) -> Result<Lent> {
-        self.server.wire().await
+        self.server().wire().await
     }
 
     async fn read(&self) -> Result<Read> {
-        let mut transaction = self.server.begin(SNAPSHOT).await?;
+        let mut transaction = self.server().begin(SNAPSHOT).await?;
         let now = Millis(transaction.number(NOW, args![]).await?);
         Ok(Read { transaction, now })
     }
 
     async fn close(&self) {
-        self.server.close().await;
+        self.server().close().await;
     }
 }

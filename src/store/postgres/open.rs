@@ -1,6 +1,7 @@
 //! Opening: what kind of server it is, and which migrations it has.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::postgres::PgConnection;
@@ -9,7 +10,7 @@ use tokio::sync::Mutex;
 
 use super::PostgresStore;
 use super::hosts::Hosts;
-use super::link::Server;
+use super::link::{Server, no_answer};
 use super::watch::Watch;
 use crate::store::sql::store_error;
 use crate::store::{Result, StoreError};
@@ -41,7 +42,7 @@ pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
     let hosts = Hosts::parse(url)?;
     // A connection of its own: the lock of a migration that fails would stay on a connection that goes back to a pool.
     let mut chosen = hosts.choose().await?;
-    let prepared = prepare(&mut chosen.connection).await;
+    let prepared = prepare(&mut chosen.connection, hosts.answer).await;
     let server = Server::new(hosts, &chosen);
     // What was to be learnt or done is; a connection that ends badly changes nothing of it.
     let _ = chosen.connection.close().await;
@@ -71,7 +72,8 @@ fn migrations() -> Vec<Migration> {
     ]
 }
 
-async fn prepare(connection: &mut PgConnection) -> Result<()> {
+/// Whether the database can be worked on as it is. What cannot be worked on at all is an error.
+async fn is_ready(connection: &mut PgConnection) -> Result<bool> {
     let row = sqlx::query(
         "SELECT current_setting('server_version_num')::bigint, current_setting('server_encoding'), \
          to_regclass('public._sqlx_migrations') IS NOT NULL",
@@ -87,7 +89,11 @@ async fn prepare(connection: &mut PgConnection) -> Result<()> {
     if encoding != "UTF8" {
         return Err(StoreError::Unusable(format!("the database's encoding is {encoding}, not UTF8")));
     }
-    if known && is_current(connection).await? {
+    Ok(known && is_current(connection).await?)
+}
+
+async fn prepare(connection: &mut PgConnection, answer: Duration) -> Result<()> {
+    if tokio::time::timeout(answer, is_ready(connection)).await.map_err(|_| no_answer())?? {
         return Ok(());
     }
     // A migration of a large database, or the wait for another desk's, takes as long as it takes.

@@ -1,8 +1,13 @@
 //! The rehearsal: the primary is killed in the middle of decisions, its standby promoted, and every decision of which somebody was told
 //! that it stands is looked up on the new primary.
 
+use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::status::Status;
+use jiaodui::store::records::{Decided, LoadedOrder};
+use jiaodui::store::{CLAIM_MS, StoreError};
+
 use super::writers::{Count, Writers};
-use crate::support::fixtures::institutions;
+use crate::support::fixtures::{actor, decision, everyone, institutions, order, order_no, token};
 use crate::support::servers::Server;
 
 /// Orders enough that nobody runs out of them.
@@ -77,6 +82,38 @@ async fn a_standby_that_lags_loses_decisions_and_the_count_says_so() {
     writers.decide(20).await;
     let Count { acknowledged, missing } = writers.count_on(&standby).await;
     assert!((50..acknowledged).contains(&missing), "{missing} of {acknowledged} acknowledged decisions are missing");
+}
+
+/// The primary alone has it: if it is lost now, so is the decision.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_commit_that_waits_for_its_standby_is_never_told_as_done() {
+    let (primary, standby) = pair().await;
+    let store = jiaodui::store::open(&format!("{}&answer_timeout=3", primary.url("desk"))).await.unwrap();
+    store.put_institutions(&institutions()).await.unwrap();
+    for member in everyone() {
+        store.add_staff("console", &member).await.unwrap();
+    }
+    store.load_orders(&[LoadedOrder { order: order("hubei", 1), history: Vec::new() }]).await.unwrap();
+    let zhang = actor("zhangmin");
+    let claim = store.claim_next(&zhang, "hubei", &token(), CLAIM_MS).await.unwrap().unwrap();
+    primary.runs("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'FIRST 1 (b)'").await;
+    primary.runs("postgres", "SELECT pg_reload_conf()").await;
+    primary.comes_to("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'", 1).await;
+    standby.dies();
+
+    let made = decision(&claim, 1, &[Outcome::Approve]);
+    let told = store.decide(&zhang, &made).await;
+    assert!(matches!(told, Err(StoreError::Unknown(_))), "{told:?}");
+    assert_eq!(store.decision_by_token(&made.token).await.unwrap(), None);
+    // Nobody cancelled it: it waits still, and stands once it need not wait any longer. Sent again it is the same one.
+    primary.comes_to("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", 1).await;
+    primary.runs("postgres", "ALTER SYSTEM RESET synchronous_standby_names").await;
+    primary.runs("postgres", "SELECT pg_reload_conf()").await;
+    primary.comes_to("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", 0).await;
+    let again = store.decide(&zhang, &made).await.unwrap();
+    assert!(matches!(again, Decided::Done { status: Status::Accepted, .. }), "{again:?}");
+    assert_eq!(store.order_file("hubei", &order_no(1)).await.unwrap().unwrap().decisions.len(), 1);
+    store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::status::Status;
-use jiaodui::store::Store;
+use jiaodui::store::records::Claimed;
+use jiaodui::store::{CLAIM_MS, Store, StoreError};
+use sqlx::{Connection, PgConnection};
 
 use crate::intake::{World, order_no, submit};
+use crate::store::fixture::{self, Fixture};
 use crate::stories::{ALL_MATCH, Centre, Engine, PASSWORD};
 use crate::support::cut::{Cutter, Fault};
 use crate::support::desk::{Desk, Setting};
+use crate::support::fixtures::{actor, token};
 use crate::support::servers::Server;
 
 /// A desk of 张敏 behind a network that can be cut.
@@ -100,4 +104,28 @@ async fn a_server_that_is_killed_is_found_again() {
     assert_eq!(centre.status(1).await, Status::Accepted);
     assert_eq!(decisions(&centre).await, 1);
     desk.quits().await;
+}
+
+/// Whatever somebody else locks, from psql for instance, no desk waits for it without an end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_statement_and_no_lock_is_waited_for_without_an_end() {
+    let f = Fixture::new(fixture::Engine::Postgres).await;
+    let number = f.submit("hubei", 1).await;
+    let desk = jiaodui::store::open(&format!("{}&answer_timeout=3", f.url)).await.unwrap();
+    let mut locks = PgConnection::connect(&f.url).await.unwrap();
+    let zhang = actor("zhangmin");
+    for lock in ["SELECT FROM orders FOR UPDATE", "LOCK TABLE orders"] {
+        let mut held = locks.begin().await.unwrap();
+        sqlx::query(lock).execute(&mut *held).await.unwrap();
+        let claimed = desk.claim(&zhang, "hubei", &number, &token(), CLAIM_MS).await;
+        assert!(matches!(claimed, Err(StoreError::Unavailable(_))), "{lock}: {claimed:?}");
+        if lock.starts_with("LOCK") {
+            let read = desk.order_file("hubei", &number).await;
+            assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
+        }
+        held.rollback().await.unwrap();
+    }
+    let claimed = desk.claim(&zhang, "hubei", &number, &token(), CLAIM_MS).await.unwrap();
+    assert!(matches!(claimed, Claimed::Yours(_)), "{claimed:?}");
+    desk.close().await;
 }
