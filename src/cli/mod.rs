@@ -35,7 +35,7 @@ use crate::text::Lang;
 
 /// 校对台：学历认证受理机构的校对工作台
 #[derive(Debug, Parser)]
-#[command(name = "jiaodui", version, about, long_about = None)]
+#[command(name = "jiaodui", version, long_about = None)]
 pub struct Cli {
     /// 数据库：sqlite:路径 或 postgres://…
     #[arg(long, global = true, env = "JIAODUI_DATABASE", value_name = "URL", hide_env_values = true)]

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 
 use super::Result;
-use super::records::{SignInAttempt, SignInFailures, StaffRecord};
+use super::records::{Colleague, SignInAttempt, SignInFailures, StaffRecord};
 use crate::domain::staff::{Actor, Role};
 
 /// Signing in and managing staff. An act on a login that there is not is [`StoreError::NotFound`](super::StoreError::NotFound), one on
@@ -20,6 +20,9 @@ pub trait StaffStore: Send + Sync {
     async fn sign_in_done(&self, login: &str) -> Result<u32>;
     /// Failed attempts by login.
     async fn sign_in_failures(&self) -> Result<Vec<SignInFailures>>;
+
+    /// Who works in the institution and may sign in, supervisors first: a thousand at most.
+    async fn colleagues(&self, institution: &str) -> Result<Vec<Colleague>>;
 
     /// Adds a member of staff. [`StoreError::Exists`](super::StoreError::Exists) where the login is taken.
     async fn add_member(&self, actor: &Actor, member: &StaffRecord) -> Result<()>;
@@ -51,6 +54,9 @@ macro_rules! staff_engine {
             async fn sign_in_failures(&self) -> Result<Vec<SignInFailures>> {
                 let mut read = self.read().await?;
                 reads::sign_in_failures(&mut *read.transaction, read.now).await
+            }
+            async fn colleagues(&self, institution: &str) -> Result<Vec<Colleague>> {
+                reads::colleagues(&mut *self.reader().await?, institution).await
             }
             async fn add_member(&self, actor: &Actor, member: &StaffRecord) -> Result<()> {
                 self.add_member(actor, member).await

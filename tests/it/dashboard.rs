@@ -262,7 +262,12 @@ fn the_form_names_the_order_and_who_has_it() {
         Effect::Supervise { ticket, .. } if ticket.slot == Slot::Colleagues => Some(*ticket),
         _ => None,
     });
-    let colleague = |login: &str, name: &str| Colleague { login: login.into(), name: name.into(), role: Role::Proofreader };
+    let colleague = |login: &str, name: &str| Colleague {
+        login: login.into(),
+        name: name.into(),
+        role: Role::Proofreader,
+        everywhere: false,
+    };
     let all = vec![colleague("zhangmin", "张敏"), colleague("ouyang", "欧阳娜娜·买买提"), colleague("chengang", "陈刚")];
     seat.gets(Msg::Done(ticket.unwrap(), Reply::Supervision(SupervisionReply::Colleagues(all))));
     seat.gets(Msg::Paste("急件".into()));

@@ -18,8 +18,8 @@ use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::StoreError;
 use crate::store::records::{
-    AuditEntry, Claim, Decided, FilteredPage, Found, Holder, Institution, ListingDone, ListingPage, Matching, OrderFile, Person,
-    QueuePage, QueueRow, SavedView, TakenBack,
+    AuditEntry, Claim, Colleague, Decided, FilteredPage, Found, Holder, Institution, ListingDone, ListingPage, Matching,
+    OrderFile, QueuePage, QueueRow, SavedView, TakenBack,
 };
 
 /// Something happened.
@@ -275,7 +275,7 @@ pub enum ViewReply {
         /// One's own and the institution's.
         views: Vec<SavedView>,
         /// Who may hold orders.
-        people: Vec<Person>,
+        people: Vec<Colleague>,
     },
     /// It was kept, removed or moved.
     Done,

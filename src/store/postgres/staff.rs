@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::PostgresStore;
 use crate::domain::staff::{Actor, Role};
-use crate::store::records::{SignInAttempt, SignInFailures, StaffRecord};
+use crate::store::records::{Colleague, SignInAttempt, SignInFailures, StaffRecord};
 use crate::store::sql::{Cells, args};
 use crate::store::{Result, reads};
 

@@ -8,12 +8,12 @@ use crate::domain::ageing::{Band, Turn, asked_before, own_ms};
 use crate::domain::calendar::Calendar;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::postpone::start_of;
-use crate::domain::staff::{Actor, Permission};
+use crate::domain::staff::Actor;
 use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
 use crate::store::Result;
 use crate::store::records::{
-    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, OldOrder, PersonWork, QueueRow, RecentDecision,
+    AskedOrder, Count, Dashboard, Flow, FlowAct, HeldOrder, OldOrder, PersonWork, QueueRow, RecentDecision,
 };
 use crate::store::sql::{Cells, Columns, Link, args};
 
@@ -241,19 +241,6 @@ fn decision<R: Columns>(row: &R) -> Result<RecentDecision> {
 
 async fn recent<L: Link>(link: &mut L, institution: &str) -> Result<Vec<RecentDecision>> {
     link.rows(RECENT, args![institution]).await?.iter().map(decision).collect()
-}
-
-/// Who decides orders of an institution.
-pub(crate) async fn deciders<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Colleague>> {
-    let mut colleagues: Vec<Colleague> = super::staff_list(link)
-        .await?
-        .into_iter()
-        .filter(|member| !member.disabled && member.role.may(Permission::Decide))
-        .filter(|member| member.institution.as_deref().is_none_or(|own| own == institution))
-        .map(|member| Colleague { login: member.login, name: member.name, role: member.role })
-        .collect();
-    colleagues.sort_by(|one, other| (&one.name, &one.login).cmp(&(&other.name, &other.login)));
-    Ok(colleagues)
 }
 
 /// An order under way for one of the certificates of this one, which has ended (G3.12).

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::staff::Role;
+use crate::domain::staff::{Permission, Role};
 use crate::domain::time::Millis;
 
 /// An acceptance institution (受理机构).
@@ -33,6 +33,31 @@ pub struct StaffRecord {
     pub password_hash: String,
     /// Whether they may no longer sign in.
     pub disabled: bool,
+}
+
+/// Somebody who works in an institution and may sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Login.
+    pub login: String,
+    /// 姓名.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Whether they belong to all institutions.
+    pub everywhere: bool,
+}
+
+impl Colleague {
+    /// Whether orders can be theirs: held by them, or given to them.
+    pub fn decides(&self) -> bool {
+        self.role.may(Permission::Decide)
+    }
+
+    /// Whether enquiries can be handed over to them.
+    pub fn takes_enquiries(&self) -> bool {
+        !self.everywhere && (self.decides() || self.role.may(Permission::Answer))
+    }
 }
 
 /// A login as far as signing in goes.

@@ -7,7 +7,7 @@ use super::write::WriteTx;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::{Actor, FORGET_FAILURES_MS, Permission, Role, lock_ms};
 use crate::domain::time::Millis;
-use crate::store::records::{SignInAttempt, SignInFailures, StaffRecord};
+use crate::store::records::{Colleague, SignInAttempt, SignInFailures, StaffRecord};
 use crate::store::sql::{Cells, Link, args};
 use crate::store::{Result, StoreError, reads};
 

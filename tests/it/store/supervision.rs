@@ -11,8 +11,8 @@ use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::chain::hash_of;
 use jiaodui::store::records::{
-    Applied, AuditEntry, Dashboard, Decided, Evidence, FeedAct, Flow, FlowAct, Intervened, LoadedOrder, LoadedStep, Notification,
-    Proposal, SecondLook, TakenBack,
+    Applied, AuditEntry, Colleague, Dashboard, Decided, Evidence, FeedAct, Flow, FlowAct, Intervened, LoadedOrder, LoadedStep,
+    Notification, Proposal, SecondLook, TakenBack,
 };
 use jiaodui::store::{CLAIM_MS, StoreError};
 
@@ -364,8 +364,9 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
     let all = dashboard(&f, "guanli").await;
     assert!(all.counts.iter().any(|count| count.institution == "zhejiang" && count.n == 1));
     assert_eq!(dashboard(&f, "xuwei").await, Dashboard::default());
-    let names: Vec<String> = f.store.deciders("hubei").await.unwrap().into_iter().map(|one| one.login).collect();
-    assert_eq!(names, ["liuzhuguan", "zhangmin", "chengang"]);
+    let colleagues = f.store.colleagues("hubei").await.unwrap().into_iter();
+    let names: Vec<String> = colleagues.filter(Colleague::decides).map(|one| one.login).collect();
+    assert_eq!(names, ["liuzhuguan", "chengang", "zhangmin"]);
 }
 
 /// An audit row that continues a trail, with its right hash.

@@ -169,7 +169,12 @@ fn an_order_is_given_to_a_colleague_of_the_list() {
     update(&mut model, Msg::Paste("急件".into()), &mut env(NOW));
     assert_eq!(step_of(&press(&mut model, "Enter Enter", NOW)), None, "nobody to give it to yet");
     assert_eq!(said(&model), Lang::Zh.step_no_colleague());
-    let colleague = |login: &str, name: &str| Colleague { login: login.into(), name: name.into(), role: Role::Proofreader };
+    let colleague = |login: &str, name: &str| Colleague {
+        login: login.into(),
+        name: name.into(),
+        role: Role::Proofreader,
+        everywhere: false,
+    };
     let colleagues = vec![colleague("zhangmin", "张敏"), colleague("chengang", "陈刚")];
     answer(&mut model, asked.expect("they are read"), SupervisionReply::Colleagues(colleagues), NOW);
     press(&mut model, "Down Enter", NOW);

@@ -358,8 +358,12 @@ fn handing_over_needs_somebody_and_a_note() {
     let mut desk = clerk(one_question(), None);
     let asks = desk.presses("h");
     assert!(said(&desk.presses("Enter")).contains("没有可以转交的同事"));
-    let colleague =
-        |login: &str, name: &str, role| crate::store::records::Colleague { login: login.into(), name: name.into(), role };
+    let colleague = |login: &str, name: &str, role| crate::store::records::Colleague {
+        login: login.into(),
+        name: name.into(),
+        role,
+        everywhere: false,
+    };
     let all = vec![
         colleague("liuzhuguan", "刘主管", Role::Supervisor),
         colleague("zhangmin", "张敏", Role::Proofreader),

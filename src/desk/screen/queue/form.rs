@@ -18,7 +18,7 @@ use crate::domain::order::{Service, parse_day};
 use crate::domain::queue_view::{Finding, Held, QueueFilter, QueueView, Round, School, Waiting};
 use crate::domain::status::Status;
 use crate::domain::study::{Category, Level};
-use crate::store::records::{Matching, Person};
+use crate::store::records::{Colleague, Matching};
 use crate::text::Lang;
 
 /// Longest text of a field, in characters.
@@ -130,7 +130,7 @@ pub(super) struct Form {
     pub(super) text: Editor,
     /// What is typed cannot be what is meant.
     pub(super) wrong: bool,
-    people: Vec<Person>,
+    people: Vec<Colleague>,
     /// Codes and short names, for staff of all institutions.
     institutions: Vec<(String, String)>,
     today: NaiveDate,
@@ -157,7 +157,7 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T) {
 
 impl Form {
     /// The form as the list in front has it.
-    pub(super) fn new(filter: QueueFilter, people: &[Person], common: &Common) -> Self {
+    pub(super) fn new(filter: QueueFilter, people: &[Colleague], common: &Common) -> Self {
         let of_all = common.actor.as_ref().is_some_and(|actor| actor.institution.is_none());
         let institutions = common.institutions.iter().filter(|_| of_all).map(|one| (one.code.clone(), one.short_name.clone()));
         let fields = FIELDS.into_iter().filter(|field| of_all || *field != Field::Institution).collect();

@@ -13,7 +13,7 @@ use crate::domain::order::Service;
 use crate::domain::queue_view::{Finding, Held, QueueFilter, Round, School, Waiting};
 use crate::domain::staff::Role;
 use crate::domain::time::Millis;
-use crate::store::records::{FilteredPage, FilteredQuery, Matching, NewView, Person, QueueKey, SavedView};
+use crate::store::records::{Colleague, FilteredPage, FilteredQuery, Matching, NewView, QueueKey, SavedView};
 
 fn acts(asks: &[Ask]) -> Vec<ViewAct> {
     asks.iter()
@@ -46,8 +46,11 @@ fn page(rows: Vec<QueueRow>, next: Option<QueueKey>, full: bool, looked: u64) ->
     }))
 }
 
-fn people() -> Vec<Person> {
-    vec![Person { login: "hubei-p1".into(), name: "张敏".into() }, Person { login: "hubei-p2".into(), name: "陈刚".into() }]
+fn people() -> Vec<Colleague> {
+    vec![
+        Colleague { login: "hubei-p1".into(), name: "张敏".into(), role: Role::Proofreader, everywhere: false },
+        Colleague { login: "hubei-p2".into(), name: "陈刚".into(), role: Role::Proofreader, everywhere: false },
+    ]
 }
 
 fn view(id: &str, name: &str, shared: bool) -> SavedView {
