@@ -299,6 +299,8 @@ pub const TABLE: &[Binding] = {
         row(Dashboard, &["3"], C::GoToDashboard, false),
         row(Dashboard, &["Tab"], C::NextPane, true),
         row(Dashboard, &["Enter"], C::Open, true),
+        row(Dashboard, &["l", "Right"], C::NextColumn, false),
+        row(Dashboard, &["h", "Left"], C::PreviousColumn, false),
         row(Dashboard, &["x"], C::ForceRelease, true),
         row(Dashboard, &["m"], C::Reassign, true),
         row(Dashboard, &["o"], C::Reopen, true),

@@ -275,8 +275,14 @@ mod tests {
             [Waiting::Under(1), Waiting::Between(1, 3), Waiting::Between(3, 6), Waiting::Between(6, 11), Waiting::Over(11)]
         );
         // On a working day, at night, on a Saturday that is worked, within the Spring Festival and on the morning after it.
-        let moments =
-            ["2026-11-25T10:20", "2026-11-25T03:00", "2026-02-14T16:00", "2026-02-18T12:00", "2026-02-24T09:00", "2026-10-10T23:59"];
+        let moments = [
+            "2026-11-25T10:20",
+            "2026-11-25T03:00",
+            "2026-02-14T16:00",
+            "2026-02-18T12:00",
+            "2026-02-24T09:00",
+            "2026-10-10T23:59",
+        ];
         for now in moments.map(|moment| at(&format!("{moment}:00+08:00"))) {
             for band in Band::ALL {
                 let filter = QueueFilter { waiting: Some(Waiting::of(band)), ..QueueFilter::default() };

@@ -14,6 +14,7 @@ impl Hands {
                 let dashboard = store.dashboard(actor, institution, (&calendar, patience_days)).await?;
                 SupervisionReply::Dashboard(Box::new(dashboard))
             }
+            SuperviseAct::Happened(query) => SupervisionReply::Happened(store.happened(actor, &query).await?),
             SuperviseAct::Colleagues => SupervisionReply::Colleagues(store.deciders(institution).await?),
             SuperviseAct::Step { order_no, step, reason } => SupervisionReply::Stepped(match step {
                 Step::Release => store.force_release(actor, institution, &order_no, &reason).await?,
