@@ -89,7 +89,7 @@ macro_rules! suite {
                 a_reply_goes_out_only_as_one, taking_back_or_the_outbox_comes_first;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
-                a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,
+                a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash, a_filtered_list_is_taken_out_whole,
                 a_report_that_ends_early_leaves_a_trail_and_no_file, the_standard_reports_say_what_was_done;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order, the_applicant_or_the_proofreader_wins,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;

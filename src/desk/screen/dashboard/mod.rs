@@ -28,6 +28,7 @@ use crate::desk::input::keymap::Context;
 use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::postpone::start_of;
+use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 use crate::store::records::{AuditEntry, Dashboard, HappenedList, HappenedQuery};
 use panes::{Drill, Narrow, Pane, Places};
@@ -56,6 +57,8 @@ pub struct Board {
     /// Something changed that was not read yet.
     behind: bool,
     read_at: Option<Millis>,
+    /// What was asked of a row before the first read was there: it is done then. A key that comes early is not lost.
+    early: Option<Command>,
     form: Option<Box<StepForm>>,
 }
 
@@ -116,7 +119,8 @@ impl Board {
     }
 
     fn go(&mut self, by: usize, down: bool) {
-        let last = self.rows(self.pane).saturating_sub(1);
+        // Before the first read nobody knows how many rows there will be.
+        let last = self.data.as_ref().map_or(usize::from(u16::MAX), |_| self.rows(self.pane).saturating_sub(1));
         let place = self.places.of(self.pane);
         let to = if down { place.saturating_add(by) } else { place.saturating_sub(by) };
         self.places.set(self.pane, to.min(last));
@@ -171,6 +175,15 @@ impl Board {
         ran_out || grown || then.day() != now.day()
     }
 
+    /// Does what was asked for before there was anything to do it to.
+    fn do_early(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        let Some(command) = self.early.take_if(|_| self.data.is_some()) else { return Vec::new() };
+        match self.why_not(command, common) {
+            Some(why) => vec![Ask::Say(Notice::new(Tone::Warn, why))],
+            None => self.command(command, common, env).unwrap_or_default(),
+        }
+    }
+
     fn stepped(&mut self, ticket: Ticket, came: &crate::store::records::Intervened, common: &mut Common) -> Vec<Ask> {
         let Some(form) = self.form.take_if(|form| form.is_sent(ticket)) else { return Vec::new() };
         let said = form.came_of_it(came, common);
@@ -191,6 +204,8 @@ impl Room for Board {
 
     fn why_not(&self, command: Command, common: &Common) -> Option<String> {
         match What::of(command) {
+            Some(_) if self.data.is_none() && common.may(Permission::Supervise) => None,
+            None if self.data.is_none() && command == Command::Open => None,
             Some(what) => why_not(what, self.target(common).as_ref(), common),
             None if command == Command::Open && self.behind_it(common).is_none() => {
                 Some(common.lang.why_not_selected().to_owned())
@@ -210,6 +225,11 @@ impl Room for Board {
                 _ => {}
             }
             return Some(Vec::new());
+        }
+        let of_a_row = command == Command::Open || What::of(command).is_some();
+        self.early = (of_a_row && self.data.is_none()).then_some(command);
+        if self.early.is_some() {
+            return Some(vec![Ask::Say(Notice::new(Tone::Plain, common.lang.loading()))]);
         }
         let page = usize::from(common.size.1).saturating_sub(8).max(1);
         match command {
@@ -259,7 +279,7 @@ impl Room for Board {
                     (self.read, self.read_at) = (None, Some(env.now));
                     self.take(*data, common, env);
                 }
-                Vec::new()
+                self.do_early(common, env)
             }
             Reply::Supervision(SupervisionReply::Happened(list)) => {
                 if self.asked.take_if(|asked| *asked == ticket).is_some() {
@@ -276,7 +296,7 @@ impl Room for Board {
             Reply::Supervision(SupervisionReply::Stepped(came)) => self.stepped(ticket, &came, common),
             Reply::Failed(error) => {
                 if self.read == Some(ticket) {
-                    (self.read, self.read_at) = (None, Some(env.now));
+                    (self.read, self.read_at, self.early) = (None, Some(env.now), None);
                 }
                 self.asked.take_if(|asked| *asked == ticket);
                 if let Some(form) = self.form.as_mut().filter(|form| form.is_sent(ticket)) {

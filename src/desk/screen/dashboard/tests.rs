@@ -207,6 +207,46 @@ fn a_claim_is_ended_with_a_reason_and_a_second_enter() {
 }
 
 #[test]
+fn a_key_that_comes_before_the_first_read_is_not_lost() {
+    let unread = |role| {
+        let mut model = desk(role);
+        press(&mut model, "Esc", NOW);
+        let read = read_of(&press(&mut model, "3", NOW)).unwrap();
+        (model, read)
+    };
+    let comes = |model: &mut Model, read| answer(model, read, SupervisionReply::Dashboard(Box::new(data())), NOW);
+    // The second of what is held, asked for before anybody saw it.
+    let (mut model, read) = unread(Role::Supervisor);
+    press(&mut model, "Tab Tab Tab Tab j x", NOW);
+    assert_eq!((said(&model), model.context()), (Lang::Zh.loading(), Context::Dashboard));
+    comes(&mut model, read);
+    assert_eq!(model.context(), Context::Editor, "the form opens by itself");
+    update(&mut model, Msg::Paste("已下班".into()), &mut env(NOW));
+    press(&mut model, "Enter", NOW);
+    assert_eq!(step_of(&press(&mut model, "Enter", NOW)).map(|(_, order_no, ..)| order_no), Some(number(2)));
+    // Likewise what is behind a row; and what cannot be done says so then.
+    let (mut model, read) = unread(Role::Supervisor);
+    press(&mut model, "Tab Tab Tab Tab Enter", NOW);
+    assert_eq!(opened(&comes(&mut model, read)), Some(number(1)));
+    let (mut model, read) = unread(Role::Supervisor);
+    press(&mut model, "Tab Tab Tab Tab Tab Tab Tab x", NOW);
+    comes(&mut model, read);
+    assert_eq!((said(&model), model.context()), (Lang::Zh.why_not_held(), Context::Dashboard));
+    // Whoever goes on to something else meant something else, and whoever may not is told at once.
+    let (mut model, read) = unread(Role::Supervisor);
+    press(&mut model, "Tab Tab Tab Tab x Tab", NOW);
+    comes(&mut model, read);
+    assert_eq!(model.context(), Context::Dashboard);
+    let (mut model, _) = unread(Role::Proofreader);
+    press(&mut model, "Tab Tab Tab Tab x", NOW);
+    assert_eq!(said(&model), Lang::Zh.why_not_supervisor());
+    // Further down than there is anything is the last row.
+    let (mut model, read) = unread(Role::Supervisor);
+    press(&mut model, "Tab Tab Tab Tab G Enter", NOW);
+    assert_eq!(opened(&comes(&mut model, read)), Some(number(2)));
+}
+
+#[test]
 fn an_order_is_given_to_a_colleague_of_the_list() {
     let mut model = desk(Role::Supervisor);
     let effects = press(&mut model, "Tab Tab Tab Tab m", NOW);
