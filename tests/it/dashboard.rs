@@ -16,7 +16,7 @@ use jiaodui::domain::staff::{Actor, Role};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::records::{
-    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, Holder, OldOrder, PersonWork, QueueRow, RecentDecision,
+    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, Happened, HeldOrder, Holder, OldOrder, PersonWork, QueueRow,
 };
 use jiaodui::text::Lang;
 use ratatui::Terminal;
@@ -90,10 +90,10 @@ fn data(counts: Vec<Count>) -> Dashboard {
         median_ms,
         skips,
     };
-    let decision = |n: u32, minutes: i64, led_to, status, name: &str| RecentDecision {
+    let decision = |n: u32, minutes: i64, led_to, status, name: &str| Happened {
         order_no: order_no(n),
         holder: holder(n),
-        led_to,
+        act: FlowAct::Decided(led_to),
         status,
         staff: "x".into(),
         staff_name: name.into(),

@@ -23,6 +23,7 @@ mod mornings;
 mod program;
 mod proofread;
 mod queue;
+mod rooms;
 mod sampling;
 mod store;
 mod stories;

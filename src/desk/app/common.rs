@@ -54,8 +54,6 @@ pub enum Ask {
     Show(Box<QueueView>),
     /// Let the user choose from a list.
     Choose(Box<crate::desk::screen::modal::Modal>),
-    /// Show these orders in the queue's place.
-    List(crate::desk::screen::dashboard::Counted),
     /// Ask why, before somebody looks.
     Why(Box<crate::desk::screen::prompt::Purpose>),
     /// The open order was skipped or postponed: say so, leave it, and take the next one if `next`.

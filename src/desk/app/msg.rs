@@ -87,6 +87,8 @@ pub enum Slot {
     Proposals,
     /// Reading the dashboard.
     Dashboard,
+    /// Reading what a number of the dashboard counted.
+    Happened,
     /// Reading whom an order can be given to.
     Colleagues,
     /// Reading the list of enquiries, or what was searched for in it.
@@ -145,6 +147,7 @@ impl Slot {
         Self::History,
         Self::Listings,
         Self::Dashboard,
+        Self::Happened,
         Self::Enquiries,
         Self::EnquiryRows,
         Self::Enquiry,

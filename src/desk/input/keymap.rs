@@ -295,6 +295,8 @@ pub const TABLE: &[Binding] = {
         row(Sheet, &["["], C::PreviousAttachment, false),
         row(Dashboard, &["Tab"], C::NextPane, true),
         row(Dashboard, &["Enter"], C::Open, true),
+        row(Dashboard, &["l", "Right"], C::NextColumn, false),
+        row(Dashboard, &["h", "Left"], C::PreviousColumn, false),
         row(Dashboard, &["x"], C::ForceRelease, true),
         row(Dashboard, &["m"], C::Reassign, true),
         row(Dashboard, &["o"], C::Reopen, true),

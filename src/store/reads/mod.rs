@@ -37,7 +37,7 @@ pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
 pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
 pub(crate) use search::search;
-pub(crate) use supervision::{dashboard, under_way};
+pub(crate) use supervision::{dashboard, happened, under_way};
 pub(crate) use views::views;
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.

@@ -40,7 +40,8 @@ pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, Queue
 pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
 pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use supervision::{
-    AskedOrder, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
+    AskedOrder, Dashboard, Flow, FlowAct, Happened, HappenedList, HappenedQuery, HeldOrder, Intervened, Notification, OldOrder,
+    Passing, PersonWork,
 };
 pub use timeline::{Happening, What, Who};
 pub use views::{COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, SavedView, VIEW_NAME};

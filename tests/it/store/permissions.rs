@@ -18,9 +18,9 @@ use jiaodui::domain::sampling::Rate;
 use jiaodui::domain::staff::{Actor, Needs, Role, USE_CASES};
 use jiaodui::domain::status::Status;
 use jiaodui::store::records::{
-    Applied, Claim, Claimed, Decided, EnquiryDone, Evidence, FeedAct, Intervened, Listing, Look, NewDecision, NewExport,
-    NewReply, NewView, Notification, Proposal, Replied, ReplyTakenBack, ReportEnd, ReportRequest, SampleDone, SampleDrawn,
-    SampleLook, SamplePlan, SecondLook, TakenBack,
+    Applied, Claim, Claimed, Decided, EnquiryDone, Evidence, FeedAct, HappenedQuery, Intervened, Listing, Look, NewDecision,
+    NewExport, NewReply, NewView, Notification, Passing, Proposal, Replied, ReplyTakenBack, ReportEnd, ReportRequest, SampleDone,
+    SampleDrawn, SampleLook, SamplePlan, SecondLook, TakenBack,
 };
 use jiaodui::store::{CLAIM_MS, StoreError};
 
@@ -371,6 +371,19 @@ impl Trial<'_> {
             "dashboard" => {
                 self.becomes().await;
                 came(store.dashboard(now, "hubei", (&Calendar::default(), 20)).await, |seen| seen.now.is_some())
+            }
+            "happened" => {
+                let number = self.order().await;
+                self.becomes().await;
+                let query = HappenedQuery {
+                    institution: "hubei".to_owned(),
+                    passing: Passing::Arrived,
+                    staff: None,
+                    since: jiaodui::domain::time::Millis(0),
+                    until: jiaodui::domain::time::Millis(i64::MAX),
+                    limit: 10,
+                };
+                came(store.happened(now, &query).await, |list| list.rows.iter().any(|row| row.order_no == number))
             }
             "force_release" => {
                 let number = self.order().await;

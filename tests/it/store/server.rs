@@ -214,6 +214,16 @@ async fn filled() -> Fixture {
     )
     .await
     .unwrap();
+    // More views than anybody keeps.
+    run(
+        &mut link(&f).await,
+        "ALTER TABLE saved_views DISABLE TRIGGER USER; \
+         INSERT INTO saved_views (institution, view, name, position, body, audit_seq, saved_at) \
+           SELECT code, 'v' || n, 'v' || n, n, '{}', 1, 1 FROM institutions, generate_series(1, 2000) AS n; \
+         ALTER TABLE saved_views ENABLE TRIGGER USER",
+    )
+    .await
+    .unwrap();
     // Years of the roll-ups.
     f.store.roll_up_counts().await.unwrap();
     run(

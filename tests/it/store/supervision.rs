@@ -340,7 +340,7 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
         assert_eq!(zhang.median_ms, Some(4 * 60_000));
         let newest: Vec<&OrderNo> = seen.recent.iter().take(3).map(|recent| &recent.order_no).collect();
         assert_eq!(newest, [13, 12, 11].map(order_no).iter().collect::<Vec<_>>());
-        assert_eq!((seen.recent[0].led_to, seen.recent[0].staff_name.as_str()), (Status::Rejected, "张敏"));
+        assert_eq!((seen.recent[0].act, seen.recent[0].staff_name.as_str()), (FlowAct::Decided(Status::Rejected), "张敏"));
     }
 
     // What happens now is in the next look; what was taken back never was.

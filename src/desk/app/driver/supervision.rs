@@ -20,6 +20,7 @@ impl Hands {
                 colleagues.retain(Colleague::decides);
                 SupervisionReply::Colleagues(colleagues)
             }
+            SuperviseAct::Happened(query) => SupervisionReply::Happened(store.happened(actor, &query).await?),
             SuperviseAct::Step { order_no, step, reason } => SupervisionReply::Stepped(match step {
                 Step::Release => store.force_release(actor, institution, &order_no, &reason).await?,
                 Step::Reassign { to, calendar } => store.reassign(actor, institution, &order_no, &to, &reason, &calendar).await?,
