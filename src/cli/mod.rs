@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, and what they share.
 
 pub mod acting;
+pub mod anchor;
 pub mod audit;
 pub mod completions;
 pub mod configuration;

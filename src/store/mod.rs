@@ -6,6 +6,7 @@
 //!
 //! Time is always the database's: no method takes "now".
 
+pub mod anchors;
 pub mod archive;
 pub mod blind;
 pub mod chain;
@@ -120,6 +121,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[async_trait]
 pub trait Store:
     ViewStore
+    + anchors::AnchorStore
     + archive::ArchiveStore
     + SupervisionStore
     + ReportStore

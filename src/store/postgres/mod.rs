@@ -3,6 +3,7 @@
 //! Writes are calls of the functions in `migrations/postgres`, one round trip each; reads are the shared statements in a read-only
 //! snapshot. Nothing is locked across a keypress, nothing is notified: changes by others are polled.
 
+mod anchors;
 mod archive;
 mod calls;
 mod desk;

@@ -42,6 +42,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sq
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
+const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
 const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
@@ -117,6 +118,7 @@ fn migrations() -> Vec<Migration> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
+        step(16, "anchors", ANCHORS),
     ]
 }
 

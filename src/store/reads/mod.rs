@@ -3,6 +3,7 @@
 //!
 //! Statuses stand as literals where a partial index shall serve: no planner can prove it for a parameter.
 
+mod anchors;
 mod archive;
 mod desk;
 mod enquiries;
@@ -20,6 +21,7 @@ mod search;
 mod supervision;
 mod views;
 
+pub(crate) use anchors::{register_page, register_rows, unregistered};
 pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
 pub(crate) use enquiries::{
@@ -47,6 +49,7 @@ pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
 #[must_use]
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     let mut all = [
+        anchors::ALL,
         archive::ALL,
         desk::ALL,
         enquiries::ALL,

@@ -4,6 +4,7 @@
 //! write in `BEGIN IMMEDIATE` under a file lock; reads in short transactions on a small read-only pool. Page caches are kept small
 //! (8 MB for the writer, 4 MB a reader, filled only as needed): the desk's whole budget is 20 MB, and the system caches the file anyway.
 
+mod anchors;
 mod archive;
 mod bulk;
 mod decide;
@@ -58,6 +59,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql"
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
+const ANCHORS: &str = include_str!("../../../migrations/sqlite/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
@@ -151,6 +153,7 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
+        step(16, "anchors", ANCHORS),
     ]);
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),

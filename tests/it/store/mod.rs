@@ -1,5 +1,6 @@
 //! The store's contract: each behaviour is written once and holds on both engines.
 
+mod anchors;
 mod archive;
 mod audit;
 mod decide;
@@ -84,6 +85,10 @@ macro_rules! suite {
                 a_closed_enquiry_opens_again, enquiries_are_listed_by_tab_and_page, enquiries_are_found,
                 what_was_read_and_who_replies_is_remembered, a_begun_reply_is_kept, what_was_written_stays,
                 a_reply_goes_out_only_as_one, taking_back_or_the_outbox_comes_first;
+            anchors: an_untouched_database_is_whole_against_its_anchors, each_tampering_with_a_trail_is_named,
+                what_is_removed_from_everywhere_is_missed, a_history_written_anew_shows_against_the_anchor,
+                an_old_backup_shows_against_the_anchor_only, nothing_is_missed_while_colleagues_work, the_register_only_grows,
+                an_anchor_that_is_not_whole_is_refused;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,
