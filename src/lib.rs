@@ -15,6 +15,7 @@
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
 //!   table of keys), `ui`, `term`.
 //! * [`trail`] — proof that the audit trail is whole, and anchors of it to be kept elsewhere.
+//! * [`backup`] — copies of database and attachments while desks work, and putting one into an empty place.
 //! * [`dossier`] — all about one order in plain files that are checked without the database.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
 //!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
@@ -30,6 +31,7 @@
 //!
 //! `tests/it/walls.rs` holds the walls between these rooms.
 
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod demo;

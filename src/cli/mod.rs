@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod anchor;
 pub mod audit;
+pub mod backup;
 pub mod completions;
 pub mod configuration;
 pub mod counts;
@@ -17,6 +18,7 @@ pub mod man;
 pub mod outbox;
 pub mod reasons;
 pub mod report;
+pub mod restore;
 pub mod show;
 pub mod staff;
 pub mod track;
@@ -80,6 +82,10 @@ pub enum Command {
     Audit(audit::Args),
     /// 导出报表：标准报表或任一数据表，CSV 或 XLSX（号码默认遮盖，记入审计）
     Report(report::Args),
+    /// 备份数据库和附件（校对台可照常使用）
+    Backup(backup::Args),
+    /// 把备份恢复到空的位置（绝不覆盖），并校验
+    Restore(restore::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
     Demo(demo::Args),
     /// 管理工作人员
@@ -312,6 +318,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Dossier(args)) => dossier::run(args, &context).await,
         Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Report(args)) => report::run(args, &context).await,
+        Some(Command::Backup(args)) => backup::run(&args, &context).await,
+        Some(Command::Restore(args)) => restore::run(&args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args, context.lang),

@@ -13,6 +13,7 @@ pub mod chain;
 mod engine;
 mod enquiries;
 mod load;
+pub mod maintenance;
 mod postgres;
 pub mod reads;
 pub mod records;
@@ -28,6 +29,7 @@ pub mod supervision;
 mod views;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -123,6 +125,7 @@ pub trait Store:
     ViewStore
     + anchors::AnchorStore
     + archive::ArchiveStore
+    + maintenance::MaintenanceStore
     + SupervisionStore
     + ReportStore
     + StaffStore
@@ -294,4 +297,24 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>> {
         Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::open(url).await?)),
         _ => Err(StoreError::Unusable("a database is sqlite:PATH or postgres://HOST/NAME".to_owned())),
     }
+}
+
+/// Whether a URL names a place where there is nothing yet: no file, or a database of a server without a table of anybody's.
+///
+/// # Errors
+/// As [`open`]; the database of a server has to be there.
+pub async fn is_vacant(url: &str) -> Result<bool> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => sqlite::is_vacant(url),
+        Some(("postgres" | "postgresql", _)) => postgres::is_vacant(url).await,
+        _ => Err(StoreError::Unusable("a database is sqlite:PATH or postgres://HOST/NAME".to_owned())),
+    }
+}
+
+/// The file that a `sqlite:` URL names; `None` for a server's database.
+///
+/// # Errors
+/// The URL names no file.
+pub fn file_of(url: &str) -> Result<Option<PathBuf>> {
+    if url.starts_with("sqlite:") { sqlite::path_of(url).map(Some) } else { Ok(None) }
 }

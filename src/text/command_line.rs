@@ -68,6 +68,24 @@ const HELP: &[(&str, &str)] = &[
     ("audit verify#json", "A JSON object for each fault, and the total in the last line"),
     ("audit show", "Show the trail of one subject: an order number, enquiry:ID, listing:ID or staff:LOGIN"),
     ("audit show#subject", "The subject"),
+    ("backup", "Back database and attachments up while desks work"),
+    ("backup#folder", "The folder of the backups (best on another disk)"),
+    ("backup#json", "Print the result as a JSON object"),
+    (
+        "backup!",
+        "Exit status: 0 whole; 1 it failed and left no backup; 2 made, but attachments are missing or damaged (and named).\n\
+         Each backup is a folder in there named by its moment; attachments are there once for all of them. PostgreSQL: by pg_dump.",
+    ),
+    ("restore", "Put a backup into an empty place (nothing is overwritten), and verify it"),
+    ("restore#backup", "The folder of a backup; or of backups, for the newest whole one"),
+    ("restore#anchor", "Compare with this anchor from elsewhere as well (may be given several times): it shows an old backup"),
+    ("restore#anyway", "Put it in place though the trail has faults or attachments are lacking"),
+    ("restore#json", "A JSON object for each fault, and the result in the last line"),
+    (
+        "restore!",
+        "Exit status: 0 restored and whole; 1 it failed, or something is wrong and it was not put in place; 2 in place, but something is wrong.\n\
+         It goes to --database and --attachment-store (or where the configuration says), where nothing may be yet.",
+    ),
     (
         "report",
         "Take a report out: a standard one or any table, as CSV or XLSX (numbers covered, written down in the audit trail)",

@@ -5,6 +5,7 @@
 
 mod archive;
 mod audit;
+mod backup;
 mod catalogue;
 mod check;
 mod cli;

@@ -12,6 +12,7 @@ mod enquiries;
 mod flow;
 mod listing;
 mod load;
+mod maintenance;
 mod open;
 mod people;
 mod portal;
@@ -30,7 +31,7 @@ use super::Result;
 use super::sql::{Link, args, store_error};
 use crate::domain::time::Millis;
 
-pub(super) use open::open;
+pub(super) use open::{is_vacant, open};
 
 /// The present moment by the server's clock.
 const NOW: &str = "SELECT desk_now()";

@@ -81,6 +81,23 @@ pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
     Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
 }
 
+/// Whether the database has no table of anybody's yet.
+pub(in crate::store) async fn is_vacant(url: &str) -> Result<bool> {
+    let mut connection = tokio::time::timeout(PATIENCE, options(url)?.connect())
+        .await
+        .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
+        .map_err(connect_error)?;
+    let tables = sqlx::query(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .and_then(|row| row.try_get::<i64, _>(0));
+    let _ = connection.close().await;
+    Ok(tables.map_err(store_error)? == 0)
+}
+
 /// `search_path` is pinned, so that no schema of a like-named user shadows the tables. `jit` costs more than it brings here.
 fn options(url: &str) -> Result<PgConnectOptions> {
     Ok(PgConnectOptions::from_str(url)

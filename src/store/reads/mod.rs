@@ -11,6 +11,7 @@ mod file;
 mod filtered;
 mod flow;
 mod listing;
+mod maintenance;
 mod people;
 mod portal;
 mod queue;
@@ -31,6 +32,7 @@ pub(crate) use file::{attachments, order_file};
 pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
 pub(crate) use listing::{listing, listings, waiting_listings};
+pub(crate) use maintenance::attachment_page;
 pub(crate) use people::{has_staff, institutions, sign_in_failures, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
@@ -56,6 +58,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         file::ALL,
         flow::ALL,
         listing::ALL,
+        maintenance::ALL,
         people::ALL,
         portal::ALL,
         queue::ALL,

@@ -14,6 +14,7 @@ mod enquiries;
 mod flow;
 mod listing;
 mod lock;
+mod maintenance;
 mod people;
 mod place;
 #[cfg(test)]
@@ -36,6 +37,8 @@ use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Mutex;
+
+pub(super) use place::path_of;
 
 use super::sql::{Link, args, store_error};
 use super::{Result, StoreError};
@@ -89,6 +92,17 @@ fn options(path: &Path, cache_kib: u32) -> SqliteConnectOptions {
         .foreign_keys(true)
         .pragma("cache_size", format!("-{cache_kib}"))
         .disable_statement_logging()
+}
+
+/// Whether there is no such file yet, nor one that SQLite would take for a part of it.
+pub(super) fn is_vacant(url: &str) -> Result<bool> {
+    let path = place::path_of(url)?;
+    let beside = ["", "-wal", "-shm", "-journal"].map(|end| {
+        let mut name = path.clone().into_os_string();
+        name.push(end);
+        PathBuf::from(name)
+    });
+    Ok(!beside.iter().any(|file| file.exists()))
 }
 
 /// Page cache of the writer: small, for a desk writes a few rows at a time.

@@ -47,7 +47,7 @@ fn found(url: &str, anchors: &[&Path]) -> Vec<(String, String, i64)> {
 }
 
 /// Takes an anchor into a folder; where it is.
-fn anchored(url: &str, folder: &TempDir, more: &[&str]) -> PathBuf {
+pub(super) fn anchored(url: &str, folder: &TempDir, more: &[&str]) -> PathBuf {
     let arguments = [&["audit", "anchor", "--json", "--out", folder.path().to_str().unwrap()], more].concat();
     let (code, lines) = program(url, &arguments);
     assert_eq!(code, 0);

@@ -3,6 +3,7 @@
 mod anchors;
 mod archive;
 mod audit;
+mod backup;
 mod decide;
 mod desk;
 mod enquiries;
@@ -89,6 +90,8 @@ macro_rules! suite {
                 what_is_removed_from_everywhere_is_missed, a_history_written_anew_shows_against_the_anchor,
                 an_old_backup_shows_against_the_anchor_only, nothing_is_missed_while_colleagues_work, the_register_only_grows,
                 an_anchor_that_is_not_whole_is_refused;
+            backup: a_backup_made_while_desks_work_comes_back_whole, a_backup_that_is_killed_is_none,
+                what_is_lacking_is_named_and_not_put_in_place, a_backup_that_was_touched_is_refused;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,
