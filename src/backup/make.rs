@@ -74,6 +74,19 @@ pub async fn make(
     Ok(Made { anchor: manifest.anchor.sha256.clone(), path, manifest, attachments })
 }
 
+/// Copies all attachments into another keep, where those that are there already are left alone; what is lacking.
+///
+/// # Errors
+/// The database or the disk fails; what was copied stays.
+pub async fn copy_attachments(source: &Source<'_>, to: &Path, watch: &mut dyn Watch) -> Result<Vec<String>, BackupError> {
+    files::folder(to)?;
+    let list = to.join(format!(".list-{}.part", uuid::Uuid::now_v7().simple()));
+    let copied = attachments(source, &list, to, watch).await;
+    // Best effort: nobody reads it.
+    let _ = fs::remove_file(&list);
+    Ok(copied?.1)
+}
+
 /// Only one at a time, so that what is unfinished is nobody's.
 fn alone(folder: &Path) -> Result<File, BackupError> {
     let path = folder.join(LOCK);

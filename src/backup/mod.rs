@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use crate::store::StoreError;
 use crate::trail::TrailError;
 
-pub use make::{Made, Source, make};
+pub use make::{Made, Source, copy_attachments, make};
 pub use manifest::{Manifest, newest};
 pub use restore::{Restored, Target, restore};
 

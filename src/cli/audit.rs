@@ -71,6 +71,8 @@ pub(super) async fn run(args: Args, context: &Context) -> Result<ExitCode, Error
 pub(super) struct Told<'a> {
     bar: ProgressBar,
     json: bool,
+    /// Whether faults are counted only.
+    quiet: bool,
     context: &'a Context,
 }
 
@@ -81,7 +83,14 @@ impl<'a> Told<'a> {
             bar.set_style(style);
         }
         bar.set_message(context.lang.audit_rows());
-        Self { bar, json, context }
+        Self { bar, json, quiet: false, context }
+    }
+
+    /// Shows how far it is, and says nothing of faults: whoever asked counts them.
+    pub(super) fn quiet(context: &'a Context) -> Self {
+        let mut told = Self::new(false, context);
+        told.quiet = true;
+        told
     }
 }
 
@@ -93,6 +102,9 @@ impl Drop for Told<'_> {
 
 impl Watch for Told<'_> {
     fn found(&mut self, one: &Found) -> std::io::Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
         let line = if self.json { json_of(one).to_string() } else { sentence(one, self.context.lang) };
         let mut said = Ok(());
         self.bar.suspend(|| said = print_line(&line));

@@ -8,6 +8,9 @@ use super::records::{Registered, RegisteredRow};
 /// The trail in which anchors are written down; it belongs to no institution.
 pub const ANCHORS: &str = "desk:anchors";
 
+/// The trail that says where a centre moved to; it belongs to no institution.
+pub const MOVED: &str = "desk:moved";
+
 /// Use cases of whoever proves the audit trail.
 #[async_trait]
 pub trait AnchorStore: Send + Sync {

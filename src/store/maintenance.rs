@@ -14,6 +14,9 @@ pub trait MaintenanceStore: Send + Sync {
     async fn snapshot(&self, into: &Path) -> Result<()>;
     /// SHA-256 and bytes of every attachment that any order ever had, after this SHA-256, in that order, each once.
     async fn attachment_page(&self, after: &str, limit: u32) -> Result<Vec<(String, i64)>>;
+    /// Orders by institution and status: as the counters say, and as they are counted one by one in the same state of the database. Reads all
+    /// orders' index entries; returns what differs only, as institution, status, counter, count.
+    async fn miscounted(&self) -> Result<Vec<(String, String, i64, i64)>>;
 }
 
 /// Makes an engine the [`MaintenanceStore`]. It brings `reader` and `snapshot`.
@@ -26,6 +29,9 @@ macro_rules! maintenance_engine {
             }
             async fn attachment_page(&self, after: &str, limit: u32) -> $crate::store::Result<Vec<(String, i64)>> {
                 $crate::store::reads::attachment_page(&mut *self.reader().await?, after, limit).await
+            }
+            async fn miscounted(&self) -> $crate::store::Result<Vec<(String, String, i64, i64)>> {
+                $crate::store::reads::miscounted(&mut *self.reader().await?).await
             }
         }
     };

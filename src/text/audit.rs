@@ -89,6 +89,7 @@ impl Lang {
             "sign_in_unlock" => ("登录成功解锁", "unlocked by signing in"),
             "enquiry" => ("咨询", "asked"),
             "enquiry_followup" => ("追问", "asked further"),
+            "move" => ("迁移", "moved"),
             "anchor" => ("锚定", "anchored"),
             "export_begun" => ("开始导出", "export begun"),
             "export_failed" => ("导出未完成", "export failed"),

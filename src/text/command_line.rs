@@ -68,6 +68,16 @@ const HELP: &[(&str, &str)] = &[
     ("audit verify#json", "A JSON object for each fault, and the total in the last line"),
     ("audit show", "Show the trail of one subject: an order number, enquiry:ID, listing:ID or staff:LOGIN"),
     ("audit show#subject", "The subject"),
+    ("doctor", "Check database, attachments, audit trail, clocks, disks and terminal, and say what to do"),
+    ("doctor#quick", "Leave out what takes long: the audit trail and the recount"),
+    ("doctor#deep", "Read all attachments and check their hashes (else sizes, and some hashes)"),
+    ("doctor#anchor", "Compare with this anchor as well (may be given several times)"),
+    ("doctor#json", "A JSON object for each check"),
+    (
+        "doctor!",
+        "Exit status: 0 all is well; 1 there are problems; 2 there are warnings only.\n\
+         Every check has a code that stays (check in --json) and says what to do. Nothing is changed.",
+    ),
     ("backup", "Back database and attachments up while desks work"),
     ("backup#folder", "The folder of the backups (best on another disk)"),
     ("backup#json", "Print the result as a JSON object"),
@@ -75,6 +85,16 @@ const HELP: &[(&str, &str)] = &[
         "backup!",
         "Exit status: 0 whole; 1 it failed and left no backup; 2 made, but attachments are missing or damaged (and named).\n\
          Each backup is a folder in there named by its moment; attachments are there once for all of them. PostgreSQL: by pg_dump.",
+    ),
+    ("migrate-to", "Move a centre from SQLite into an empty PostgreSQL database"),
+    ("migrate-to#target", "The target: postgres://…"),
+    ("migrate-to#attachments_to", "Copy the attachments into this folder, too; without it they stay where they are"),
+    ("migrate-to#json", "Print the result as a JSON object"),
+    (
+        "migrate-to!",
+        "Exit status: 0 moved, and the audit trail verifies; 1 it failed, and the target is as empty as it was; 2 moved, but something is wrong.\n\
+         The target is an empty database (createdb -T template0 -E UTF8 --locale=C.UTF-8) in which one may make tables. The old one takes no \
+         writes meanwhile: close the desks first. It stays as it is; its trail says where the centre moved.",
     ),
     ("restore", "Put a backup into an empty place (nothing is overwritten), and verify it"),
     ("restore#backup", "The folder of a backup; or of backups, for the newest whole one"),

@@ -9,6 +9,7 @@ mod calls;
 mod desk;
 mod engine;
 mod enquiries;
+mod examine;
 mod flow;
 mod listing;
 mod load;
@@ -16,6 +17,7 @@ mod maintenance;
 mod open;
 mod people;
 mod portal;
+mod receive;
 mod reports;
 mod sampling;
 mod staff;
@@ -31,7 +33,9 @@ use super::Result;
 use super::sql::{Link, args, store_error};
 use crate::domain::time::Millis;
 
+pub(super) use examine::examine;
 pub(super) use open::{is_vacant, open};
+pub(super) use receive::receive;
 
 /// The present moment by the server's clock.
 const NOW: &str = "SELECT desk_now()";

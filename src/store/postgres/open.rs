@@ -81,20 +81,36 @@ pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
     Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
 }
 
-/// Whether the database has no table of anybody's yet.
-pub(in crate::store) async fn is_vacant(url: &str) -> Result<bool> {
-    let mut connection = tokio::time::timeout(PATIENCE, options(url)?.connect())
+/// A connection of its own, for what is not the desk's daily work.
+pub(in crate::store) async fn connect(url: &str) -> Result<PgConnection> {
+    tokio::time::timeout(PATIENCE, options(url)?.connect())
         .await
         .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
-        .map_err(connect_error)?;
+        .map_err(connect_error)
+}
+
+/// Makes all tables and guards of a database that has none, within the transaction that the connection may be in.
+pub(in crate::store) async fn make_tables(connection: &mut PgConnection) -> Result<()> {
+    prepare(connection).await
+}
+
+/// Whether the database has no table of anybody's yet.
+pub(in crate::store) async fn is_vacant(url: &str) -> Result<bool> {
+    let mut connection = connect(url).await?;
+    let vacant = has_nothing(&mut connection).await;
+    let _ = connection.close().await;
+    vacant
+}
+
+/// Likewise, of the database that one is connected to.
+pub(in crate::store) async fn has_nothing(connection: &mut PgConnection) -> Result<bool> {
     let tables = sqlx::query(
         "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'",
     )
-    .fetch_one(&mut connection)
+    .fetch_one(connection)
     .await
     .and_then(|row| row.try_get::<i64, _>(0));
-    let _ = connection.close().await;
     Ok(tables.map_err(store_error)? == 0)
 }
 
@@ -116,7 +132,7 @@ fn connect_error(error: sqlx::Error) -> StoreError {
     if unusable { StoreError::Unusable(error.to_string()) } else { store_error(error) }
 }
 
-fn migrations() -> Vec<Migration> {
+pub(super) fn migrations() -> Vec<Migration> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };

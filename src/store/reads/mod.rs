@@ -32,7 +32,7 @@ pub(crate) use file::{attachments, order_file};
 pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
 pub(crate) use listing::{listing, listings, waiting_listings};
-pub(crate) use maintenance::attachment_page;
+pub(crate) use maintenance::{attachment_page, miscounted};
 pub(crate) use people::{has_staff, institutions, sign_in_failures, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};

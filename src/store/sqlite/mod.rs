@@ -11,7 +11,9 @@ mod decide;
 mod desk;
 mod engine;
 mod enquiries;
+mod examine;
 mod flow;
+mod give;
 mod listing;
 mod lock;
 mod maintenance;
@@ -38,7 +40,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Mutex;
 
+pub(super) use examine::examine;
+pub(super) use give::{columns_of, table_names};
 pub(super) use place::path_of;
+pub(super) use write::WriteTx;
 
 use super::sql::{Link, args, store_error};
 use super::{Result, StoreError};
@@ -148,11 +153,11 @@ fn unusable(error: sqlx::Error) -> StoreError {
     }
 }
 
-async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+fn migrations() -> Vec<Migration> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    let migrator = Migrator::with_migrations(vec![
+    vec![
         step(1, "tables", TABLES),
         step(2, "guards", GUARDS),
         step(3, "functions", FUNCTIONS),
@@ -168,7 +173,11 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
         step(16, "anchors", ANCHORS),
-    ]);
+    ]
+}
+
+async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+    let migrator = Migrator::with_migrations(migrations());
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(error),

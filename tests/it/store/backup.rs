@@ -35,7 +35,7 @@ fn program(url: &str, attachments: &Path, arguments: &[&str]) -> (i32, Value, St
 }
 
 /// An order whose files really are there, of so many bytes each.
-async fn submit(f: &Fixture, attachments: &Path, n: u32, bytes: usize) -> OrderNo {
+pub(super) async fn submit(f: &Fixture, attachments: &Path, n: u32, bytes: usize) -> OrderNo {
     let keep = Keep::open(attachments).unwrap();
     let mut new = order("hubei", n);
     for (position, file) in new.items[0].attachments.iter_mut().enumerate() {

@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod decide;
 mod desk;
+mod doctor;
 mod enquiries;
 mod fixture;
 mod flow;
@@ -13,6 +14,7 @@ mod guards;
 mod listing;
 mod load;
 mod model;
+mod moving;
 mod parity;
 mod people;
 mod permissions;
@@ -92,6 +94,8 @@ macro_rules! suite {
                 an_anchor_that_is_not_whole_is_refused;
             backup: a_backup_made_while_desks_work_comes_back_whole, a_backup_that_is_killed_is_none,
                 what_is_lacking_is_named_and_not_put_in_place, a_backup_that_was_touched_is_refused;
+            doctor: what_is_broken_is_named_one_by_one, another_version_is_said_and_left_alone,
+                a_database_that_is_not_there_is_not_made;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,
