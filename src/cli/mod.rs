@@ -1,21 +1,26 @@
 //! The command line: one file per subcommand, and what they share.
 
 pub mod acting;
+pub mod anchor;
 pub mod audit;
+pub mod backup;
 pub mod completions;
 pub mod configuration;
 pub mod counts;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod dossier;
 mod history;
 pub mod intake;
 pub mod language;
 pub mod linear;
 pub mod man;
+pub mod migrate_to;
 pub mod outbox;
 pub mod reasons;
 pub mod report;
+pub mod restore;
 pub mod show;
 pub mod staff;
 pub mod track;
@@ -79,6 +84,14 @@ pub enum Command {
     Audit(audit::Args),
     /// 导出报表：标准报表或任一数据表，CSV 或 XLSX（号码默认遮盖，记入审计）
     Report(report::Args),
+    /// 检查数据库、附件、审计、时钟、磁盘和终端，并说明该做什么
+    Doctor(doctor::Args),
+    /// 备份数据库和附件（校对台可照常使用）
+    Backup(backup::Args),
+    /// 把备份恢复到空的位置（绝不覆盖），并校验
+    Restore(restore::Args),
+    /// 把受理机构从 SQLite 迁到空的 PostgreSQL 数据库
+    MigrateTo(migrate_to::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
     Demo(demo::Args),
     /// 管理工作人员
@@ -311,6 +324,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Dossier(args)) => dossier::run(args, &context).await,
         Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Report(args)) => report::run(args, &context).await,
+        Some(Command::Backup(args)) => backup::run(&args, &context).await,
+        Some(Command::Restore(args)) => restore::run(&args, &context).await,
+        Some(Command::MigrateTo(args)) => migrate_to::run(&args, &context).await,
+        Some(Command::Doctor(args)) => doctor::run(&args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args, context.lang),

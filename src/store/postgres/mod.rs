@@ -3,17 +3,21 @@
 //! Writes are calls of the functions in `migrations/postgres`, one round trip each; reads are the shared statements in a read-only
 //! snapshot. Nothing is locked across a keypress, nothing is notified: changes by others are polled.
 
+mod anchors;
 mod archive;
 mod calls;
 mod desk;
 mod engine;
 mod enquiries;
+mod examine;
 mod flow;
 mod listing;
 mod load;
+mod maintenance;
 mod open;
 mod people;
 mod portal;
+mod receive;
 mod reports;
 mod sampling;
 mod staff;
@@ -29,7 +33,9 @@ use super::Result;
 use super::sql::{Link, args, store_error};
 use crate::domain::time::Millis;
 
-pub(super) use open::open;
+pub(super) use examine::examine;
+pub(super) use open::{is_vacant, open};
+pub(super) use receive::receive;
 
 /// The present moment by the server's clock.
 const NOW: &str = "SELECT desk_now()";

@@ -42,6 +42,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sq
 const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
+const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
 const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
@@ -80,6 +81,39 @@ pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
     Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
 }
 
+/// A connection of its own, for what is not the desk's daily work.
+pub(in crate::store) async fn connect(url: &str) -> Result<PgConnection> {
+    tokio::time::timeout(PATIENCE, options(url)?.connect())
+        .await
+        .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
+        .map_err(connect_error)
+}
+
+/// Makes all tables and guards of a database that has none, within the transaction that the connection may be in.
+pub(in crate::store) async fn make_tables(connection: &mut PgConnection) -> Result<()> {
+    prepare(connection).await
+}
+
+/// Whether the database has no table of anybody's yet.
+pub(in crate::store) async fn is_vacant(url: &str) -> Result<bool> {
+    let mut connection = connect(url).await?;
+    let vacant = has_nothing(&mut connection).await;
+    let _ = connection.close().await;
+    vacant
+}
+
+/// Likewise, of the database that one is connected to.
+pub(in crate::store) async fn has_nothing(connection: &mut PgConnection) -> Result<bool> {
+    let tables = sqlx::query(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'",
+    )
+    .fetch_one(connection)
+    .await
+    .and_then(|row| row.try_get::<i64, _>(0));
+    Ok(tables.map_err(store_error)? == 0)
+}
+
 /// `search_path` is pinned, so that no schema of a like-named user shadows the tables. `jit` costs more than it brings here.
 fn options(url: &str) -> Result<PgConnectOptions> {
     Ok(PgConnectOptions::from_str(url)
@@ -98,7 +132,7 @@ fn connect_error(error: sqlx::Error) -> StoreError {
     if unusable { StoreError::Unusable(error.to_string()) } else { store_error(error) }
 }
 
-fn migrations() -> Vec<Migration> {
+pub(super) fn migrations() -> Vec<Migration> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
@@ -117,6 +151,7 @@ fn migrations() -> Vec<Migration> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
+        step(16, "anchors", ANCHORS),
     ]
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Statuses stand as literals where a partial index shall serve: no planner can prove it for a parameter.
 
+mod anchors;
 mod archive;
 mod desk;
 mod enquiries;
@@ -10,6 +11,7 @@ mod file;
 mod filtered;
 mod flow;
 mod listing;
+mod maintenance;
 mod people;
 mod portal;
 mod queue;
@@ -20,6 +22,7 @@ mod search;
 mod supervision;
 mod views;
 
+pub(crate) use anchors::{register_page, register_rows, unregistered};
 pub(crate) use archive::{archive_page, archive_search, timeline};
 pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token, draft, takeable, trail_heads};
 pub(crate) use enquiries::{
@@ -29,6 +32,7 @@ pub(crate) use file::{attachments, order_file};
 pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
 pub(crate) use listing::{listing, listings, waiting_listings};
+pub(crate) use maintenance::{attachment_page, miscounted};
 pub(crate) use people::{colleagues, has_staff, institutions, sign_in_failures, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
@@ -47,12 +51,14 @@ pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
 #[must_use]
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     let mut all = [
+        anchors::ALL,
         archive::ALL,
         desk::ALL,
         enquiries::ALL,
         file::ALL,
         flow::ALL,
         listing::ALL,
+        maintenance::ALL,
         people::ALL,
         portal::ALL,
         queue::ALL,

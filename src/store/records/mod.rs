@@ -1,5 +1,6 @@
 //! What goes into the store and comes out of it, free of any engine's types.
 
+mod anchors;
 mod archive;
 mod claim;
 mod enquiries;
@@ -18,6 +19,7 @@ mod timeline;
 mod views;
 
 pub use super::chain::Found as TrailFault;
+pub use anchors::{Registered, RegisteredRow};
 pub use archive::{
     ArchiveKey, ArchivePage, ArchiveQuery, ArchiveRow, Asked, AskedPost, ListingHistory, LookRecord, NewExport, Timeline,
     TrailRow,

@@ -1,9 +1,12 @@
 //! The store's contract: each behaviour is written once and holds on both engines.
 
+mod anchors;
 mod archive;
 mod audit;
+mod backup;
 mod decide;
 mod desk;
+mod doctor;
 mod drill;
 mod enquiries;
 mod fixture;
@@ -12,6 +15,7 @@ mod guards;
 mod listing;
 mod load;
 mod model;
+mod moving;
 mod parity;
 mod people;
 mod permissions;
@@ -87,6 +91,14 @@ macro_rules! suite {
                 a_closed_enquiry_opens_again, enquiries_are_listed_by_tab_and_page, enquiries_are_found,
                 what_was_read_and_who_replies_is_remembered, a_begun_reply_is_kept, what_was_written_stays,
                 a_reply_goes_out_only_as_one, taking_back_or_the_outbox_comes_first;
+            anchors: an_untouched_database_is_whole_against_its_anchors, each_tampering_with_a_trail_is_named,
+                what_is_removed_from_everywhere_is_missed, a_history_written_anew_shows_against_the_anchor,
+                an_old_backup_shows_against_the_anchor_only, nothing_is_missed_while_colleagues_work, the_register_only_grows,
+                an_anchor_that_is_not_whole_is_refused;
+            backup: a_backup_made_while_desks_work_comes_back_whole, a_backup_that_is_killed_is_none,
+                what_is_lacking_is_named_and_not_put_in_place, a_backup_that_was_touched_is_refused;
+            doctor: what_is_broken_is_named_one_by_one, another_version_is_said_and_left_alone,
+                a_database_that_is_not_there_is_not_made;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash, a_filtered_list_is_taken_out_whole,

@@ -63,6 +63,13 @@ pub(crate) async fn fresh_database() -> String {
     url(&name)
 }
 
+/// A copy of a database that nobody is connected to, as a backup that was restored beside it; its URL.
+pub(crate) async fn copy_of(original: &str) -> String {
+    let name = next_name();
+    create(&name, name_of(original).expect("the database has a name")).await;
+    url(&name)
+}
+
 /// The database that a URL names.
 fn name_of(url: &str) -> Option<&str> {
     url.split_once('?')?.0.rsplit_once('/').map(|(_, name)| name)
