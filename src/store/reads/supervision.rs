@@ -13,7 +13,7 @@ use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
 use crate::store::Result;
 use crate::store::records::{
-    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, OldOrder, PersonWork, QueueRow, RecentDecision,
+    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, Intervened, OldOrder, PersonWork, QueueRow, RecentDecision,
 };
 use crate::store::sql::{Cells, Columns, Link, args};
 
@@ -65,6 +65,7 @@ const RECENT: &str = "SELECT e.order_no, \
                       LEFT JOIN staff m ON m.login = e.staff ORDER BY e.decided_at DESC, e.staff DESC, e.order_no DESC";
 const TURNS: &str = "SELECT at, action FROM audit_log WHERE institution = $1 AND subject = $2 \
                      AND action IN ('submit', 'resubmit', 'reopen', 'decide', 'take_back', 'cancel') ORDER BY seq";
+const OURS: &str = "SELECT order_no FROM orders WHERE institution = $1 AND order_no = $2";
 const NUMBERED: &str =
     "SELECT number, holder FROM certificates WHERE institution = $1 AND order_no = $2 AND number IS NOT NULL ORDER BY item";
 
@@ -79,6 +80,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("dashboard: recent", RECENT),
     ("dashboard: turns", TURNS),
     ("numbered certificates", NUMBERED),
+    ("whether an order is ours", OURS),
 ];
 
 fn flow_act(word: &str) -> Option<FlowAct> {
@@ -256,13 +258,15 @@ pub(crate) async fn deciders<L: Link>(link: &mut L, institution: &str) -> Result
     Ok(colleagues)
 }
 
-/// An order under way for one of the certificates of this one, which has ended (G3.12).
-pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<OrderNo>> {
+/// Whether an order is under way for one of the certificates of this one, which has ended (G3.12); another institution's is not named.
+/// (PostgreSQL's function of this name is the same.)
+pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<Intervened>> {
     for row in link.rows(NUMBERED, args![institution, order_no]).await? {
         let mut cells = Cells::new(&row);
         let (number, holder) = (cells.text()?, cells.text()?);
         if let Some(other) = super::unfinished_with(link, &number, &holder).await? {
-            return Ok(Some(other));
+            let is_ours = link.row(OURS, args![institution, &other]).await?.is_some();
+            return Ok(Some(Intervened::Unfinished { order_no: is_ours.then_some(other) }));
         }
     }
     Ok(None)
