@@ -1,4 +1,4 @@
-//! `jiaodui staff add|list|disable|enable|password|unlock|role`: who may sign in, and as what.
+//! `jiaodui staff add|list|disable|enable|password|unlock|role|portal`: who may sign in, and as what.
 //!
 //! Whoever `JIAODUI_STAFF` names acts, and needs the permission. Where it names nobody, the operator of the machine does: they have the
 //! database in their hands anyway, and the audit trail says so.
@@ -67,6 +67,8 @@ enum What {
         /// 登录名
         login: String,
     },
+    /// 设置门户在数据库服务器上的登录名及密码（仅 PostgreSQL）
+    Portal,
     /// 更换角色
     Role {
         /// 登录名
@@ -137,6 +139,10 @@ async fn act(what: What, by: &Actor, context: &Context, store: &dyn Store) -> Re
             }
         }
         What::Unlock { login } => store.unlock_member(by, &login).await?,
+        What::Portal => {
+            let (_, verifier) = kept_of("portal", by, context)?;
+            store.put_portal_login(&verifier).await?;
+        }
         What::Role { login, role } => store.set_role(by, &login, role_of(&role, context)?).await?,
         What::List { .. } => {}
     }

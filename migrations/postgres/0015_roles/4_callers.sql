@@ -51,7 +51,7 @@ BEGIN
         EXECUTE format('COMMENT ON FUNCTION %I IS %L', v_name, 'callers: staff; runs as: across');
     END LOOP;
     -- Likewise, for functions and guards of the desk.
-    FOREACH v_name IN ARRAY ARRAY['under_way', 'is_listed', 'decided_before', 'decisions_contested'] LOOP
+    FOREACH v_name IN ARRAY ARRAY['under_way', 'certificate_in_progress', 'is_listed', 'decided_before', 'decisions_contested'] LOOP
         EXECUTE format('COMMENT ON FUNCTION %I IS %L', v_name, 'callers: owner; runs as: across');
     END LOOP;
     -- Which rows somebody sees: policies call these as whoever reads, and they read the table of staff past its policy.

@@ -89,9 +89,9 @@ BEGIN
         -- Who reads which columns.
         FOREACH v_word IN ARRAY coalesce(secure_says(r.says, 'readers'), CASE WHEN r.has_institution THEN ARRAY['staff'] ELSE ARRAY[]::text[] END) LOOP
             CONTINUE WHEN v_word = 'nobody';
-            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO v_columns FROM pg_attribute
-             WHERE attrelid = r.oid AND attnum > 0 AND NOT attisdropped AND attname <> ALL (coalesce(secure_says(r.says, 'hides'), '{}'));
-            EXECUTE format('GRANT SELECT (%s) ON %I TO %I', v_columns, r.relname, v_db || '_' || v_word);
+            SELECT '(' || string_agg(quote_ident(attname), ', ' ORDER BY attnum) || ')' INTO v_columns FROM pg_attribute
+             WHERE attrelid = r.oid AND attnum > 0 AND NOT attisdropped AND attname <> ALL (secure_says(r.says, 'hides'));
+            EXECUTE format('GRANT SELECT %s ON %I TO %I', v_columns, r.relname, v_db || '_' || v_word);
         END LOOP;
         CONTINUE WHEN r.relkind NOT IN ('r', 'p') OR NOT r.has_institution;
         -- Which rows.
