@@ -131,20 +131,36 @@ impl Centre {
             .unwrap_or_else(|error| panic!("{query}\n{error}"))
     }
 
-    /// A fingerprint of every row of every table, but for those of `looks`, which may grow.
+    /// A fingerprint of every row of every table.
     pub(super) async fn everything(&self) -> String {
+        self.fingerprint("true", "true").await
+    }
+
+    /// A fingerprint of every row that is another institution's, or none's.
+    pub(super) async fn of_others(&self, institution: &str) -> String {
+        self.fingerprint(
+            "EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'institution')",
+            &format!("institution IS DISTINCT FROM '{institution}'"),
+        )
+        .await
+    }
+
+    async fn fingerprint(&self, of_tables: &str, of_rows: &str) -> String {
         let tables = self
-            .texts(
-                "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname",
-            )
+            .texts(&format!(
+                "SELECT relname::text FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND {of_tables} \
+                 ORDER BY relname"
+            ))
             .await;
-        assert!(tables.len() > 30, "{tables:?}");
+        assert!(tables.len() > 25, "{tables:?}");
         let each: Vec<String> = tables
             .iter()
             .map(|table| {
-                format!("SELECT '{table}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS h FROM {table} r")
+                format!(
+                    "SELECT '{table}' AS t, md5(coalesce(string_agg(r::text, '|' ORDER BY r::text), '')) AS h FROM {table} r WHERE {of_rows}"
+                )
             })
             .collect();
-        self.texts(&format!("SELECT t || h FROM ({}) AS all_of_it ORDER BY t", each.join(" UNION ALL "))).await.join("\n")
+        self.texts(&format!("SELECT t || ' ' || h FROM ({}) AS all_of_it ORDER BY t", each.join(" UNION ALL "))).await.join("\n")
     }
 }

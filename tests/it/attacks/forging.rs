@@ -179,7 +179,7 @@ fn writes(table: &str) -> Vec<String> {
         format!("COPY {table} FROM STDIN"),
         format!("SELECT 1 FROM {table} FOR UPDATE"),
         format!("SELECT 1 FROM {table} FOR KEY SHARE"),
-        format!("LOCK TABLE {table} IN EXCLUSIVE MODE"),
+        format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE"),
     ]
 }
 
