@@ -28,12 +28,13 @@ pub mod track;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config, ConfigError};
 use crate::domain::calendar::{self, Calendar, CalendarError};
+use crate::domain::staff::Actor;
 use crate::store::records::Institution;
 use crate::store::{self, Store, StoreError};
 use crate::text::Lang;
@@ -180,6 +181,8 @@ pub struct Context {
     pub linear: bool,
     /// The user's configuration, where there is one.
     pub config_file: Option<PathBuf>,
+    /// Who signed in to connect to the database, where that is how one connects.
+    pub(crate) seated: OnceLock<Actor>,
 }
 
 impl Context {
@@ -203,7 +206,7 @@ impl Context {
                 Lang::from_tag(tag).ok_or_else(|| Error::said("config.language", Lang::Zh.unknown_language(tag)))?;
         }
         let config_file = cli.config.clone().or_else(|| config::user_file().filter(|path| path.exists()));
-        Ok(Self { lang: config.language, linear: cli.linear, config_file, config })
+        Ok(Self { lang: config.language, linear: cli.linear, config_file, config, seated: OnceLock::new() })
     }
 
     /// The database's URL: the one set, or `desk.db` in the data directory.
@@ -285,13 +288,27 @@ impl Context {
         self.open_store().await
     }
 
-    /// Opens the store, made on first use, with the institutions it must know.
+    /// Opens the store, made on first use, with the institutions it must know. Where staff connect by themselves, whoever runs this
+    /// signs in first: as `JIAODUI_STAFF`, or asked on the terminal.
     ///
     /// # Errors
     /// Whatever keeps the database from being opened.
     pub async fn open_store(&self) -> Result<Arc<dyn Store>, Error> {
+        let store = self.reach_store().await?;
+        if store.is_personal() {
+            let actor = acting::actor(&*store, self).await?;
+            self.seated.get_or_init(|| actor);
+        }
+        Ok(store)
+    }
+
+    /// Likewise, but where staff connect by themselves nobody is connected yet.
+    ///
+    /// # Errors
+    /// Whatever keeps the database from being opened.
+    pub async fn reach_store(&self) -> Result<Arc<dyn Store>, Error> {
         let store = store::open(&self.database_url()?).await?;
-        if store.institutions().await?.is_empty() {
+        if !store.is_personal() && store.institutions().await?.is_empty() {
             store.put_institutions(&default_institutions()).await?;
         }
         Ok(store)

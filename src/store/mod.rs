@@ -145,7 +145,7 @@ pub trait Store:
     async fn put_institutions(&self, institutions: &[Institution]) -> Result<()>;
     /// A member of staff by login, disabled ones too.
     async fn staff(&self, login: &str) -> Result<Option<StaffRecord>>;
-    /// All of them, by institution and login.
+    /// All of them, by institution and login; without their password hashes.
     async fn staff_list(&self) -> Result<Vec<StaffRecord>>;
     /// Adds one while a desk is set up, where nobody could be asked for a permission yet; the audit row names who in a word.
     /// [`StoreError::Exists`] where the login is taken. From then on: [`StaffStore::add_member`].

@@ -105,6 +105,7 @@ texts! {
     step_decision_held(until: &str) => "原决定在 {until} 以前可由本人撤回，到时再重新打开", "its decision can be taken back until {until}; reopen it after that";
     step_proposed => "原决定提议列入失信名单，尚待复核；复核以后才能重新打开", "its decision proposes a listing that waits for a second look; reopen it after that";
     step_unfinished(order_no: &str) => "同一证书另有未办结的申请单 {order_no}，不能重新打开", "order {order_no} for the same certificate is under way; this one cannot be reopened";
+    step_unfinished_elsewhere => "同一证书在其他受理机构另有未办结的申请单，不能重新打开", "another institution has an order for the same certificate under way; this one cannot be reopened";
     step_too_early(left: u32) => "要求补充后还不满规定的工作日，还差 {left} 个", "{left} more working days must pass since the applicant was asked";
     step_first_decider => "此单复议的正是该人员的决定，请指派给别人", "it contests a decision of theirs; give it to somebody else";
     step_no_colleague => "没有这样的校对人员", "there is no such colleague who decides orders";

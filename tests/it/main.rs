@@ -10,6 +10,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod attacks;
 mod dashboard;
 mod demo;
 mod docs;

@@ -15,7 +15,7 @@ impl PostgresStore {
     /// Without a connection nothing was asked for: [`StoreError::Unavailable`]. One that is lost after that leaves
     /// [`StoreError::Unknown`].
     pub(super) async fn call(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<Option<PgRow>> {
-        let mut connection = self.pool.acquire().await.map_err(store_error)?;
+        let mut connection = self.pool().acquire().await.map_err(store_error)?;
         let mut tried = 0;
         loop {
             tried += 1;

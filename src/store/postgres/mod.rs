@@ -20,6 +20,7 @@ mod portal;
 mod receive;
 mod reports;
 mod sampling;
+mod sign_in;
 mod staff;
 mod supervision;
 mod views;
@@ -45,7 +46,7 @@ const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// A desk's connections to the centre's database.
 #[derive(Debug)]
 pub(super) struct PostgresStore {
-    pool: PgPool,
+    seat: sign_in::Seat,
     watch: Mutex<watch::Watch>,
 }
 
@@ -56,17 +57,21 @@ struct Read {
 }
 
 impl PostgresStore {
+    fn pool(&self) -> PgPool {
+        self.seat.pool()
+    }
+
     async fn reader(&self) -> Result<PoolConnection<Postgres>> {
-        self.pool.acquire().await.map_err(store_error)
+        self.pool().acquire().await.map_err(store_error)
     }
 
     async fn read(&self) -> Result<Read> {
-        let mut transaction = self.pool.begin_with(SNAPSHOT).await.map_err(store_error)?;
+        let mut transaction = self.pool().begin_with(SNAPSHOT).await.map_err(store_error)?;
         let now = Millis((*transaction).number(NOW, args![]).await?);
         Ok(Read { transaction, now })
     }
 
     async fn close(&self) {
-        self.pool.close().await;
+        self.pool().close().await;
     }
 }

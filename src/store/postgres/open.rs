@@ -7,10 +7,11 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _, Postgres, Row as _, SqlSafeStr as _};
+use sqlx::{ConnectOptions as _, Connection as _, PgPool, Postgres, Row as _, SqlSafeStr as _};
 use tokio::sync::Mutex;
 
 use super::PostgresStore;
+use super::sign_in::{Seat, names_a_user, sight_of};
 use super::watch::Watch;
 use crate::store::sql::store_error;
 use crate::store::{Result, StoreError};
@@ -19,7 +20,7 @@ use crate::store::{Result, StoreError};
 /// carry for the first of them, so none is opened before it is wanted.
 const MOST_CONNECTIONS: u32 = 4;
 /// How long a read or write waits for a connection before the desk says that the database is unavailable.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// A connection that was used less long ago is not asked whether it still lives.
 const FRESH: Duration = Duration::from_secs(2);
 
@@ -44,21 +45,39 @@ const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sq
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
 const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
+const ROLES: &str = concat!(
+    include_str!("../../../migrations/postgres/0015_roles/1_session.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/2_across.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/3_logins.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/4_callers.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/5_secure.sql"),
+);
 const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
     let options = options(url)?;
+    if !names_a_user(url) {
+        // Whoever signs in connects, and finds out whether the database is up to date.
+        return Ok(PostgresStore { seat: Seat::empty(&options)?, watch: Mutex::new(Watch::default()) });
+    }
     // A connection of its own: the lock of a migration that fails would stay on a connection that goes back to a pool.
     let mut connection = tokio::time::timeout(PATIENCE, options.connect())
         .await
         .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
         .map_err(connect_error)?;
-    let prepared = prepare(&mut connection).await;
+    let prepared = match prepare(&mut connection).await {
+        Ok(()) => sight_of(&mut connection).await,
+        Err(error) => Err(error),
+    };
     // What was to be learnt or done is; a connection that ends badly changes nothing of it.
     let _ = connection.close().await;
-    prepared?;
-    let pool = PoolOptions::<Postgres>::new()
+    Ok(PostgresStore { seat: Seat::taken(&options, prepared?), watch: Mutex::new(Watch::default()) })
+}
+
+/// The connections of whoever the options name, none of them opened yet.
+pub(super) fn pool(options: PgConnectOptions) -> PgPool {
+    PoolOptions::<Postgres>::new()
         .max_connections(MOST_CONNECTIONS)
         .min_connections(0)
         .acquire_timeout(PATIENCE)
@@ -77,8 +96,7 @@ pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
             ("statement_timeout", "60000"),
             ("lock_timeout", "10000"),
             ("idle_in_transaction_session_timeout", "60000"),
-        ]));
-    Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
+        ]))
 }
 
 /// A connection of its own, for what is not the desk's daily work.
@@ -124,7 +142,7 @@ fn options(url: &str) -> Result<PgConnectOptions> {
 }
 
 /// A refused password or an unknown database is not a matter of waiting.
-fn connect_error(error: sqlx::Error) -> StoreError {
+pub(super) fn connect_error(error: sqlx::Error) -> StoreError {
     let unusable = error
         .as_database_error()
         .and_then(sqlx::error::DatabaseError::code)
@@ -151,6 +169,7 @@ pub(super) fn migrations() -> Vec<Migration> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
+        step(15, "roles", ROLES),
         step(16, "anchors", ANCHORS),
     ]
 }
@@ -179,6 +198,22 @@ async fn prepare(connection: &mut PgConnection) -> Result<()> {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => store_error(error),
         other => StoreError::Unusable(other.to_string()),
     })
+}
+
+/// Makes sure that the database is up to date, for whoever may not bring it there.
+pub(super) async fn current(connection: &mut PgConnection) -> Result<()> {
+    if is_current(connection).await? {
+        return Ok(());
+    }
+    let newest = migrations().iter().map(|step| step.version).max().unwrap_or_default();
+    let theirs: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+        .fetch_one(connection)
+        .await
+        .map_err(store_error)?;
+    match theirs > newest {
+        true => Err(StoreError::Newer(theirs.to_string())),
+        false => Err(StoreError::Unusable("the operator has to bring the database up to date first".to_owned())),
+    }
 }
 
 /// Whether exactly our migrations were applied: then neither their lock is taken nor a right to write is needed.

@@ -87,7 +87,7 @@ impl PostgresStore {
     }
 
     pub(super) async fn acknowledge(&self, message_ids: &[String]) -> Result<u64> {
-        let mut connection = self.pool.acquire().await.map_err(store_error)?;
+        let mut connection = self.pool().acquire().await.map_err(store_error)?;
         let marked: i64 =
             sqlx::query_scalar(ACKNOWLEDGE).bind(message_ids).fetch_one(&mut *connection).await.map_err(write_error)?;
         Ok(marked.unsigned_abs())

@@ -45,7 +45,7 @@ impl PostgresStore {
     pub(super) async fn changed(&self, institution: &str) -> Result<bool> {
         let mut watch = self.watch.lock().await;
         let last = watch.marks.get(institution).copied();
-        let mut connection = self.pool.acquire().await.map_err(store_error)?;
+        let mut connection = self.pool().acquire().await.map_err(store_error)?;
         let mut seen = look(&mut connection, institution, last.map_or(i64::MAX, |mark| mark.from)).await?;
         let changed = last.is_none_or(|mark| mark.rows != seen.rows);
         if last.is_none() {

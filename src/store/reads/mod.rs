@@ -36,7 +36,7 @@ pub(crate) use maintenance::{attachment_page, miscounted};
 pub(crate) use people::{colleagues, has_staff, institutions, sign_in_failures, staff, staff_list};
 pub(crate) use portal::{counts, enquiry_brief, is_listed, order_brief, outbox, progress, seen_event, unfinished_with};
 pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
-pub(crate) use related::related;
+pub(crate) use related::{Sight, related};
 pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
 pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
@@ -46,6 +46,12 @@ pub(crate) use views::views;
 
 /// How far back a decision that can still be taken back may lie: no hold is longer than a day.
 pub(crate) const MAX_HOLD_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Statements for PostgreSQL alone, by name: what its functions tell of rows that are hidden from a member of one institution.
+#[must_use]
+pub fn statements_of_postgres() -> Vec<(&'static str, &'static str)> {
+    [file::OF_POSTGRES, related::OF_POSTGRES].concat()
+}
 
 /// Every shared statement by name: a test prepares each of them on both engines.
 #[must_use]

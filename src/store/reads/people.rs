@@ -8,7 +8,8 @@ use crate::store::sql::{Cells, Columns, Link, args};
 
 const INSTITUTIONS: &str = "SELECT code, name, short_name, province_code FROM institutions ORDER BY code";
 const STAFF: &str = "SELECT login, name, role, institution, password_hash, disabled_at FROM staff WHERE login = $1";
-const STAFF_LIST: &str = "SELECT login, name, role, institution, password_hash, disabled_at FROM staff \
+/// Without hashes: whoever lists colleagues has no use for them, and PostgreSQL shows them to nobody.
+const STAFF_LIST: &str = "SELECT login, name, role, institution, '' AS password_hash, disabled_at FROM staff \
                           ORDER BY COALESCE(institution, ''), login";
 const COLLEAGUES: &str = "SELECT login, name, role, institution FROM staff WHERE (institution = $1 OR institution IS NULL) \
                           AND disabled_at IS NULL ORDER BY role DESC, login LIMIT 1000";

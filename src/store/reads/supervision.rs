@@ -13,8 +13,8 @@ use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
 use crate::store::Result;
 use crate::store::records::{
-    AskedOrder, Count, Dashboard, Flow, FlowAct, Happened, HappenedList, HappenedQuery, HeldOrder, OldOrder, Passing, PersonWork,
-    QueueRow,
+    AskedOrder, Count, Dashboard, Flow, FlowAct, Happened, HappenedList, HappenedQuery, HeldOrder, Intervened, OldOrder, Passing,
+    PersonWork, QueueRow,
 };
 use crate::store::sql::{Cells, Columns, Link, args};
 
@@ -87,6 +87,7 @@ const TRAILED: &str = "SELECT e.subject, \
                        LEFT JOIN staff m ON m.login = e.actor ORDER BY e.at DESC, e.subject DESC";
 const TURNS: &str = "SELECT at, action FROM audit_log WHERE institution = $1 AND subject = $2 \
                      AND action IN ('submit', 'resubmit', 'reopen', 'decide', 'take_back', 'cancel') ORDER BY seq";
+const OURS: &str = "SELECT order_no FROM orders WHERE institution = $1 AND order_no = $2";
 const NUMBERED: &str =
     "SELECT number, holder FROM certificates WHERE institution = $1 AND order_no = $2 AND number IS NOT NULL ORDER BY item";
 
@@ -103,6 +104,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("dashboard: trailed", TRAILED),
     ("dashboard: turns", TURNS),
     ("numbered certificates", NUMBERED),
+    ("whether an order is ours", OURS),
 ];
 
 fn flow_act(word: &str) -> Option<FlowAct> {
@@ -299,13 +301,15 @@ async fn recent<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Happened
     link.rows(RECENT, args![institution]).await?.iter().map(decision).collect()
 }
 
-/// An order under way for one of the certificates of this one, which has ended (G3.12).
-pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<OrderNo>> {
+/// Whether an order is under way for one of the certificates of this one, which has ended (G3.12); another institution's is not named.
+/// (PostgreSQL's function of this name is the same.)
+pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<Intervened>> {
     for row in link.rows(NUMBERED, args![institution, order_no]).await? {
         let mut cells = Cells::new(&row);
         let (number, holder) = (cells.text()?, cells.text()?);
         if let Some(other) = super::unfinished_with(link, &number, &holder).await? {
-            return Ok(Some(other));
+            let is_ours = link.row(OURS, args![institution, &other]).await?.is_some();
+            return Ok(Some(Intervened::Unfinished { order_no: is_ours.then_some(other) }));
         }
     }
     Ok(None)

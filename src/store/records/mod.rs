@@ -37,7 +37,7 @@ pub use listing::{
 };
 pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
-pub use people::{Colleague, Institution, SignInAttempt, SignInFailures, StaffRecord};
+pub use people::{Colleague, Connected, Institution, SignInAttempt, SignInFailures, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
 pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
 pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};

@@ -70,6 +70,17 @@ pub enum SignInAttempt {
     Locked,
 }
 
+/// What came of connecting as a member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Connected {
+    /// Staff do not connect by themselves here: passwords are checked by the program.
+    Elsewhere,
+    /// The server knows them, and so does the desk.
+    As(crate::domain::staff::Actor),
+    /// No, and no word about why.
+    Refused,
+}
+
 /// Failed attempts to sign in since the last one that succeeded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInFailures {

@@ -221,8 +221,8 @@ pub enum Intervened {
     Proposed,
     /// The same certificate has another order that has not ended (G3.12).
     Unfinished {
-        /// Which.
-        order_no: OrderNo,
+        /// Which; `None` for one of another institution, which is not named.
+        order_no: Option<OrderNo>,
     },
     /// The applicant was asked too short a time ago.
     TooEarly {

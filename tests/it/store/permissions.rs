@@ -497,7 +497,7 @@ impl Trial<'_> {
             "add_member" => {
                 self.becomes().await;
                 let member = staff(&format!("neu{}", self.n), "新来", Role::Clerk, Some("hubei"));
-                came(store.add_member(now, &member).await, |()| true)
+                came(store.add_member(now, &member, None).await, |()| true)
             }
             "disable_member" => {
                 let login = self.colleague().await;
@@ -517,7 +517,7 @@ impl Trial<'_> {
             "set_password" => {
                 let login = self.colleague().await;
                 self.becomes().await;
-                came(store.set_password(now, &login, "$argon2id$x").await, |()| true)
+                came(store.set_password(now, &login, "$argon2id$x", None).await, |()| true)
             }
             "unlock_member" => {
                 let login = self.colleague().await;
@@ -526,7 +526,7 @@ impl Trial<'_> {
             }
             "change_password" => {
                 self.becomes().await;
-                came(store.change_password(now, "$argon2id$x").await, |()| true)
+                came(store.change_password(now, "$argon2id$x", None).await, |()| true)
             }
             other => panic!("add {other} to this file: how is it prepared, and when is it done?"),
         }

@@ -207,7 +207,7 @@ pub(super) async fn a_decided_order_is_reopened(f: Fixture) {
     let mut same = order("hubei", 1);
     same.order_no = order_no(77);
     assert_eq!(f.store.apply(&submission(same)).await.unwrap(), Applied::Done);
-    assert_eq!(reopen(&f, &number).await, Intervened::Unfinished { order_no: order_no(77) });
+    assert_eq!(reopen(&f, &number).await, Intervened::Unfinished { order_no: Some(order_no(77)) });
     assert_eq!(f.file("hubei", &number).await.status, Status::Rejected);
 }
 
