@@ -145,6 +145,8 @@ impl Error {
                 StoreError::NotFound(detail) => lang.store_not_found(detail),
                 StoreError::Refused(detail) => lang.store_refused(detail),
                 StoreError::Unusable(detail) => lang.store_unusable(detail),
+                StoreError::Untrusted(detail) => lang.store_untrusted(detail),
+                StoreError::Pooled(detail) => lang.store_pooled(detail),
                 StoreError::Newer(detail) => lang.store_newer(detail),
                 StoreError::Corrupt(detail) => lang.store_corrupt(detail),
             },

@@ -3,7 +3,8 @@
 use super::texts;
 
 texts! {
-    unreachable => "数据库连接中断", "database unreachable";
+    unreachable(since: &str) => "数据库连接中断（{since} 起），正在重试", "no database since {since}, trying";
+    connection_lost => "数据库连接中断，正在重试；屏幕上的内容都保留", "the database is gone and being tried again; nothing on the screen is lost";
     open_work(waiting: &str, supplement: &str) => "待校对 {waiting}  待补充 {supplement}", "to proofread {waiting}  supplement {supplement}";
     too_small(columns: &str, rows: &str) => "窗口太小：至少需要 {columns} 列 × {rows} 行。当前内容已保留，放大窗口即可继续。", "The window is too small: {columns} columns × {rows} rows are needed. Nothing is lost; enlarge it to go on.";
     space_key => "空格", "Space";

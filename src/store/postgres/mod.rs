@@ -11,6 +11,8 @@ mod engine;
 mod enquiries;
 mod examine;
 mod flow;
+mod hosts;
+mod link;
 mod listing;
 mod load;
 mod maintenance;
@@ -26,13 +28,14 @@ mod supervision;
 mod views;
 mod watch;
 
-use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres, Transaction};
+use std::sync::Arc;
+
 use tokio::sync::Mutex;
 
 use super::Result;
-use super::sql::{Link, args, store_error};
+use super::sql::{Link as _, args};
 use crate::domain::time::Millis;
+use link::{Lent, Server};
 
 pub(super) use examine::examine;
 pub(super) use open::{is_vacant, open};
@@ -52,26 +55,28 @@ pub(super) struct PostgresStore {
 
 /// A short read transaction, and the moment at which it began.
 struct Read {
-    transaction: Transaction<'static, Postgres>,
+    transaction: Lent,
     now: Millis,
 }
 
 impl PostgresStore {
-    fn pool(&self) -> PgPool {
-        self.seat.pool()
+    fn server(&self) -> Result<Arc<Server>> {
+        self.seat.server()
     }
 
-    async fn reader(&self) -> Result<PoolConnection<Postgres>> {
-        self.pool().acquire().await.map_err(store_error)
+    async fn reader(&self) -> Result<Lent> {
+        self.server()?.wire().await
     }
 
     async fn read(&self) -> Result<Read> {
-        let mut transaction = self.pool().begin_with(SNAPSHOT).await.map_err(store_error)?;
-        let now = Millis((*transaction).number(NOW, args![]).await?);
+        let mut transaction = self.server()?.begin(SNAPSHOT).await?;
+        let now = Millis(transaction.number(NOW, args![]).await?);
         Ok(Read { transaction, now })
     }
 
     async fn close(&self) {
-        self.pool().close().await;
+        if let Ok(server) = self.server() {
+            server.close().await;
+        }
     }
 }

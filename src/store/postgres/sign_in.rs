@@ -2,14 +2,17 @@
 //! (`postgres://server/desk`) belongs to a desk of personal logins: nobody is connected until a member of staff signs in, then it is they,
 //! as the server's `LOGIN@DATABASE`, and the database itself shows and does what is theirs only.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::Deserialize;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _, PgPool, Row as _};
+use sqlx::Connection as _;
+use sqlx::Row as _;
+use sqlx::postgres::PgConnection;
 
 use super::PostgresStore;
-use super::open::{PATIENCE, current, pool};
+use super::hosts::Hosts;
+use super::link::{Server, no_answer};
+use super::open::current;
 use crate::domain::staff::{Actor, Role};
 use crate::store::reads::Sight;
 use crate::store::records::Connected;
@@ -20,54 +23,55 @@ const KIND: &str = "SELECT session_kind()";
 const PROFILE: &str = "SELECT my_profile()";
 const PORTAL: &str = "SELECT put_portal_login($1, $2)::text";
 
-/// The user of a desk of personal logins before anyone has signed in: no role can have this name.
-const NOBODY: &str = "@";
-
 /// Who is connected.
 #[derive(Debug)]
 pub(super) struct Seat {
-    /// Where people sign in by themselves: the connection's options without a user.
-    personal: Option<PgConnectOptions>,
-    seated: RwLock<Seated>,
+    /// Where people sign in by themselves: the servers, for nobody yet.
+    personal: Option<Hosts>,
+    seated: RwLock<Option<Seated>>,
 }
 
 /// Whose connections they are, and what can be seen through them.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Seated {
-    pool: PgPool,
+    server: Arc<Server>,
     sight: Sight,
 }
 
 impl Seat {
-    /// Taken by whoever the options name.
-    pub(super) fn taken(options: &PgConnectOptions, sight: Sight) -> Self {
-        Self { personal: None, seated: RwLock::new(Seated { pool: pool(options.clone()), sight }) }
+    /// Taken from the beginning, by whoever the URL names.
+    pub(super) fn taken(server: Server, sight: Sight) -> Self {
+        Self { personal: None, seated: RwLock::new(Some(Seated { server: Arc::new(server), sight })) }
     }
 
     /// Empty until a member of staff signs in.
-    pub(super) fn empty(options: &PgConnectOptions) -> Result<Self> {
-        if options.get_database().is_none() {
+    pub(super) fn empty(hosts: Hosts) -> Result<Self> {
+        if hosts.database().is_none() {
             return Err(StoreError::Unusable("the URL names no database".to_owned()));
         }
-        let nobody = options.clone().username(NOBODY).password("");
-        let seated = Seated { pool: pool(nobody.clone()), sight: Sight::Own };
-        Ok(Self { personal: Some(nobody), seated: RwLock::new(seated) })
+        Ok(Self { personal: Some(hosts), seated: RwLock::new(None) })
     }
 
-    /// The connections of whoever sits here.
-    pub(super) fn pool(&self) -> PgPool {
-        self.seated.read().unwrap_or_else(PoisonError::into_inner).pool.clone()
+    /// The server as whoever sits here reaches it.
+    pub(super) fn server(&self) -> Result<Arc<Server>> {
+        let seated = self.seated.read().unwrap_or_else(PoisonError::into_inner);
+        seated
+            .as_ref()
+            .map(|seated| Arc::clone(&seated.server))
+            .ok_or_else(|| StoreError::Unavailable("nobody has signed in".to_owned()))
     }
 
     fn sight(&self) -> Sight {
-        self.seated.read().unwrap_or_else(PoisonError::into_inner).sight
+        self.seated.read().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(Sight::Own, |seated| seated.sight)
     }
 
     /// Somebody else sits down. Who sat here before finishes what they began, on connections that nobody gets any more.
-    fn take(&self, options: PgConnectOptions, sight: Sight) {
-        let next = Seated { pool: pool(options), sight };
-        let before = std::mem::replace(&mut *self.seated.write().unwrap_or_else(PoisonError::into_inner), next);
-        tokio::spawn(async move { before.pool.close().await });
+    fn take(&self, server: Server, sight: Sight) {
+        let next = Seated { server: Arc::new(server), sight };
+        let before = self.seated.write().unwrap_or_else(PoisonError::into_inner).replace(next);
+        if let Some(before) = before {
+            tokio::spawn(async move { before.server.close().await });
+        }
     }
 }
 
@@ -95,13 +99,6 @@ struct Profile {
     institution: Option<String>,
 }
 
-/// Whether the server did not let somebody in, rather than not being there. One that has no line for us in its `pg_hba.conf` is no desk.
-fn is_refusal(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| {
-        error.code().is_some_and(|code| code.starts_with("28") || code == "42501") && !error.message().contains("pg_hba.conf")
-    })
-}
-
 impl PostgresStore {
     pub(super) fn is_personal(&self) -> bool {
         self.seat.personal.is_some()
@@ -113,21 +110,20 @@ impl PostgresStore {
 
     /// Connects as a member of staff; from then on all connections are theirs. One that is refused changes nothing.
     pub(super) async fn connect_as(&self, login: &str, password: &str) -> Result<Connected> {
-        let Some(nobody) = &self.seat.personal else { return Ok(Connected::Elsewhere) };
-        let database = nobody.get_database().unwrap_or_default();
-        let theirs = nobody.clone().username(&format!("{login}@{database}")).password(password);
-        let connecting = tokio::time::timeout(PATIENCE, theirs.connect()).await;
-        let mut connection = match connecting {
-            Err(_) => return Err(StoreError::Unavailable("no answer from the server".to_owned())),
-            Ok(Ok(connection)) => connection,
-            Ok(Err(error)) if is_refusal(&error) => return Ok(Connected::Refused),
-            Ok(Err(error)) => return Err(super::open::connect_error(error)),
+        let Some(hosts) = &self.seat.personal else { return Ok(Connected::Elsewhere) };
+        let theirs = hosts.for_user(&format!("{login}@{}", hosts.database().unwrap_or_default()), password);
+        let mut chosen = match theirs.choose().await {
+            Ok(chosen) => chosen,
+            Err(failure) if failure.is_refusal => return Ok(Connected::Refused),
+            Err(failure) => return Err(failure.into()),
         };
-        let known = known(&mut connection).await;
-        let _ = connection.close().await;
+        let known = tokio::time::timeout(theirs.answer, known(&mut chosen.connection)).await.map_err(|_| no_answer())?;
+        let server = Server::new(theirs, &chosen);
+        // What was to be learnt is; a connection that ends badly changes nothing of it.
+        let _ = chosen.connection.close().await;
         let Some(profile) = known?.filter(|profile| profile.login == login) else { return Ok(Connected::Refused) };
         let sight = if profile.institution.is_none() { Sight::All } else { Sight::Own };
-        self.seat.take(theirs, sight);
+        self.seat.take(server, sight);
         let Profile { login, name, role, institution } = profile;
         Ok(Connected::As(Actor { login, name, role, institution }))
     }

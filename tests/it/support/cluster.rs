@@ -108,8 +108,8 @@ fn url(database: &str) -> String {
     format!("postgres://postgres@localhost/{database}?host={directory}")
 }
 
-fn start() -> Cluster {
-    let binaries = server_binaries();
+/// A shell that keeps a server, as somebody who may run one, with the place of the server's programs as its argument.
+pub(crate) fn keeper(script: &str) -> Child {
     let mut command = if rustix::process::geteuid().is_root() {
         // The server refuses to run as root.
         let user = server_user();
@@ -119,9 +119,9 @@ fn start() -> Cluster {
     } else {
         Command::new("sh")
     };
-    let mut keeper = command
-        .args(["-c", KEEPER, "keeper"])
-        .arg(&binaries)
+    command
+        .args(["-c", script, "keeper"])
+        .arg(server_binaries())
         .current_dir("/")
         .env_remove("PGPORT")
         .env_remove("PGDATA")
@@ -130,7 +130,11 @@ fn start() -> Cluster {
         .stderr(Stdio::null())
         .process_group(0) // a SIGKILL to the tests' group leaves the keeper to tidy up
         .spawn()
-        .expect("a shell starts");
+        .expect("a shell starts")
+}
+
+fn start() -> Cluster {
+    let mut keeper = keeper(KEEPER);
     let mut said = String::new();
     let mut lines = BufReader::new(keeper.stdout.take().expect("piped")).lines();
     while let Some(Ok(line)) = lines.next() {
@@ -141,7 +145,7 @@ fn start() -> Cluster {
         said.push('\n');
     }
     let _ = keeper.wait();
-    panic!("PostgreSQL of {} did not start for the tests:\n{said}", binaries.display());
+    panic!("PostgreSQL of {} did not start for the tests:\n{said}", server_binaries().display());
 }
 
 /// The newest server there is: Debian keeps it out of the PATH.

@@ -389,6 +389,10 @@ impl Room for Enquiries {
         asks
     }
 
+    fn reconnected(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.thread.as_mut().and_then(|thread| thread.save_again(common)).into_iter().collect()
+    }
+
     fn tick(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         let Some(every) = self.look_every() else {
             // Nobody is present longer than that without saying so again.

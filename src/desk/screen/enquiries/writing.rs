@@ -140,6 +140,11 @@ impl Writing {
         ask
     }
 
+    /// Saves a draft whose last saving failed.
+    pub(super) fn save_again(&mut self, number: &str, common: &mut Common) -> Option<Ask> {
+        (self.saving == Saving::Failed && self.under.is_none()).then(|| self.save(number, common))
+    }
+
     /// Says to the colleagues that one writes, if that was not said just now.
     pub(super) fn beat(&mut self, number: &str, common: &mut Common, env: &Env) -> Option<Ask> {
         if self.beat_at.is_some_and(|at| (0..BEAT_MS).contains(&env.now.since(at))) {
