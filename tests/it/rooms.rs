@@ -112,7 +112,7 @@ impl Sitting {
     async fn presses(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
             self.takes(Msg::Key(Key::parse(key).unwrap_or_else(|| panic!("{key} is no key"))), now());
-            while let Ok(msg) = tokio::time::timeout(Duration::from_millis(60), self.driver.next()).await {
+            while let Ok(msg) = tokio::time::timeout(Duration::from_millis(40), self.driver.next()).await {
                 self.takes(msg, now());
             }
             self.looks(key);
@@ -136,13 +136,9 @@ impl Sitting {
 
 /// The first of these numbers that stands in a text by itself, not within a longer one.
 fn shows<'s>(text: &str, secrets: &'s BTreeSet<String>) -> Option<&'s String> {
-    secrets.iter().find(|secret| {
-        text.match_indices(secret.as_str()).any(|(at, _)| {
-            let before = text[..at].chars().next_back().is_some_and(|one| one.is_ascii_digit());
-            let behind = text[at + secret.len()..].chars().next().is_some_and(|one| one.is_ascii_digit());
-            !before && !behind
-        })
-    })
+    let words = text.split(|one: char| !one.is_ascii_alphanumeric());
+    let digits = text.split(|one: char| !one.is_ascii_digit());
+    words.chain(digits).filter(|word| word.len() >= 8).find_map(|word| secrets.get(word))
 }
 
 /// Keys that lead from the queue to a room, and the room.
@@ -259,9 +255,9 @@ async fn made(store: &dyn Store, name: ReportName, shown: Option<ShownList>, fol
 async fn no_number_of_a_person_is_shown_without_being_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let desk = folder.path().join("demo");
-    let store = demo(&desk, 100).await;
+    let store = demo(&desk, 70).await;
     let secrets = secrets(store.as_ref()).await;
-    assert!(secrets.len() > 100, "{}", secrets.len());
+    assert!(secrets.len() > 80, "{}", secrets.len());
     // The search finds what is there: the whole report, asked for with a reason, has them.
     assert!(shows(&format!("，{}，", secrets.first().unwrap()), &secrets).is_some());
 
@@ -302,7 +298,7 @@ async fn no_number_of_a_person_is_shown_without_being_asked_for() {
     };
     run(&["counts", "--json"]);
     run(&["audit", "verify", "--json"]);
-    for order in orders.iter().take(8).map(OrderNo::as_str) {
+    for order in orders.iter().take(3).map(OrderNo::as_str) {
         run(&["show", order, "--json"]);
         run(&["show", order, "--history", "--json"]);
         run(&["track", order, "--json"]);
@@ -318,7 +314,7 @@ async fn no_number_of_a_person_is_shown_without_being_asked_for() {
             sitting.secrets.clone_from(&secrets);
             sitting.looks("signing in");
             sitting.presses("j j j G g f Esc V Esc x w").await;
-            for _ in 0..3 {
+            for _ in 0..2 {
                 sitting.presses("Enter j j j j j j j j j j j j j m Esc b Esc c Esc ] ] t Esc Esc j").await;
             }
             sitting.presses("2 j Enter Tab j Esc Esc 2 Tab Enter Esc Esc").await;
@@ -326,7 +322,7 @@ async fn no_number_of_a_person_is_shown_without_being_asked_for() {
             sitting.presses("4 j Enter j Enter Esc Tab j Enter Esc Tab j Esc j Enter o j j Esc Esc Esc Esc").await;
             sitting.presses("L Enter Esc Tab Enter Esc Tab Enter Esc Tab Esc").await;
             sitting.presses("S Enter Esc Esc").await;
-            assert!(sitting.screens > 100);
+            assert!(sitting.screens > 90);
         }
     }
     // Asked for with a reason, one is shown: what is looked for would have been found.

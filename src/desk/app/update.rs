@@ -201,6 +201,11 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                 let more = show(model, *view, effects);
                 follow(model, more, env, effects);
             }
+            Ask::List { filter, sort } => {
+                let view = QueueView { filter: *filter, sort, columns: model.queue.own_columns() };
+                let more = show(model, view, effects);
+                follow(model, more, env, effects);
+            }
             Ask::SetAside { notice, next } => {
                 leave_order(model, effects);
                 say(model, notice, env.now);

@@ -127,8 +127,8 @@ impl ReportRequest {
             "format": self.format, "from": day(self.days.from), "list": shown, "masked": self.full.is_none(), "name": self.name,
             "reason": self.full, "to": day(self.days.to),
         });
-        if let Some(filter) = filter {
-            detail["filter"] = serde_json::json!(filter);
+        if let (Some(filter), Some(detail)) = (filter, detail.as_object_mut()) {
+            detail.insert("filter".to_owned(), serde_json::json!(filter));
         }
         detail.to_string()
     }

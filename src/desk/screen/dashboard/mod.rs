@@ -28,6 +28,7 @@ use crate::desk::input::keymap::Context;
 use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::postpone::start_of;
+use crate::domain::queue_view::Sort;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 use crate::store::records::{AuditEntry, Dashboard, HappenedList, HappenedQuery};
@@ -130,9 +131,10 @@ impl Board {
     fn drill(&mut self, common: &mut Common) -> Vec<Ask> {
         match self.behind_it(common) {
             None => Vec::new(),
-            Some(Drill::Orders(view)) => vec![Ask::Show(view)],
-            Some(Drill::Ended(view)) => {
-                vec![Ask::Show(view), Ask::Say(Notice::new(Tone::Plain, common.lang.ended_by_submission()))]
+            Some(Drill::Orders(filter)) => vec![Ask::List { filter, sort: Sort::Oldest }],
+            Some(Drill::Ended(filter)) => {
+                let said = Notice::new(Tone::Plain, common.lang.ended_by_submission());
+                vec![Ask::List { filter, sort: Sort::Newest }, Ask::Say(said)]
             }
             Some(Drill::Skips) => vec![Ask::Say(Notice::new(Tone::Plain, common.lang.skips_are_reported()))],
             Some(Drill::Order(order_no)) => {

@@ -10,7 +10,7 @@ use crate::desk::app::common::Common;
 use crate::desk::screen::supervise::Target;
 use crate::domain::ageing::Band;
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::queue_view::{Held, QueueFilter, QueueView, Sort, Waiting};
+use crate::domain::queue_view::{Held, QueueFilter, Waiting};
 use crate::domain::status::Status;
 use crate::store::records::{Dashboard, Happened, Passing};
 
@@ -68,9 +68,9 @@ impl Places {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Drill {
     /// The orders that it counted, in the queue.
-    Orders(Box<QueueView>),
+    Orders(Box<QueueFilter>),
     /// Orders of a status that ends: likewise, the newest first.
-    Ended(Box<QueueView>),
+    Ended(Box<QueueFilter>),
     /// One order.
     Order(OrderNo),
     /// What happened: a number of the charts or of the people.
@@ -106,17 +106,13 @@ const DAY: [Passing; 7] = [
 const PERSON: usize = 4;
 
 fn orders(filter: QueueFilter) -> Drill {
-    Drill::Orders(Box::new(QueueView { filter, ..QueueView::default() }))
+    Drill::Orders(Box::new(filter))
 }
 
 /// The orders of a status, of the institution in front where no other is named.
 fn of_status(institution: Option<String>, status: Status) -> Drill {
     let filter = QueueFilter { institution, statuses: BTreeSet::from([status]), ..QueueFilter::default() };
-    if status.has_ended() {
-        Drill::Ended(Box::new(QueueView { filter, sort: Sort::Newest, ..QueueView::default() }))
-    } else {
-        orders(filter)
-    }
+    if status.has_ended() { Drill::Ended(Box::new(filter)) } else { orders(filter) }
 }
 
 /// Codes of the institutions that have orders.

@@ -5,7 +5,7 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Reply, Slot};
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::queue_view::QueueView;
+use crate::domain::queue_view::{Column, QueueView};
 use crate::store::records::{Found, QueueFrom, QueuePage, QueueQuery, QueueRow, ShownList};
 
 impl Queue {
@@ -55,6 +55,12 @@ impl Queue {
         common.forget(Slot::Queue);
         let ticket = common.ticket(Slot::Search);
         vec![Ask::Do(Effect::LoadPostponed { ticket, institution: common.institution.clone() })]
+    }
+
+    /// The columns of the queue's own lists.
+    #[must_use]
+    pub fn own_columns(&self) -> Vec<Column> {
+        self.plain_columns.clone()
     }
 
     /// Shows one of the queue's own lists, in the columns it always has.
