@@ -33,10 +33,8 @@ pub struct Server {
     pub is_unbound: bool,
     /// Tables that this login may write without going through the functions.
     pub writes: Vec<String>,
-    /// Members of staff who are not disabled.
-    pub staff: i64,
-    /// Those of them who have a login of the server's.
-    pub logins: i64,
+    /// Members of staff who are not disabled, and how many of them have a login of the server's; `None` where this login may not read that.
+    pub staff: Option<(i64, i64)>,
     /// Those of them whom no function holds back: they may write tables, or are bound by no rule.
     pub unheld: Vec<String>,
     /// How far this server is behind, in milliseconds, where it is a standby; `None` inside where it never received anything.

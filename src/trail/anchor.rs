@@ -179,7 +179,7 @@ impl Anchor {
             }
             let bucket: Bucket = lines.parse(&line)?;
             let fits = |heads: &Vec<Head>| i64::try_from(heads.len()).is_ok_and(|many| (1..=BUCKET).contains(&many));
-            if bucket.first < 1 || !bucket.heads.as_ref().is_none_or(fits) {
+            if !(1..=i64::MAX - BUCKET).contains(&bucket.first) || !bucket.heads.as_ref().is_none_or(fits) {
                 return Err(lines.broken());
             }
             body.update(&line);
@@ -221,6 +221,45 @@ impl Anchor {
         match lines.next()? {
             Some((_, line)) => lines.parse(&line),
             None => Err(lines.broken()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file whose seal is right, whatever stands in it.
+    fn sealed(bucket: &str, rows: i64, subjects: i64) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("anchor.jsonl");
+        let body = format!("{{\"format\":\"{FORMAT}\",\"number\":1,\"previous\":\"\"}}\n{bucket}\n");
+        let seal = Seal { at: Millis(0), body: hex(&Sha256::digest(&body)), rows, subjects };
+        std::fs::write(&path, format!("{body}{}\n", serde_json::to_string(&seal).unwrap())).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_right_seal_makes_no_nonsense_whole() {
+        let bucket = |first: i64, heads: &str| {
+            format!("{{\"digest\":\"x\",\"first\":{first},\"heads\":[{heads}],\"institution\":\"hubei\"}}")
+        };
+        let (_folder, path) = sealed(&bucket(1, "[\"a\",3,\"12345678\"]"), 3, 1);
+        let anchor = Anchor::read(&path).unwrap();
+        let (_, at) = anchor.places[0];
+        assert_eq!(anchor.bucket_at(at).unwrap(), anchor.buckets().unwrap().next().unwrap().unwrap());
+        let many = vec!["[\"a\",1,\"x\"]"; 257].join(",");
+        for (line, rows, subjects) in [
+            (bucket(1, "[\"a\",3,\"12345678\"]"), 4, 1),
+            (bucket(0, "[\"a\",3,\"x\"]"), 3, 1),
+            (bucket(i64::MAX, "[\"a\",3,\"x\"]"), 3, 1),
+            (bucket(1, ""), 0, 0),
+            (bucket(1, &many), 257, 257),
+            ("{\"digest\":\"x\"}".to_owned(), 0, 0),
+            ("[".repeat(10_000), 0, 0),
+        ] {
+            let (_folder, path) = sealed(&line, rows, subjects);
+            assert!(matches!(Anchor::read(&path), Err(TrailError::Broken { .. })), "{line:.80}");
         }
     }
 }

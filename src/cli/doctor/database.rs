@@ -45,14 +45,9 @@ pub(super) fn facts(report: &mut Report<'_>, found: &Examined, (asked, answered)
         }
     }
     if let Some(now) = found.now {
-        // What the clock said lies somewhere between asking and answering.
-        let ahead = if now.0 < asked { now.0 - asked } else { (now.0 - answered).max(0) };
-        let seconds = format!("{}.{:03}", ahead.abs() / 1000, ahead.abs() % 1000);
-        let status = match ahead.abs() {
-            apart if apart >= SKEW_MS.0 => Status::Problem,
-            apart if apart >= SKEW_MS.1 => Status::Warning,
-            _ => Status::Fine,
-        };
+        let apart = apart(now.0, (asked, answered));
+        let seconds = format!("{}.{:03}", apart / 1000, apart % 1000);
+        let status = skew(apart);
         let todo = if status == Status::Fine { "" } else { lang.doctor_clock_todo() };
         report.say("database.clock", status, &lang.doctor_clock(&seconds), todo)?;
     }
@@ -63,19 +58,46 @@ pub(super) fn facts(report: &mut Report<'_>, found: &Examined, (asked, answered)
     Ok(is_current)
 }
 
+/// How far two clocks are apart at least, in milliseconds: the database's read its moment somewhere between asking and answering.
+const fn apart(moment: i64, (asked, answered): (i64, i64)) -> i64 {
+    if moment < asked {
+        asked.saturating_sub(moment)
+    } else if moment > answered {
+        moment.saturating_sub(answered)
+    } else {
+        0
+    }
+}
+
+const fn skew(apart: i64) -> Status {
+    if apart >= SKEW_MS.0 {
+        Status::Problem
+    } else if apart >= SKEW_MS.1 {
+        Status::Warning
+    } else {
+        Status::Fine
+    }
+}
+
 fn privileges(report: &mut Report<'_>, server: &Server) -> Result<(), Error> {
     let (lang, check) = (report.lang, "database.privileges");
     if !server.unheld.is_empty() {
         let says = lang.doctor_unheld(&server.unheld.join(" "));
         return report.say(check, Status::Problem, &says, lang.doctor_unheld_todo());
     }
-    if server.logins == 0 {
-        let says = lang.doctor_one_login(&server.login);
-        return report.say(check, Status::Warning, &says, lang.doctor_one_login_todo());
-    }
-    if server.logins < server.staff {
-        let says = lang.doctor_logins_missing(server.staff - server.logins);
-        return report.say(check, Status::Warning, &says, lang.doctor_one_login_todo());
+    match server.staff {
+        None if !server.is_unbound && !server.writes.is_empty() => {
+            let says = lang.doctor_unheld(&server.login);
+            return report.say(check, Status::Problem, &says, lang.doctor_unheld_todo());
+        }
+        Some((_, 0)) => {
+            return report.say(check, Status::Warning, &lang.doctor_one_login(&server.login), lang.doctor_one_login_todo());
+        }
+        Some((staff, logins)) if logins < staff => {
+            let says = lang.doctor_logins_missing(staff.saturating_sub(logins));
+            return report.say(check, Status::Warning, &says, lang.doctor_one_login_todo());
+        }
+        _ => {}
     }
     let says = match (server.is_unbound, server.writes.as_slice()) {
         (false, []) => lang.doctor_privileges(&server.login),
@@ -168,4 +190,18 @@ async fn verify(report: &Report<'_>, store: &dyn Store, args: &Args) -> Result<T
 /// A number of files, as it is shown.
 pub(super) fn many(files: u64) -> String {
     thousands(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_answer_is_no_wrong_clock() {
+        assert_eq!(apart(5_000, (1_000, 9_000)), 0, "ten seconds on the way, and no more is known");
+        assert_eq!(skew(apart(1_000, (3_601_000, 3_601_010))), Status::Problem, "an hour behind");
+        assert_eq!(skew(apart(3_600_000, (0, 10))), Status::Problem, "an hour ahead");
+        assert_eq!(skew(apart(3_000, (0, 10))), Status::Warning);
+        assert_eq!(skew(apart(1_500, (0, 10))), Status::Fine);
+    }
 }

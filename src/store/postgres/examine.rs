@@ -24,14 +24,18 @@ const LOGIN: &str = "SELECT session_user::text, r.rolsuper OR r.rolbypassrls FRO
 const WRITES: &str = "SELECT c.relname::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace \
      AND c.relname IN ('orders', 'items', 'decisions', 'verdicts', 'messages', 'audit_log', 'audit_subjects', 'staff', 'listings') \
      AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') ORDER BY c.relname";
+const MAY_READ: &str = "SELECT has_table_privilege('public.staff', 'SELECT')";
 const STAFF: &str = "SELECT count(*), count(r.rolname) FROM public.staff s \
      LEFT JOIN pg_roles r ON r.rolname = s.login || '@' || current_database() AND r.rolcanlogin WHERE s.disabled_at IS NULL";
 const UNHELD: &str = "SELECT s.login FROM public.staff s JOIN pg_roles r ON r.rolname = s.login || '@' || current_database() AND r.rolcanlogin \
      WHERE s.disabled_at IS NULL AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR EXISTS (SELECT 1 FROM pg_class c \
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations' \
      AND has_table_privilege(r.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))) ORDER BY s.login";
+/// While nobody writes, the newest transaction grows old on a standby that has everything, too: one that is connected and has replayed all
+/// it got is not behind.
 const STANDBY: &str = "SELECT pg_is_in_recovery(), \
-     floor(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::bigint";
+     CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT 1 FROM pg_stat_wal_receiver) THEN 0 \
+     ELSE floor(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000)::bigint END";
 const STANDBYS: &str = "SELECT coalesce(application_name, ''), coalesce(state, '?'), \
      coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::bigint FROM pg_stat_replication ORDER BY 1";
 
@@ -78,13 +82,19 @@ async fn guards(link: &mut PgConnection) -> Result<Vec<String>> {
 async fn server(link: &mut PgConnection) -> Result<Server> {
     let (login, is_unbound): (String, bool) = sqlx::query_as(LOGIN).fetch_one(&mut *link).await.map_err(store_error)?;
     let writes = sqlx::query_scalar(WRITES).fetch_all(&mut *link).await.map_err(store_error)?;
-    let (staff, logins): (i64, i64) = sqlx::query_as(STAFF).fetch_one(&mut *link).await.map_err(store_error)?;
-    let unheld = sqlx::query_scalar(UNHELD).fetch_all(&mut *link).await.map_err(store_error)?;
+    let may_read: bool = sqlx::query_scalar(MAY_READ).fetch_one(&mut *link).await.map_err(store_error)?;
+    let (staff, unheld) = match may_read {
+        false => (None, Vec::new()),
+        true => (
+            Some(sqlx::query_as(STAFF).fetch_one(&mut *link).await.map_err(store_error)?),
+            sqlx::query_scalar(UNHELD).fetch_all(&mut *link).await.map_err(store_error)?,
+        ),
+    };
     let (is_standby, behind): (bool, Option<i64>) = sqlx::query_as(STANDBY).fetch_one(&mut *link).await.map_err(store_error)?;
     let standby = is_standby.then_some(behind);
     let standbys = match is_standby {
         true => Vec::new(),
         false => sqlx::query_as(STANDBYS).fetch_all(link).await.map_err(store_error)?,
     };
-    Ok(Server { login, is_unbound, writes, staff, logins, unheld, standby, standbys })
+    Ok(Server { login, is_unbound, writes, staff, unheld, standby, standbys })
 }

@@ -65,7 +65,9 @@ async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String>
 #[tokio::test]
 async fn no_read_goes_through_a_table() {
     let (_folder, mut connection) = migrated().await;
-    for (name, statement) in reads::statements().into_iter().chain(desk::NEXT.map(|next| ("claim next", next))) {
+    // Nobody waits for the doctor's recount, which is there to go through all.
+    let awaited = reads::statements().into_iter().filter(|(name, _)| *name != "miscounted");
+    for (name, statement) in awaited.chain(desk::NEXT.map(|next| ("claim next", next))) {
         let plan = plan(&mut connection, statement).await;
         for step in &plan {
             let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());

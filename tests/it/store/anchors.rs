@@ -300,7 +300,7 @@ pub(super) async fn nothing_is_missed_while_colleagues_work(f: Fixture) {
             let mut n = 1000 * u32::try_from(writer).unwrap() + 1;
             while !stop.load(Ordering::Relaxed) {
                 f.store.apply(&submission(order("hubei", n))).await.unwrap();
-                f.decide(login, &order(&"hubei".to_owned(), n).order_no, &[Outcome::Supplement], 0).await;
+                f.decide(login, &order("hubei", n).order_no, &[Outcome::Supplement], 0).await;
                 n += 1;
             }
             n

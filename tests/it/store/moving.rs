@@ -82,7 +82,7 @@ async fn everything(raw: &mut Raw) -> BTreeMap<String, Vec<String>> {
 
 /// A demonstration desk with something in nearly every table.
 fn demonstration(folder: &Path) -> String {
-    let (code, _, said) = program(None, &["demo", "--orders", "150", "--no-open", "--dir", folder.to_str().unwrap()]);
+    let (code, _, said) = program(None, &["demo", "--orders", "60", "--no-open", "--dir", folder.to_str().unwrap()]);
     assert_eq!(code, 0, "{said}");
     format!("sqlite:{}", folder.join("desk.db").display())
 }
