@@ -10,5 +10,6 @@ mod guards;
 mod logins;
 mod neighbours;
 mod portal;
+mod program;
 mod tricks;
 mod work;
