@@ -19,9 +19,8 @@ use crate::text::Lang;
 
 /// How thoroughly.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "退出码：0 一切正常；1 有问题，须处理；2 只有提醒。\n每项检查有固定的代码（--json 中的 check），并说明该做什么；不改动任何数据。"
-)]
+#[command(after_help = "退出码：0 一切正常；1 有问题，须处理；2 只有提醒。\n\
+    每项检查有固定的代码（--json 中的 check），并说明该做什么；不改动任何数据。")]
 pub struct Args {
     /// 跳过费时的检查：审计校验和计数核对
     #[arg(long, conflicts_with = "deep")]

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::store::chain::hash_of;
+use jiaodui::store::records::Institution;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -322,6 +323,37 @@ pub(super) async fn nothing_is_missed_while_colleagues_work(f: Fixture) {
         let done = done.await.unwrap() - 1000 * u32::try_from(writer).unwrap();
         assert!(done > 10, "the writers really wrote: {done}");
     }
+}
+
+/// Trails of an institution that had none begin in several processes at once: each has a number, and no number is left out.
+pub(super) async fn many_trails_begin_at_once(f: Fixture) {
+    const WRITERS: u32 = 8;
+    const EACH: u32 = 25;
+    let fujian = Institution {
+        code: "fujian".to_owned(),
+        name: "福建省教育考试院".to_owned(),
+        short_name: "福建".to_owned(),
+        province_code: Some("350000".to_owned()),
+    };
+    f.store.put_institutions(&[fujian]).await.unwrap();
+    let mut writers = tokio::task::JoinSet::new();
+    for writer in 0..WRITERS {
+        let store = f.again().await;
+        writers.spawn(async move {
+            for n in 0..EACH {
+                store.apply(&submission(order("fujian", 1000 * writer + n))).await.unwrap();
+            }
+            store.close().await;
+        });
+    }
+    writers.join_all().await;
+    let mut raw = f.raw().await;
+    let (many, newest) = ("SELECT COUNT(*)", "SELECT MAX(subject_no)");
+    for what in [many, newest] {
+        let number = raw.number(&format!("{what} FROM audit_subjects WHERE institution = 'fujian'")).await;
+        assert_eq!(number, i64::from(WRITERS * EACH), "{what}");
+    }
+    assert_eq!(found(&f.url, &[]), []);
 }
 
 pub(super) async fn the_register_only_grows(f: Fixture) {

@@ -5,17 +5,22 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use jiaodui::domain::calendar::Calendar;
 use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::look::Looked;
+use jiaodui::domain::numbers::order_no::OrderNo;
+use jiaodui::domain::postpone::Term;
 use jiaodui::domain::staff::{Actor, Role};
 use jiaodui::domain::status::Status;
-use jiaodui::store::records::{Decided, QueueFrom, QueueQuery};
+use jiaodui::domain::time::Millis;
+use jiaodui::store::records::{Decided, Look, QueueFrom, QueueQuery};
 use jiaodui::store::{CLAIM_MS, Store};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
 
 use super::fixture::{Engine, Fixture, Raw};
 use crate::support::cluster;
-use crate::support::fixtures::{decision, order, token};
+use crate::support::fixtures::{decision, draft, order, token};
 
 fn command(database: Option<&str>, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jiaodui"));
@@ -92,6 +97,11 @@ fn someone(role: Role) -> Actor {
     Actor { name: login.clone(), login, role, institution: Some("hubei".to_owned()) }
 }
 
+async fn looks_at(store: &dyn Store, actor: &Actor, order_no: &OrderNo) {
+    let look = Look { institution: "hubei".to_owned(), order_no: order_no.clone(), what: Looked::Open, reason: None };
+    store.add_looks(actor, &[look]).await.unwrap();
+}
+
 async fn decides(store: &dyn Store, actor: &Actor) {
     let claim = store.claim_next(actor, "hubei", &token(), CLAIM_MS).await.unwrap().expect("something waits");
     let file = store.order_file("hubei", &claim.order_no).await.unwrap().unwrap();
@@ -109,6 +119,15 @@ async fn a_centre_moves_with_everything_it_has() {
     decides(store.as_ref(), &proofreader).await;
     let claim = store.claim_next(&proofreader, "hubei", &token(), CLAIM_MS).await.unwrap().unwrap();
     assert!(store.skip(&proofreader, &claim, "看不清\t\\N 换\n行 \u{1F600}").await.unwrap());
+    // A note, a draft, a look, a turned scan, and an order put off.
+    looks_at(store.as_ref(), &proofreader, &claim.order_no).await;
+    let claim = store.claim_next(&proofreader, "hubei", &token(), CLAIM_MS).await.unwrap().unwrap();
+    store.save_draft(&proofreader, "hubei", &claim.order_no, &draft(1)).await.unwrap();
+    let tomorrow = Millis(chrono::Utc::now().timestamp_millis()).day() + chrono::Days::new(1);
+    assert!(store.postpone(&proofreader, &claim, Term::new(tomorrow, &Calendar::default()), "等电话").await.unwrap());
+    let file = store.order_file("hubei", &claim.order_no).await.unwrap().unwrap();
+    let sha256 = &file.items[0].attachments[0].file.sha256;
+    store.keep_turn(&proofreader, "hubei", &claim.order_no, sha256, 1).await.unwrap();
     store.close().await;
     let to = cluster::empty_database().await;
     let copies = folder.path().join("copies");
@@ -132,7 +151,7 @@ async fn a_centre_moves_with_everything_it_has() {
         assert_eq!(moved["tables"][table].as_u64(), Some(rows.len() as u64), "{table}");
     }
     let filled: Vec<&String> = there.iter().filter(|(_, rows)| !rows.is_empty()).map(|(table, _)| table).collect();
-    assert!(filled.len() > 22, "a test of empty tables is none: {filled:?}");
+    assert!(filled.len() > 28, "a test of empty tables is none: {filled:?}");
     assert!(std::fs::read_dir(&copies).unwrap().count() > 10, "the attachments were copied");
 
     // The desk works there: it reads, decides, counts on, and the trail verifies.
@@ -141,6 +160,7 @@ async fn a_centre_moves_with_everything_it_has() {
         QueueQuery { institution: "hubei".to_owned(), status: Status::AwaitingProofreading, from: QueueFrom::Start, limit: 50 };
     assert!(!store.queue_page(&query).await.unwrap().rows.is_empty());
     decides(store.as_ref(), &proofreader).await;
+    looks_at(store.as_ref(), &proofreader, &claim.order_no).await;
     store.close().await;
     let (code, _, said) = program(Some(&to), &["audit", "verify", "--json"]);
     assert_eq!(code, 0, "{said}");

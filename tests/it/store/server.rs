@@ -273,8 +273,19 @@ async fn reads_nothing_whole(link: &mut PgConnection, not_theirs: &[&str]) {
     let mut looked = 0;
     for (name, statement) in jiaodui::store::reads::statements() {
         // The totals are sums over the days; how many there are does not depend on the orders. Nor do catalogues, names and views.
-        if ["institutions", "staff", "staff list", "has staff", "counts", "catalogue", "institution's name then", "views"]
-            .contains(&name)
+        // The doctor's recount is there to go through all.
+        if [
+            "miscounted",
+            "institutions",
+            "staff",
+            "staff list",
+            "has staff",
+            "counts",
+            "catalogue",
+            "institution's name then",
+            "views",
+        ]
+        .contains(&name)
             || not_theirs.contains(&name)
         {
             continue;
@@ -466,7 +477,7 @@ async fn a_row_that_is_committed_late_is_noticed() {
     run(
         &mut late,
         "BEGIN; INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
-         VALUES ('hubei', 'staff:late', 1, desk_now() - 3000, 'guanli', 'staff_add', '{}', '', '')",
+         VALUES ('hubei', 'staff:zhangmin', 2, desk_now() - 3000, 'guanli', 'staff_password', '{}', '', '')",
     )
     .await
     .unwrap();
