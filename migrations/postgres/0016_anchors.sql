@@ -48,15 +48,4 @@ BEGIN
     RETURN audit_append('', 'desk:anchors', p_seq, desk_now(), p_actor, 'anchor', p_detail);
 END $$;
 
-DO $$
-DECLARE
-    v_table text;
-    v_trigger text;
-BEGIN
-    FOR v_table, v_trigger IN
-        SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-         WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace AND t.tgenabled <> 'A'
-    LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', v_table, v_trigger);
-    END LOOP;
-END $$;
+SELECT secure_desk();

@@ -201,7 +201,11 @@ async fn show(store: &dyn Store, subject: &str, json: bool, context: &Context) -
         } else {
             let at = entry.at.in_china().format("%Y-%m-%d %H:%M:%S");
             let (actor, detail) = (visible(&entry.actor), visible(&entry.detail));
-            print_line(&format!("{:>4}  {at}  {actor}  {}  {detail}", entry.seq, context.lang.audit_action(&entry.action)))?;
+            print_line(&format!(
+                "{:>4}  {at}  {actor}  {}  {detail}",
+                entry.seq,
+                context.lang.audit_action_on(&entry.subject, &entry.action)
+            ))?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -28,19 +28,20 @@ pub mod track;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config, ConfigError};
 use crate::domain::calendar::{self, Calendar, CalendarError};
+use crate::domain::staff::Actor;
 use crate::store::records::Institution;
 use crate::store::{self, Store, StoreError};
 use crate::text::Lang;
 
 /// 校对台：学历认证受理机构的校对工作台
 #[derive(Debug, Parser)]
-#[command(name = "jiaodui", version, about, long_about = None)]
+#[command(name = "jiaodui", version, long_about = None)]
 pub struct Cli {
     /// 数据库：sqlite:路径 或 postgres://…
     #[arg(long, global = true, env = "JIAODUI_DATABASE", value_name = "URL", hide_env_values = true)]
@@ -144,6 +145,8 @@ impl Error {
                 StoreError::NotFound(detail) => lang.store_not_found(detail),
                 StoreError::Refused(detail) => lang.store_refused(detail),
                 StoreError::Unusable(detail) => lang.store_unusable(detail),
+                StoreError::Untrusted(detail) => lang.store_untrusted(detail),
+                StoreError::Pooled(detail) => lang.store_pooled(detail),
                 StoreError::Newer(detail) => lang.store_newer(detail),
                 StoreError::Corrupt(detail) => lang.store_corrupt(detail),
             },
@@ -180,6 +183,8 @@ pub struct Context {
     pub linear: bool,
     /// The user's configuration, where there is one.
     pub config_file: Option<PathBuf>,
+    /// Who signed in to connect to the database, where that is how one connects.
+    pub(crate) seated: OnceLock<Actor>,
 }
 
 impl Context {
@@ -203,7 +208,7 @@ impl Context {
                 Lang::from_tag(tag).ok_or_else(|| Error::said("config.language", Lang::Zh.unknown_language(tag)))?;
         }
         let config_file = cli.config.clone().or_else(|| config::user_file().filter(|path| path.exists()));
-        Ok(Self { lang: config.language, linear: cli.linear, config_file, config })
+        Ok(Self { lang: config.language, linear: cli.linear, config_file, config, seated: OnceLock::new() })
     }
 
     /// The database's URL: the one set, or `desk.db` in the data directory.
@@ -285,13 +290,27 @@ impl Context {
         self.open_store().await
     }
 
-    /// Opens the store, made on first use, with the institutions it must know.
+    /// Opens the store, made on first use, with the institutions it must know. Where staff connect by themselves, whoever runs this
+    /// signs in first: as `JIAODUI_STAFF`, or asked on the terminal.
     ///
     /// # Errors
     /// Whatever keeps the database from being opened.
     pub async fn open_store(&self) -> Result<Arc<dyn Store>, Error> {
+        let store = self.reach_store().await?;
+        if store.is_personal() {
+            let actor = acting::actor(&*store, self).await?;
+            self.seated.get_or_init(|| actor);
+        }
+        Ok(store)
+    }
+
+    /// Likewise, but where staff connect by themselves nobody is connected yet.
+    ///
+    /// # Errors
+    /// Whatever keeps the database from being opened.
+    pub async fn reach_store(&self) -> Result<Arc<dyn Store>, Error> {
         let store = store::open(&self.database_url()?).await?;
-        if store.institutions().await?.is_empty() {
+        if !store.is_personal() && store.institutions().await?.is_empty() {
             store.put_institutions(&default_institutions()).await?;
         }
         Ok(store)

@@ -83,6 +83,12 @@ pub enum StoreError {
     /// The URL names no engine we know, or a place that cannot hold a database (a network share).
     #[error("unusable database: {0}")]
     Unusable(String),
+    /// The server could not prove who it is: its certificate is not of the authority that is trusted, or of another name.
+    #[error("the server is not trusted: {0}")]
+    Untrusted(String),
+    /// A connection pooler stands between, which lends another session to each transaction.
+    #[error("a pooler is in between: {0}")]
+    Pooled(String),
     /// The database was made by a newer program.
     #[error("the database is of a newer version ({0})")]
     Newer(String),
@@ -102,6 +108,8 @@ impl StoreError {
             Self::NotFound(_) => "database.not_found",
             Self::Refused(_) => "database.refused",
             Self::Unusable(_) => "database.unusable",
+            Self::Untrusted(_) => "database.untrusted",
+            Self::Pooled(_) => "database.pooled",
             Self::Newer(_) => "database.newer",
             Self::Corrupt(_) => "database.corrupt",
         }
@@ -145,7 +153,7 @@ pub trait Store:
     async fn put_institutions(&self, institutions: &[Institution]) -> Result<()>;
     /// A member of staff by login, disabled ones too.
     async fn staff(&self, login: &str) -> Result<Option<StaffRecord>>;
-    /// All of them, by institution and login.
+    /// All of them, by institution and login; without their password hashes.
     async fn staff_list(&self) -> Result<Vec<StaffRecord>>;
     /// Adds one while a desk is set up, where nobody could be asked for a permission yet; the audit row names who in a word.
     /// [`StoreError::Exists`] where the login is taken. From then on: [`StaffStore::add_member`].
@@ -292,7 +300,8 @@ pub trait Store:
 ///
 /// # Errors
 /// [`StoreError::Unusable`] for a URL of neither engine or a place that cannot hold a database, [`StoreError::Newer`] for a database
-/// of a newer program, [`StoreError::Unavailable`] where it cannot be reached.
+/// of a newer program, [`StoreError::Unavailable`] where it cannot be reached or no server that is named takes writes, [`StoreError::Untrusted`] and
+/// [`StoreError::Pooled`] where what answers is not the server itself.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>> {
     match url.split_once(':') {
         Some(("sqlite", _)) => Ok(Arc::new(sqlite::open(url).await?)),

@@ -56,6 +56,18 @@ impl Lang {
         }
     }
 
+    /// What was done to whom: of an order its dossier is taken out, of a report the report.
+    #[must_use]
+    pub fn audit_action_on<'a>(self, subject: &str, action: &'a str) -> &'a str {
+        match (self, action, subject.split_once(':')) {
+            (Self::Zh, "export", None) => "导出档案",
+            (Self::En, "export", None) => "dossier taken out",
+            (Self::Zh, "export", Some(("report", _))) => "导出报表",
+            (Self::En, "export", Some(("report", _))) => "report taken out",
+            _ => self.audit_action(action),
+        }
+    }
+
     /// What was done; what has no word of its own is told by its code.
     #[must_use]
     pub fn audit_action(self, action: &str) -> &str {
@@ -72,7 +84,7 @@ impl Lang {
             "decide" => ("决定", "decided"),
             "take_back" => ("撤回", "taken back"),
             "reject_unanswered" => ("未补充不通过", "rejected unanswered"),
-            "export" => ("导出档案", "dossier taken out"),
+            "export" => ("导出", "taken out"),
             "force_release" => ("结束领取", "claim ended"),
             "reassign" => ("指派", "given to somebody"),
             "propose" => ("提议列入", "proposed"),
@@ -96,6 +108,9 @@ impl Lang {
             "reply" => ("答复", "answered"),
             "hand_over" => ("转交", "handed over"),
             "close" => ("关闭", "closed"),
+            "save_view" => ("保存视图", "view kept"),
+            "delete_view" => ("删除视图", "view removed"),
+            "draw" => ("抽样", "sample drawn"),
             "reopen" => ("重新打开", "reopened"),
             other => (other, other),
         };
@@ -103,5 +118,23 @@ impl Lang {
             Self::Zh => zh,
             Self::En => en,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_out_is_called_what_it_is() {
+        for (subject, zh, en) in [
+            ("2020101611482587", "导出档案", "dossier taken out"),
+            ("report:0193a1b2", "导出报表", "report taken out"),
+            ("enquiry:q-1", "导出", "taken out"),
+        ] {
+            assert_eq!((Lang::Zh.audit_action_on(subject, "export"), Lang::En.audit_action_on(subject, "export")), (zh, en));
+        }
+        assert_eq!(Lang::Zh.audit_action("export"), "导出", "where the subject stands in a column of its own");
+        assert_eq!(Lang::Zh.audit_action_on("report:0193a1b2", "export_failed"), Lang::Zh.audit_action("export_failed"));
     }
 }

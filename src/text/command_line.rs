@@ -142,6 +142,7 @@ const HELP: &[(&str, &str)] = &[
     ("staff disable", "Disable someone; the orders they hold go back to the queue"),
     ("staff enable", "Let someone who was disabled sign in again"),
     ("staff password", "Change a password: one's own (JIAODUI_STAFF is the same), or somebody's by an admin"),
+    ("staff portal", "Set the portal's login on the database server, and its password (PostgreSQL only)"),
     ("staff unlock", "End the lock after failed sign-ins (supervisors, admins)"),
     ("staff role", "Give someone another role"),
     ("staff role#role", "proofreader, clerk, supervisor or admin"),

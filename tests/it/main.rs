@@ -10,10 +10,12 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod attacks;
 mod dashboard;
 mod demo;
 mod docs;
 mod dossier;
+mod faults;
 mod findings;
 mod hints;
 mod intake;
@@ -23,6 +25,8 @@ mod mornings;
 mod program;
 mod proofread;
 mod queue;
+mod races;
+mod rooms;
 mod sampling;
 mod store;
 mod stories;

@@ -18,12 +18,12 @@ use crate::intake::{World, item, order_no, picture, set, submit};
 use crate::support::cluster;
 use crate::support::desk::{Desk, Setting};
 
-const PASSWORD: &str = "打开校对台-1234";
+pub(crate) const PASSWORD: &str = "打开校对台-1234";
 
 /// An acceptance centre with two proofreaders.
 pub(crate) struct Centre {
     pub(crate) world: World,
-    attachments: PathBuf,
+    pub(crate) attachments: PathBuf,
 }
 
 #[derive(Clone, Copy)]
@@ -38,6 +38,11 @@ impl Centre {
             Engine::Sqlite => World::new().await,
             Engine::Postgres => World::on(&cluster::fresh_database().await).await,
         };
+        Self::on(world).await
+    }
+
+    /// Likewise in a world that is there.
+    pub(crate) async fn on(world: World) -> Self {
         // A weak cost is enough for a test; the form is the real one.
         let password_hash = password::hash(&Password::new(PASSWORD.into())).unwrap();
         for (login, name, role) in [
@@ -104,7 +109,7 @@ impl Centre {
 }
 
 /// All twelve fields of the contract's example match.
-const ALL_MATCH: &str = "Space Space Space Space Space Space Space Space Space Space Space Space";
+pub(crate) const ALL_MATCH: &str = "Space Space Space Space Space Space Space Space Space Space Space Space";
 
 pub(crate) fn hold(milliseconds: i64) -> Setting {
     Setting { hold_ms: milliseconds, ..Setting::default() }

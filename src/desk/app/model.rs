@@ -69,8 +69,8 @@ pub struct Model {
     pub going_on: Option<Ticket>,
     /// The taking back that has not been answered yet.
     pub taking_back: Option<Ticket>,
-    /// Whether the database answers.
-    pub reachable: bool,
+    /// Since when, by this machine's clock, the database has not answered.
+    pub lost_since: Option<Millis>,
     /// `q` was pressed once over an open order.
     pub quit_armed: bool,
     /// `u` was pressed once over an open order.
@@ -108,7 +108,7 @@ impl Model {
             takeable: None,
             going_on: None,
             taking_back: None,
-            reachable: true,
+            lost_since: None,
             quit_armed: false,
             take_back_armed: false,
             take_back_asked: false,

@@ -33,7 +33,7 @@ use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use exporting::{cancel_export, open_export};
 use replies::on_reply;
-use rooms::{go_to, in_front_again, leave_room, list};
+use rooms::{go_to, in_front_again, leave_room};
 
 pub use mouse::{Click, wheel};
 
@@ -95,24 +95,20 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         }
         Msg::Watching(database_now) => {
             model.common.clock_ahead_ms = database_now.since(env.now);
-            let mut asks = model.queue.refresh(&mut model.common);
-            if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
-                asks.push(order.read_again(&mut model.common));
-            }
-            if let Some(room) = &mut model.room {
-                asks.extend(room.refresh(&mut model.common));
-            }
-            asks.push(count_proposals(&mut model.common));
-            asks.push(count_enquiries(&mut model.common));
+            catch_up(model)
+        }
+        Msg::Reachable(true) if model.lost_since.take().is_some() => {
+            say(model, Notice::new(Tone::Good, model.common.lang.database_back()), env.now);
+            // What could not be saved or found out is, before anything is read anew.
+            let mut asks = model.order.as_mut().map(|order| order.reconnected(&mut model.common)).unwrap_or_default();
+            asks.extend(model.room.as_mut().map(|room| room.reconnected(&mut model.common)).unwrap_or_default());
+            asks.extend(catch_up(model));
             asks
         }
-        Msg::Reachable(reachable) => {
-            let came_back = reachable && !model.reachable;
-            model.reachable = reachable;
-            if came_back {
-                say(model, Notice::new(Tone::Good, model.common.lang.database_back()), env.now);
-            }
-            Vec::new()
+        Msg::Reachable(true) => Vec::new(),
+        Msg::Reachable(false) => {
+            model.lost_since = model.lost_since.or(Some(env.now));
+            vec![Ask::Say(Notice::new(Tone::Bad, model.common.lang.connection_lost()))]
         }
         Msg::Stop => {
             cancel_export(model, &mut effects);
@@ -142,6 +138,20 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         effects.push(Effect::Quit);
     }
     effects
+}
+
+/// Reads anew all that is shown: something may have been missed.
+fn catch_up(model: &mut Model) -> Vec<Ask> {
+    let mut asks = model.queue.refresh(&mut model.common);
+    if let Some(order) = model.order.as_mut().filter(|order| !order.is_blind()) {
+        asks.push(order.read_again(&mut model.common));
+    }
+    if let Some(room) = &mut model.room {
+        asks.extend(room.refresh(&mut model.common));
+    }
+    asks.push(count_proposals(&mut model.common));
+    asks.push(count_enquiries(&mut model.common));
+    asks
 }
 
 /// A picture that the terminal itself drew stays on the screen until all of it is painted anew: nothing is written where only its
@@ -187,12 +197,13 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                 follow(model, more, env, effects);
             }
             Ask::TakeBack => take_back(model, env, effects),
-            Ask::List(counted) => {
-                let more = list(model, counted, effects, env);
-                follow(model, more, env, effects);
-            }
             Ask::Show(view) => {
                 let more = show(model, *view, effects);
+                follow(model, more, env, effects);
+            }
+            Ask::List { filter, sort } => {
+                let view = QueueView { filter: *filter, sort, columns: model.queue.own_columns() };
+                let more = show(model, view, effects);
                 follow(model, more, env, effects);
             }
             Ask::SetAside { notice, next } => {

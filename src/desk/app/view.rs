@@ -24,13 +24,14 @@ impl Model {
             return;
         }
         let bar = Rect { height: 1, ..area };
+        let lost = self.lost_since.map(|at| at.plus(self.common.clock_ahead_ms));
         if let Some(lock) = &self.lock {
             // Nothing of what lies under it, not even how much work there is.
-            chrome::bar(frame, bar, &self.common, None, self.reachable, now);
+            chrome::bar(frame, bar, &self.common, None, lost, now);
             lock.view(frame, Rect { y: area.y + 1, height: area.height - 1, ..area }, &self.common);
             return;
         }
-        chrome::bar(frame, bar, &self.common, self.queue.open_work(), self.reachable, now);
+        chrome::bar(frame, bar, &self.common, self.queue.open_work(), lost, now);
         let keys = Rect { y: area.bottom() - 1, height: 1, ..area };
         let notice = Rect { y: area.bottom() - 2, height: 1, ..area };
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };

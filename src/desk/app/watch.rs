@@ -13,6 +13,8 @@ use crate::store::{Result, Store};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(400);
+/// How long a look may take before it is said that the database does not answer: one may take no more than a few milliseconds.
+const LATE: Duration = Duration::from_secs(5);
 /// How far back each look goes: transactions that began earlier may commit later.
 const OVERLAP_MS: i64 = 10_000;
 /// Rows taken at a time; a look goes on until there are no more.
@@ -26,12 +28,14 @@ pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: m
     // Whether a change was noticed that has not been read: the store says but once that there is one.
     let mut behind = true;
     while !replies.is_closed() {
-        let look = look(&store, &institution, since, &mut behind).await;
-        if look.is_ok() != reachable {
-            reachable = look.is_ok();
+        // A look that is given up was only reading.
+        let look = tokio::time::timeout(LATE, look(&store, &institution, since, &mut behind)).await;
+        let look = look.ok().and_then(crate::store::Result::ok);
+        if look.is_some() != reachable {
+            reachable = look.is_some();
             let _ = replies.send(Msg::Reachable(reachable));
         }
-        if let Ok(Some((entries, now))) = look {
+        if let Some(Some((entries, now))) = look {
             let first = since.is_none();
             let newest = entries.last().map_or(now, |entry| entry.at);
             since = Some(newest.max(since.unwrap_or(newest)));
@@ -123,7 +127,7 @@ mod tests {
         };
         store.add_staff("test", &member).await.unwrap();
         for _ in 0..FLOOD {
-            store.set_password(&Actor::operator(), "zhangmin", "-").await.unwrap();
+            store.set_password(&Actor::operator(), "zhangmin", "-", None).await.unwrap();
         }
 
         let mut seen = Vec::new();

@@ -38,6 +38,10 @@ pub trait Room: fmt::Debug + Send {
     fn activity(&mut self, entries: &[AuditEntry], common: &mut Common) -> Vec<Ask>;
     /// Reads anew what is shown: it is in front again, or may have missed something.
     fn refresh(&mut self, common: &mut Common) -> Vec<Ask>;
+    /// The database answers again: what could not be saved meanwhile is saved.
+    fn reconnected(&mut self, _common: &mut Common) -> Vec<Ask> {
+        Vec::new()
+    }
     /// A moment that [`Self::wakes_at`] named has come.
     fn tick(&mut self, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         Vec::new()
@@ -54,6 +58,8 @@ pub trait Room: fmt::Debug + Send {
     fn click(&mut self, _mouse: Mouse, _double: bool, _area: Rect, _common: &mut Common) -> Click {
         Click::Nothing
     }
+    /// The wheel is turned here: what it moves in, where the screen has several parts.
+    fn point(&mut self, _mouse: Mouse, _area: Rect, _common: &Common) {}
     /// The screen's language is another one now: puts into its words what is kept in words.
     fn speak(&mut self, _lang: Lang) {}
     /// Draws it.

@@ -16,8 +16,8 @@ use crate::text::Lang;
 /// Fewest columns and rows a screen can work in.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
-/// The bar: program, institution, open work, who is signed in, the time.
-pub fn bar(frame: &mut Frame<'_>, area: Rect, common: &Common, open: Option<(u64, u64)>, reachable: bool, now: Millis) {
+/// The bar: program, institution, since when the database is gone, open work, who is signed in, the time.
+pub fn bar(frame: &mut Frame<'_>, area: Rect, common: &Common, open: Option<(u64, u64)>, lost: Option<Millis>, now: Millis) {
     let lang = common.lang;
     let theme = Theme::of(common);
     let clock = now.in_china().format("%H:%M").to_string();
@@ -27,11 +27,12 @@ pub fn bar(frame: &mut Frame<'_>, area: Rect, common: &Common, open: Option<(u64
         left.push_str(if area.width < 110 { &institution.short_name } else { &institution.name });
     }
     let mut right = String::new();
-    if !reachable {
-        right.push_str(lang.unreachable());
+    if let Some(since) = lost {
+        right.push_str(&lang.unreachable(&since.in_china().format("%H:%M").to_string()));
         right.push_str("   ");
     }
-    if let Some((waiting, supplement)) = open {
+    // Where there is little room, what waits is less than that nothing can be done about it.
+    if let Some((waiting, supplement)) = open.filter(|_| lost.is_none() || area.width >= 110) {
         right.push_str(&lang.open_work(&super::text::thousands(waiting), &super::text::thousands(supplement)));
         if let Some(enquiries) = common.enquiries {
             right.push_str("  ");

@@ -12,10 +12,12 @@ const TRIES: usize = 4;
 impl PostgresStore {
     /// Calls a function in a transaction of its own. sqlx reads to the end of the answer, so a row that comes back was committed.
     ///
-    /// Without a connection nothing was asked for: [`StoreError::Unavailable`]. One that is lost after that leaves
-    /// [`StoreError::Unknown`].
+    /// Without a connection nothing was asked for: [`StoreError::Unavailable`]. One that is lost after that, or on which no answer comes
+    /// in time, leaves [`StoreError::Unknown`]. Nothing is ever cancelled on the server: a commit that waits for a synchronous standby
+    /// would be told as done, although only the primary has it.
     pub(super) async fn call(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<Option<PgRow>> {
-        let mut connection = self.pool.acquire().await.map_err(store_error)?;
+        let server = self.server()?;
+        let mut connection = server.connection().await?;
         let mut tried = 0;
         loop {
             tried += 1;
@@ -26,10 +28,17 @@ impl PostgresStore {
                     Arg::Int(number) => query.bind(*number),
                 };
             }
-            match query.fetch_optional(&mut *connection).await {
+            let Ok(answer) = tokio::time::timeout(server.answer(), query.fetch_optional(&mut *connection)).await else {
+                server.lose();
+                return Err(StoreError::Unknown("no answer from the server".to_owned()));
+            };
+            match answer {
                 Ok(row) => return Ok(row),
                 Err(error) if tried < TRIES && lost_race(&error) => {}
-                Err(error) => return Err(write_error(error)),
+                Err(error) => {
+                    server.notice(&error);
+                    return Err(write_error(error));
+                }
             }
         }
     }
@@ -63,6 +72,8 @@ pub(super) fn write_error(error: sqlx::Error) -> StoreError {
             "JD409" => StoreError::Exists(database.message().to_owned()),
             // The server may end a session after the commit and before it says so.
             "57P01" | "57P02" | "57P05" => StoreError::Unknown(database.message().to_owned()),
+            // A server that takes writes no longer: another one does.
+            "25006" => StoreError::Unavailable(database.message().to_owned()),
             _ => store_error(error),
         },
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => {

@@ -26,8 +26,8 @@ const WRITES: &str = "SELECT c.relname::text FROM pg_class c WHERE c.relkind = '
      AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') ORDER BY c.relname";
 const MAY_READ: &str = "SELECT has_table_privilege('public.staff', 'SELECT')";
 const STAFF: &str = "SELECT count(*), count(r.rolname) FROM public.staff s \
-     LEFT JOIN pg_roles r ON r.rolname = s.login AND r.rolcanlogin WHERE s.disabled_at IS NULL";
-const UNHELD: &str = "SELECT s.login FROM public.staff s JOIN pg_roles r ON r.rolname = s.login AND r.rolcanlogin \
+     LEFT JOIN pg_roles r ON r.rolname = s.login || '@' || current_database() AND r.rolcanlogin WHERE s.disabled_at IS NULL";
+const UNHELD: &str = "SELECT s.login FROM public.staff s JOIN pg_roles r ON r.rolname = s.login || '@' || current_database() AND r.rolcanlogin \
      WHERE s.disabled_at IS NULL AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR EXISTS (SELECT 1 FROM pg_class c \
      WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations' \
      AND has_table_privilege(r.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))) ORDER BY s.login";

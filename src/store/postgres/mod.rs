@@ -11,6 +11,8 @@ mod engine;
 mod enquiries;
 mod examine;
 mod flow;
+mod hosts;
+mod link;
 mod listing;
 mod load;
 mod maintenance;
@@ -20,18 +22,20 @@ mod portal;
 mod receive;
 mod reports;
 mod sampling;
+mod sign_in;
 mod staff;
 mod supervision;
 mod views;
 mod watch;
 
-use sqlx::pool::PoolConnection;
-use sqlx::{PgPool, Postgres, Transaction};
+use std::sync::Arc;
+
 use tokio::sync::Mutex;
 
 use super::Result;
-use super::sql::{Link, args, store_error};
+use super::sql::{Link as _, args};
 use crate::domain::time::Millis;
+use link::{Lent, Server};
 
 pub(super) use examine::examine;
 pub(super) use open::{is_vacant, open};
@@ -45,28 +49,34 @@ const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// A desk's connections to the centre's database.
 #[derive(Debug)]
 pub(super) struct PostgresStore {
-    pool: PgPool,
+    seat: sign_in::Seat,
     watch: Mutex<watch::Watch>,
 }
 
 /// A short read transaction, and the moment at which it began.
 struct Read {
-    transaction: Transaction<'static, Postgres>,
+    transaction: Lent,
     now: Millis,
 }
 
 impl PostgresStore {
-    async fn reader(&self) -> Result<PoolConnection<Postgres>> {
-        self.pool.acquire().await.map_err(store_error)
+    fn server(&self) -> Result<Arc<Server>> {
+        self.seat.server()
+    }
+
+    async fn reader(&self) -> Result<Lent> {
+        self.server()?.wire().await
     }
 
     async fn read(&self) -> Result<Read> {
-        let mut transaction = self.pool.begin_with(SNAPSHOT).await.map_err(store_error)?;
-        let now = Millis((*transaction).number(NOW, args![]).await?);
+        let mut transaction = self.server()?.begin(SNAPSHOT).await?;
+        let now = Millis(transaction.number(NOW, args![]).await?);
         Ok(Read { transaction, now })
     }
 
     async fn close(&self) {
-        self.pool.close().await;
+        if let Ok(server) = self.server() {
+            server.close().await;
+        }
     }
 }

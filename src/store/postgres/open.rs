@@ -1,27 +1,20 @@
 //! Opening: what kind of server it is, and which migrations it has.
 
 use std::collections::HashMap;
-use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::pool::PoolOptions;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _, Postgres, Row as _, SqlSafeStr as _};
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, Row as _, SqlSafeStr as _};
 use tokio::sync::Mutex;
 
 use super::PostgresStore;
+use super::hosts::Hosts;
+use super::link::{Server, no_answer};
+use super::sign_in::{Seat, names_a_user, sight_of};
 use super::watch::Watch;
 use crate::store::sql::store_error;
 use crate::store::{Result, StoreError};
-
-/// Connections of one desk: a page, a poll and a decision may be under way at once. A server with 300 seats has some 300 × 1.4 MB to
-/// carry for the first of them, so none is opened before it is wanted.
-const MOST_CONNECTIONS: u32 = 4;
-/// How long a read or write waits for a connection before the desk says that the database is unavailable.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// A connection that was used less long ago is not asked whether it still lives.
-const FRESH: Duration = Duration::from_secs(2);
 
 const TABLES: &str = include_str!("../../../migrations/postgres/0001_tables.sql");
 const GUARDS: &str = include_str!("../../../migrations/postgres/0002_guards.sql");
@@ -44,54 +37,48 @@ const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sq
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
 const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
+const ROLES: &str = concat!(
+    include_str!("../../../migrations/postgres/0015_roles/1_session.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/2_across.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/3_logins.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/4_callers.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/5_secure.sql"),
+);
 const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
-    let options = options(url)?;
+    let hosts = Hosts::parse(url)?;
+    if !names_a_user(url) {
+        // Whoever signs in connects, and finds out whether the database is up to date.
+        return Ok(PostgresStore { seat: Seat::empty(hosts)?, watch: Mutex::new(Watch::default()) });
+    }
     // A connection of its own: the lock of a migration that fails would stay on a connection that goes back to a pool.
-    let mut connection = tokio::time::timeout(PATIENCE, options.connect())
-        .await
-        .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
-        .map_err(connect_error)?;
-    let prepared = prepare(&mut connection).await;
+    let mut chosen = hosts.choose().await?;
+    let prepared = match prepare(&mut chosen.connection, hosts.answer).await {
+        Ok(()) => {
+            let sight = tokio::time::timeout(hosts.answer, sight_of(&mut chosen.connection)).await;
+            sight.unwrap_or_else(|_| Err(no_answer()))
+        }
+        Err(error) => Err(error),
+    };
+    let server = Server::new(hosts, &chosen);
     // What was to be learnt or done is; a connection that ends badly changes nothing of it.
-    let _ = connection.close().await;
-    prepared?;
-    let pool = PoolOptions::<Postgres>::new()
-        .max_connections(MOST_CONNECTIONS)
-        .min_connections(0)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(Duration::from_secs(600))
-        // Not before each use, which would double the round trips of a write, but after a pause: the server may have been restarted.
-        .test_before_acquire(false)
-        .before_acquire(|connection, met| {
-            Box::pin(async move {
-                if met.idle_for >= FRESH {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_lazy_with(options.options([
-            ("statement_timeout", "60000"),
-            ("lock_timeout", "10000"),
-            ("idle_in_transaction_session_timeout", "60000"),
-        ]));
-    Ok(PostgresStore { pool, watch: Mutex::new(Watch::default()) })
+    let _ = chosen.connection.close().await;
+    Ok(PostgresStore { seat: Seat::taken(server, prepared?), watch: Mutex::new(Watch::default()) })
 }
 
-/// A connection of its own, for what is not the desk's daily work.
+/// A connection of its own, for what is not the desk's daily work and may take its time: to the server that takes writes, or else to
+/// one that can be read.
 pub(in crate::store) async fn connect(url: &str) -> Result<PgConnection> {
-    tokio::time::timeout(PATIENCE, options(url)?.connect())
-        .await
-        .map_err(|_| StoreError::Unavailable("no answer from the server".to_owned()))?
-        .map_err(connect_error)
+    let mut connection = Hosts::parse(url)?.reach().await?;
+    be_patient(&mut connection).await?;
+    Ok(connection)
 }
 
 /// Makes all tables and guards of a database that has none, within the transaction that the connection may be in.
 pub(in crate::store) async fn make_tables(connection: &mut PgConnection) -> Result<()> {
-    prepare(connection).await
+    migrate(connection).await
 }
 
 /// Whether the database has no table of anybody's yet.
@@ -115,24 +102,6 @@ pub(in crate::store) async fn has_nothing(connection: &mut PgConnection) -> Resu
     Ok(tables.map_err(store_error)? == 0)
 }
 
-/// `search_path` is pinned, so that no schema of a like-named user shadows the tables. `jit` costs more than it brings here.
-fn options(url: &str) -> Result<PgConnectOptions> {
-    Ok(PgConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Unusable(error.to_string()))?
-        .application_name("jiaodui")
-        .options([("search_path", "public"), ("jit", "off")])
-        .disable_statement_logging())
-}
-
-/// A refused password or an unknown database is not a matter of waiting.
-fn connect_error(error: sqlx::Error) -> StoreError {
-    let unusable = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code.starts_with("28") || code.starts_with("3D"));
-    if unusable { StoreError::Unusable(error.to_string()) } else { store_error(error) }
-}
-
 pub(super) fn migrations() -> Vec<Migration> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
@@ -152,11 +121,13 @@ pub(super) fn migrations() -> Vec<Migration> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
+        step(15, "roles", ROLES),
         step(16, "anchors", ANCHORS),
     ]
 }
 
-async fn prepare(connection: &mut PgConnection) -> Result<()> {
+/// Whether the database can be worked on as it is. What cannot be worked on at all is an error.
+async fn is_ready(connection: &mut PgConnection) -> Result<bool> {
     let row = sqlx::query(
         "SELECT current_setting('server_version_num')::bigint, current_setting('server_encoding'), \
          to_regclass('public._sqlx_migrations') IS NOT NULL",
@@ -172,14 +143,47 @@ async fn prepare(connection: &mut PgConnection) -> Result<()> {
     if encoding != "UTF8" {
         return Err(StoreError::Unusable(format!("the database's encoding is {encoding}, not UTF8")));
     }
-    if known && is_current(connection).await? {
+    Ok(known && is_current(connection).await?)
+}
+
+async fn prepare(connection: &mut PgConnection, answer: Duration) -> Result<()> {
+    if tokio::time::timeout(answer, is_ready(connection)).await.map_err(|_| no_answer())?? {
         return Ok(());
     }
+    // A migration of a large database, or the wait for another desk's, takes as long as it takes.
+    be_patient(connection).await?;
+    migrate(connection).await
+}
+
+async fn be_patient(connection: &mut PgConnection) -> Result<()> {
+    for patient in ["SET statement_timeout = 0", "SET lock_timeout = 0"] {
+        sqlx::query(patient).execute(&mut *connection).await.map_err(store_error)?;
+    }
+    Ok(())
+}
+
+async fn migrate(connection: &mut PgConnection) -> Result<()> {
     Migrator::with_migrations(migrations()).run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => store_error(error),
         other => StoreError::Unusable(other.to_string()),
     })
+}
+
+/// Makes sure that the database is up to date, for whoever may not bring it there.
+pub(super) async fn current(connection: &mut PgConnection) -> Result<()> {
+    if is_current(connection).await? {
+        return Ok(());
+    }
+    let newest = migrations().iter().map(|step| step.version).max().unwrap_or_default();
+    let theirs: i64 = sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
+        .fetch_one(connection)
+        .await
+        .map_err(store_error)?;
+    match theirs > newest {
+        true => Err(StoreError::Newer(theirs.to_string())),
+        false => Err(StoreError::Unusable("the operator has to bring the database up to date first".to_owned())),
+    }
 }
 
 /// Whether exactly our migrations were applied: then neither their lock is taken nor a right to write is needed.

@@ -11,7 +11,7 @@ use crate::domain::order::{NewOrder, summary};
 use crate::domain::status::Status;
 use crate::store::records::{Applied, FeedAct, FeedEvent, LoadedEnquiry};
 use crate::store::search_keys::search_keys;
-use crate::store::sql::{args, store_error};
+use crate::store::sql::args;
 use crate::store::{Result, StoreError};
 
 const SUBMIT: &str = "SELECT submit_order($1, $2, $3, $4)::text";
@@ -87,10 +87,20 @@ impl PostgresStore {
     }
 
     pub(super) async fn acknowledge(&self, message_ids: &[String]) -> Result<u64> {
-        let mut connection = self.pool.acquire().await.map_err(store_error)?;
-        let marked: i64 =
-            sqlx::query_scalar(ACKNOWLEDGE).bind(message_ids).fetch_one(&mut *connection).await.map_err(write_error)?;
-        Ok(marked.unsigned_abs())
+        let server = self.server()?;
+        let mut connection = server.connection().await?;
+        let marking = sqlx::query_scalar::<_, i64>(ACKNOWLEDGE).bind(message_ids).fetch_one(&mut *connection);
+        match tokio::time::timeout(server.answer(), marking).await {
+            Ok(Ok(marked)) => Ok(marked.unsigned_abs()),
+            Ok(Err(error)) => {
+                server.notice(&error);
+                Err(write_error(error))
+            }
+            Err(_) => {
+                server.lose();
+                Err(StoreError::Unknown("no answer from the server".to_owned()))
+            }
+        }
     }
 
     pub(super) async fn load_enquiries(&self, batch: &[LoadedEnquiry]) -> Result<()> {

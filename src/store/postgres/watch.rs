@@ -14,12 +14,11 @@
 
 use std::collections::HashMap;
 
-use sqlx::postgres::PgConnection;
-
 use super::PostgresStore;
+use super::link::Wire;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
-use crate::store::sql::{Cells, Link as _, args, store_error};
+use crate::store::sql::{Cells, Link as _, args};
 use crate::store::{Result, StoreError, reads};
 
 /// How far behind the clock the counted stretch begins, in milliseconds.
@@ -45,12 +44,12 @@ impl PostgresStore {
     pub(super) async fn changed(&self, institution: &str) -> Result<bool> {
         let mut watch = self.watch.lock().await;
         let last = watch.marks.get(institution).copied();
-        let mut connection = self.pool.acquire().await.map_err(store_error)?;
-        let mut seen = look(&mut connection, institution, last.map_or(i64::MAX, |mark| mark.from)).await?;
+        let mut connection = self.reader().await?;
+        let mut seen = look(&mut *connection, institution, last.map_or(i64::MAX, |mark| mark.from)).await?;
         let changed = last.is_none_or(|mark| mark.rows != seen.rows);
         if last.is_none() {
             // The first look only brought a mark.
-            seen = look(&mut connection, institution, seen.next.from).await?;
+            seen = look(&mut *connection, institution, seen.next.from).await?;
         }
         watch.marks.insert(institution.to_owned(), seen.next);
         Ok(changed)
@@ -77,7 +76,7 @@ struct Counted {
     next: Mark,
 }
 
-async fn look(connection: &mut PgConnection, institution: &str, from: i64) -> Result<Counted> {
+async fn look(connection: &mut Wire, institution: &str, from: i64) -> Result<Counted> {
     let found = connection.row(LOOK, args![institution, from, WINDOW]).await?;
     let row = found.ok_or_else(|| StoreError::Corrupt("a count without a row".to_owned()))?;
     let mut cells = Cells::new(&row);

@@ -67,6 +67,7 @@ const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql"
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
+const ROLES: &str = include_str!("../../../migrations/sqlite/0015_roles.sql");
 const ANCHORS: &str = include_str!("../../../migrations/sqlite/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
@@ -172,6 +173,7 @@ fn migrations() -> Vec<Migration> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
+        step(15, "roles", ROLES),
         step(16, "anchors", ANCHORS),
     ]
 }
@@ -192,6 +194,12 @@ struct Read {
 }
 
 impl SqliteStore {
+    /// A file hides nothing from whoever can read it.
+    #[expect(clippy::unused_self, reason = "the other engine's depends on who is connected")]
+    const fn sight(&self) -> crate::store::reads::Sight {
+        crate::store::reads::Sight::All
+    }
+
     async fn reader(&self) -> Result<PoolConnection<Sqlite>> {
         self.reads.acquire().await.map_err(store_error)
     }

@@ -150,6 +150,8 @@ async fn the_dashboard_is_read_off_its_indexes() {
         ("dashboard: people", "handlings USING PRIMARY KEY (institution=? AND decided_at>? AND decided_at<?)"),
         ("dashboard: medians", "handlings USING PRIMARY KEY (institution=? AND decided_at>? AND decided_at<?)"),
         ("dashboard: recent", "handlings USING PRIMARY KEY (institution=?)"),
+        ("dashboard: handled", "h USING PRIMARY KEY (institution=? AND decided_at>? AND decided_at<?)"),
+        ("dashboard: trailed", "a USING INDEX audit_recent (institution=? AND at>? AND at<?)"),
         ("dashboard: turns", "audit_log USING PRIMARY KEY (institution=? AND subject=?)"),
         ("waiting between", "orders_open (institution=? AND status=? AND submitted_at>? AND submitted_at<?)"),
     ];

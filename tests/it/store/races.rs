@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::staff::{Actor, Role};
-use jiaodui::domain::status::Status;
-use jiaodui::store::records::{Applied, Claimed, Decided, FeedAct, LoadedOrder};
+use jiaodui::store::records::{Applied, Claimed, Decided, LoadedOrder};
 use jiaodui::store::{CLAIM_MS, Store};
 use tokio::task::JoinSet;
 
 use super::fixture::{Fixture, Place};
-use crate::support::fixtures::{FIRST_MOMENT, actor, decision, event, order, order_no, staff, submission, token};
+use crate::support::fixtures::{decision, order, order_no, staff, submission, token};
 
 /// Several desks: every other one is another process as it were, with connections of its own.
 async fn desks(f: &Fixture, count: u32) -> Vec<(Arc<dyn Store>, Actor)> {
@@ -67,40 +66,6 @@ pub(super) async fn one_of_many_claims_an_order(f: Fixture) {
         let won = work.join_all().await.into_iter().filter(|won| *won).count();
         assert_eq!(won, 1, "order {n} has {won} holders");
     }
-}
-
-pub(super) async fn the_applicant_or_the_proofreader_wins(f: Fixture) {
-    let other = f.again().await;
-    let (mut cancelled, mut decided) = (0, 0);
-    for n in 1..=20 {
-        let number = f.submit("hubei", n).await;
-        let claim = f.claim("zhangmin", &number).await;
-        let made = decision(&claim, 1, &[Outcome::Approve]);
-        let act = FeedAct::Cancel { order_no: number.clone(), account: format!("chsi-{n:04x}") };
-        let cancel = event(&format!("c{n}"), FIRST_MOMENT, act);
-        let (who, store) = (actor("zhangmin"), Arc::clone(&f.store));
-        let (decision, cancellation) = tokio::join!(
-            tokio::spawn(async move { store.decide(&who, &made).await.unwrap() }),
-            tokio::spawn({
-                let other = Arc::clone(&other);
-                async move { other.apply(&cancel).await.unwrap() }
-            }),
-        );
-        let file = f.file("hubei", &number).await;
-        match (decision.unwrap(), cancellation.unwrap()) {
-            (Decided::Done { .. }, Applied::WrongState(Status::Accepted)) => {
-                decided += 1;
-                assert_eq!((file.status, file.decisions.len(), file.messages.len()), (Status::Accepted, 1, 1));
-            }
-            (Decided::Stale { status: Status::Cancelled, since, .. }, Applied::Done) => {
-                cancelled += 1;
-                assert_eq!(since.last().unwrap().action, "cancel");
-                assert_eq!((file.status, file.decisions.len(), file.messages.len()), (Status::Cancelled, 0, 0));
-            }
-            both => panic!("order {n}: {both:?}"),
-        }
-    }
-    assert_eq!(cancelled + decided, 20);
 }
 
 pub(super) async fn an_event_sent_twice_at_once_is_taken_once(f: Fixture) {

@@ -25,13 +25,14 @@ static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(1);
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
-/// `initdb` must come as `C.UTF-8`, as `docs` ask of a centre. Nothing here survives a crash, so nothing is synced.
+/// The operator needs no password, everybody else has one. `initdb` must come as `C.UTF-8`, as `docs` ask of a centre. Nothing here survives a crash, so nothing is synced.
 /// A shell that is told to stop (Ctrl-C reaches whole process groups) goes on until its pipe is closed.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP PIPE
 directory=$(mktemp -d /tmp/jiaodui-pg.XXXXXX) || exit 1
 trap '"$1/pg_ctl" -D "$directory/data" -m immediate stop >/dev/null 2>&1; rm -rf "$directory"' EXIT
 "$1/initdb" -D "$directory/data" -U postgres -A trust --locale=C.UTF-8 -E UTF8 -N >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
+printf 'local all postgres trust\nlocal all all scram-sha-256\n' >"$directory/data/pg_hba.conf"
 "$1/pg_ctl" -D "$directory/data" -w -t 60 -l "$directory/server.log" start >"$directory/log" 2>&1 \
   -o "-k $directory -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=2GB" \
   || { cat "$directory/log" "$directory/server.log"; exit 1; }
@@ -70,8 +71,22 @@ pub(crate) async fn copy_of(original: &str) -> String {
     url(&name)
 }
 
+/// A new database with groups and logins of its own, as a desk that was set up has.
+pub(crate) async fn own_database() -> String {
+    let url = fresh_database().await;
+    let mut connection = PgConnection::connect(&url).await.expect("the test cluster takes connections");
+    sqlx::raw_sql("SELECT secure_desk()").execute(&mut connection).await.expect("a copy becomes a desk of its own");
+    connection.close().await.expect("the connection ends");
+    url
+}
+
+/// Where the server's socket is.
+pub(crate) fn directory() -> &'static str {
+    &CLUSTER.get_or_init(start).directory
+}
+
 /// The database that a URL names.
-fn name_of(url: &str) -> Option<&str> {
+pub(crate) fn name_of(url: &str) -> Option<&str> {
     url.split_once('?')?.0.rsplit_once('/').map(|(_, name)| name)
 }
 
@@ -93,8 +108,8 @@ fn url(database: &str) -> String {
     format!("postgres://postgres@localhost/{database}?host={directory}")
 }
 
-fn start() -> Cluster {
-    let binaries = server_binaries();
+/// A shell that keeps a server, as somebody who may run one, with the place of the server's programs as its argument.
+pub(crate) fn keeper(script: &str) -> Child {
     let mut command = if rustix::process::geteuid().is_root() {
         // The server refuses to run as root.
         let user = server_user();
@@ -104,9 +119,9 @@ fn start() -> Cluster {
     } else {
         Command::new("sh")
     };
-    let mut keeper = command
-        .args(["-c", KEEPER, "keeper"])
-        .arg(&binaries)
+    command
+        .args(["-c", script, "keeper"])
+        .arg(server_binaries())
         .current_dir("/")
         .env_remove("PGPORT")
         .env_remove("PGDATA")
@@ -115,7 +130,11 @@ fn start() -> Cluster {
         .stderr(Stdio::null())
         .process_group(0) // a SIGKILL to the tests' group leaves the keeper to tidy up
         .spawn()
-        .expect("a shell starts");
+        .expect("a shell starts")
+}
+
+fn start() -> Cluster {
+    let mut keeper = keeper(KEEPER);
     let mut said = String::new();
     let mut lines = BufReader::new(keeper.stdout.take().expect("piped")).lines();
     while let Some(Ok(line)) = lines.next() {
@@ -126,11 +145,11 @@ fn start() -> Cluster {
         said.push('\n');
     }
     let _ = keeper.wait();
-    panic!("PostgreSQL of {} did not start for the tests:\n{said}", binaries.display());
+    panic!("PostgreSQL of {} did not start for the tests:\n{said}", server_binaries().display());
 }
 
 /// The newest server there is: Debian keeps it out of the PATH.
-fn server_binaries() -> PathBuf {
+pub(crate) fn server_binaries() -> PathBuf {
     let mut found: Vec<(u32, PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

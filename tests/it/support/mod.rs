@@ -6,3 +6,4 @@ pub(crate) mod desk;
 pub(crate) mod fixtures;
 pub(crate) mod pty;
 pub(crate) mod screen;
+pub(crate) mod servers;

@@ -5,7 +5,7 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Notice, Slot, Takeable, Ticket, Tone};
 use crate::desk::screen::proofread::{Layer, Proofread, Standing, happened};
-use crate::domain::decision::{Outcome, obstacles};
+use crate::domain::decision::{ItemOutcome, Outcome, obstacles};
 use crate::domain::status::Status;
 use crate::store::StoreError;
 use crate::store::records::{Decided, NewDecision};
@@ -18,6 +18,8 @@ pub(crate) struct Attempt {
     token: String,
     /// Id of the message it causes.
     message_id: String,
+    /// What it decides, and the letter.
+    what: (Vec<ItemOutcome>, String),
     stage: Stage,
 }
 
@@ -50,8 +52,9 @@ impl Proofread {
 
     /// Confirms what the review shows.
     pub(super) fn confirm(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        if let Some(Attempt { stage: Stage::Unknown, .. }) = &self.attempt {
-            return self.ask_after(common);
+        let asks = self.ask_after_unknown(common);
+        if !asks.is_empty() {
+            return asks;
         }
         if self.may_claim(common) {
             return self.claim_again(common, env);
@@ -80,7 +83,12 @@ impl Proofread {
         if letter.trim().is_empty() {
             return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.letter_empty()))];
         }
-        let attempt = self.attempt.get_or_insert_with(|| Attempt { token: env.id(), message_id: env.id(), stage: Stage::Idle });
+        // The server may still be at work on an attempt that nobody could tell anything of. The same again is the same attempt; anything
+        // else is another one, which is refused if the first has come through: it must not be told as done by the other's token.
+        let what = (self.work.all_outcomes(), letter.clone());
+        self.attempt.take_if(|attempt| attempt.what != what);
+        let fresh = || Attempt { token: env.id(), message_id: env.id(), what, stage: Stage::Idle };
+        let attempt = self.attempt.get_or_insert_with(fresh);
         let ticket = common.ticket(Slot::Write);
         attempt.stage = Stage::Sent(ticket.number);
         let token = attempt.token.clone();
@@ -96,11 +104,19 @@ impl Proofread {
             letter_generated: generated.body,
             title: generated.title,
             letter,
-            draft: self.work.draft(&self.file, &common.catalogue, Some(env.now)),
+            draft: self.work.draft(&self.file, &common.catalogue, Some(common.database_now(env))),
             hold_ms: common.hold_ms,
             proposes: self.proposals(common, env),
         };
         vec![Ask::Do(Effect::Decide { ticket, decision: Box::new(decision) })]
+    }
+
+    /// Asks after an attempt of which nothing is known.
+    pub(in crate::desk::screen) fn ask_after_unknown(&mut self, common: &mut Common) -> Vec<Ask> {
+        match &self.attempt {
+            Some(Attempt { stage: Stage::Unknown, .. }) => self.ask_after(common),
+            _ => Vec::new(),
+        }
     }
 
     fn ask_after(&mut self, common: &mut Common) -> Vec<Ask> {

@@ -376,6 +376,12 @@ impl Thread {
         self.edits_again |= done;
     }
 
+    /// Saves the reply that is being written, if that failed.
+    pub(super) fn save_again(&mut self, common: &mut Common) -> Option<Ask> {
+        let number = self.number().to_owned();
+        self.writing.as_mut()?.save_again(&number, common)
+    }
+
     /// What came of a write; with token and end of the hold where a reply went out.
     pub(super) fn written(
         &mut self,

@@ -14,7 +14,7 @@ use crate::domain::time::Millis;
 use crate::store::records::NewReply;
 
 /// For how long colleagues see that one writes, in milliseconds, by the database's clock.
-const LEASE_MS: i64 = 30_000;
+pub(super) const LEASE_MS: i64 = 30_000;
 /// How often that is said again while one types, in milliseconds.
 const BEAT_MS: i64 = 10_000;
 
@@ -138,6 +138,11 @@ impl Writing {
         let (ticket, ask) = act(Slot::RoomWrite, what, common);
         self.saving = Saving::Under(ticket.number);
         ask
+    }
+
+    /// Saves a draft whose last saving failed.
+    pub(super) fn save_again(&mut self, number: &str, common: &mut Common) -> Option<Ask> {
+        (self.saving == Saving::Failed && self.under.is_none()).then(|| self.save(number, common))
     }
 
     /// Says to the colleagues that one writes, if that was not said just now.

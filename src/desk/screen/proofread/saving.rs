@@ -25,7 +25,7 @@ pub(crate) enum Saving {
 impl Proofread {
     /// Something was typed or judged: saves the draft. (The driver writes only the newest of those that wait.)
     pub(in crate::desk::screen) fn changed(&mut self, common: &mut Common, env: &Env) -> Ask {
-        self.changed_at = Some(env.now);
+        self.changed_at = Some(common.database_now(env));
         Ask::Do(self.save(common))
     }
 
@@ -54,6 +54,15 @@ impl Proofread {
             Saving::Clean | Saving::Restored(_) | Saving::Saved => false,
         };
         unsaved.then(|| self.save(common))
+    }
+
+    /// The database answers again: a decision of which nobody knows is asked after, and a draft that could not be saved is.
+    pub fn reconnected(&mut self, common: &mut Common) -> Vec<Ask> {
+        let mut asks = self.ask_after_unknown(common);
+        if self.saving == Saving::Failed && asks.is_empty() {
+            asks.push(Ask::Do(self.save(common)));
+        }
+        asks
     }
 
     /// Any key while the order is open: renews the claim when its last renewal is older than a minute.

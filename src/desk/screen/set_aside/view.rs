@@ -49,7 +49,8 @@ impl Proofread {
         if form.act == Act::Postpone {
             let place = line(frame, lang.aside_when(), theme.accent());
             form.when.draw(frame, field(place), form.at_when);
-            let env = Env { now, ids: Vec::new() };
+            // The form reckons from this machine's clock, as it does when it is sent.
+            let env = Env { now: now.plus(-common.clock_ahead_ms), ids: Vec::new() };
             match form.day(common, &env) {
                 Some(day) => line(frame, &lang.aside_comes_back(&day.to_string(), lang.weekday(day.weekday())), theme.good()),
                 None => line(frame, lang.aside_bad_day(), theme.warn()),
