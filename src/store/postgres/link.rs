@@ -247,6 +247,7 @@ impl Wire {
 
 impl Link for Wire {
     type Row = PgRow;
+    const HAS_FUNCTIONS: bool = <PgConnection as Link>::HAS_FUNCTIONS;
 
     async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<PgRow>> {
         let answer = tokio::time::timeout(self.answer, self.connection().rows(sql, args)).await;

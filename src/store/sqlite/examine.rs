@@ -63,7 +63,7 @@ async fn triggers(link: &mut SqliteConnection) -> Result<BTreeMap<String, String
     let rows = link.rows(TRIGGERS, args![]).await?;
     rows.iter()
         .map(|row| {
-            let cell = |index| Ok(row.text(index).map_err(store_error)?.unwrap_or_default());
+            let cell = |index| -> Result<String> { Ok(row.text(index).map_err(store_error)?.unwrap_or_default()) };
             Ok((cell(0)?, cell(1)?))
         })
         .collect()
