@@ -14,6 +14,8 @@
 //! * [`store`] — the database: one trait by use case, two engines, guards in the database itself.
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
 //!   table of keys), `ui`, `term`.
+//! * [`trail`] — proof that the audit trail is whole, and anchors of it to be kept elsewhere.
+//! * [`backup`] — copies of database and attachments while desks work, and putting one into an empty place.
 //! * [`dossier`] — all about one order in plain files that are checked without the database.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
 //!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
@@ -29,6 +31,7 @@
 //!
 //! `tests/it/walls.rs` holds the walls between these rooms.
 
+pub mod backup;
 pub mod cli;
 pub mod config;
 pub mod demo;
@@ -44,3 +47,4 @@ pub mod report;
 pub mod sign_in;
 pub mod store;
 pub mod text;
+pub mod trail;

@@ -22,6 +22,14 @@ impl Password {
     }
 }
 
+impl Password {
+    /// What was typed, for the one place that has to hand it on: the connection to the database server.
+    #[must_use]
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Password {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Password(…)")
@@ -94,6 +102,12 @@ pub fn check(password: &Password, login: &str) -> Result<(), Weak> {
         return Err(Weak::Common);
     }
     Ok(())
+}
+
+/// What a PostgreSQL server keeps of a password: the server learns nothing from it, and neither do its logs. It takes some milliseconds.
+#[must_use]
+pub fn verifier(password: &Password) -> String {
+    postgres_protocol::password::scram_sha_256(password.0.as_bytes())
 }
 
 /// The hash to keep of a new password. Whoever chose it for themselves is asked for more: [`check`].

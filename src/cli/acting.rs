@@ -14,6 +14,9 @@ use crate::text::Lang;
 /// # Errors
 /// `sign_in.needed` where there is neither, `sign_in.refused` for a login or a password that is not right.
 pub async fn actor(store: &dyn Store, context: &Context) -> Result<Actor, Error> {
+    if let Some(actor) = context.seated.get() {
+        return Ok(actor.clone());
+    }
     let lang = context.lang;
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let asks = std::io::stdin().is_terminal();
@@ -38,7 +41,7 @@ pub async fn actor(store: &dyn Store, context: &Context) -> Result<Actor, Error>
 /// # Errors
 /// As [`actor`].
 pub(super) async fn named(store: &dyn Store, context: &Context) -> Result<Option<Actor>, Error> {
-    match std::env::var_os("JIAODUI_STAFF").is_some_and(|login| !login.is_empty()) {
+    match store.is_personal() || std::env::var_os("JIAODUI_STAFF").is_some_and(|login| !login.is_empty()) {
         true => actor(store, context).await.map(Some),
         false => Ok(None),
     }

@@ -81,14 +81,17 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     // What was typed while the terminal was asked comes first.
     let mut typed_ahead = typed::keys(&typed);
     let store = tokio::select! {
-        store = context.open_store() => store?,
+        store = context.reach_store() => store?,
         // A server that does not answer must not keep anyone who wants to leave.
         () = wants_to_leave(&mut inputs, &mut typed_ahead) => return Ok(ExitCode::SUCCESS),
     };
     let inputs = stream::iter(typed_ahead).chain(inputs);
-    in_force.check(context, &store).await?;
-    if !store.has_staff().await? {
-        return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
+    // Where staff connect by themselves nobody can be asked yet; the first decision looks at the catalogue again.
+    if !store.is_personal() {
+        in_force.check(context, &store).await?;
+        if !store.has_staff().await? {
+            return Err(Error::said("desk.no_staff", context.lang.no_staff_yet()));
+        }
     }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
     let readme = context.lang.dossier_readme().to_owned();

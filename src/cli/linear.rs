@@ -39,13 +39,18 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     common.idle_lock_ms = 0;
     let viewer = Viewer::new(&context.config.desk.viewer);
     let lease_ms = common.claim_ms;
-    let store = context.open_store().await?;
-    in_force.check(context, &store).await?;
-    if !store.has_staff().await? {
-        return Err(Error::said("desk.no_staff", lang.no_staff_yet()));
+    let store = context.reach_store().await?;
+    if !store.is_personal() {
+        in_force.check(context, &store).await?;
+        if !store.has_staff().await? {
+            return Err(Error::said("desk.no_staff", lang.no_staff_yet()));
+        }
     }
     print_line(lang.linear_welcome())?;
     let credentials = signed_in(context, &store, credentials, login).await?;
+    if store.is_personal() {
+        in_force.check(context, &store).await?;
+    }
     let keep = Keep::open(&context.attachment_dir()?).map_err(|error| Error::said("attachments.unusable", error.to_string()))?;
     let mut driver = Driver::new(Arc::clone(&store), Pictures::new(keep), viewer, lease_ms)
         .keeping(in_force.catalogue.version.clone(), in_force.text.clone());

@@ -1,21 +1,26 @@
 //! The command line: one file per subcommand, and what they share.
 
 pub mod acting;
+pub mod anchor;
 pub mod audit;
+pub mod backup;
 pub mod completions;
 pub mod configuration;
 pub mod counts;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod dossier;
 mod history;
 pub mod intake;
 pub mod language;
 pub mod linear;
 pub mod man;
+pub mod migrate_to;
 pub mod outbox;
 pub mod reasons;
 pub mod report;
+pub mod restore;
 pub mod show;
 pub mod staff;
 pub mod track;
@@ -23,19 +28,20 @@ pub mod track;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config, ConfigError};
 use crate::domain::calendar::{self, Calendar, CalendarError};
+use crate::domain::staff::Actor;
 use crate::store::records::Institution;
 use crate::store::{self, Store, StoreError};
 use crate::text::Lang;
 
 /// 校对台：学历认证受理机构的校对工作台
 #[derive(Debug, Parser)]
-#[command(name = "jiaodui", version, about, long_about = None)]
+#[command(name = "jiaodui", version, long_about = None)]
 pub struct Cli {
     /// 数据库：sqlite:路径 或 postgres://…
     #[arg(long, global = true, env = "JIAODUI_DATABASE", value_name = "URL", hide_env_values = true)]
@@ -79,6 +85,14 @@ pub enum Command {
     Audit(audit::Args),
     /// 导出报表：标准报表或任一数据表，CSV 或 XLSX（号码默认遮盖，记入审计）
     Report(report::Args),
+    /// 检查数据库、附件、审计、时钟、磁盘和终端，并说明该做什么
+    Doctor(doctor::Args),
+    /// 备份数据库和附件（校对台可照常使用）
+    Backup(backup::Args),
+    /// 把备份恢复到空的位置（绝不覆盖），并校验
+    Restore(restore::Args),
+    /// 把受理机构从 SQLite 迁到空的 PostgreSQL 数据库
+    MigrateTo(migrate_to::Args),
     /// 打开演示用的校对台（虚构的申请单和样本图像）
     Demo(demo::Args),
     /// 管理工作人员
@@ -169,6 +183,8 @@ pub struct Context {
     pub linear: bool,
     /// The user's configuration, where there is one.
     pub config_file: Option<PathBuf>,
+    /// Who signed in to connect to the database, where that is how one connects.
+    pub(crate) seated: OnceLock<Actor>,
 }
 
 impl Context {
@@ -192,7 +208,7 @@ impl Context {
                 Lang::from_tag(tag).ok_or_else(|| Error::said("config.language", Lang::Zh.unknown_language(tag)))?;
         }
         let config_file = cli.config.clone().or_else(|| config::user_file().filter(|path| path.exists()));
-        Ok(Self { lang: config.language, linear: cli.linear, config_file, config })
+        Ok(Self { lang: config.language, linear: cli.linear, config_file, config, seated: OnceLock::new() })
     }
 
     /// The database's URL: the one set, or `desk.db` in the data directory.
@@ -274,13 +290,27 @@ impl Context {
         self.open_store().await
     }
 
-    /// Opens the store, made on first use, with the institutions it must know.
+    /// Opens the store, made on first use, with the institutions it must know. Where staff connect by themselves, whoever runs this
+    /// signs in first: as `JIAODUI_STAFF`, or asked on the terminal.
     ///
     /// # Errors
     /// Whatever keeps the database from being opened.
     pub async fn open_store(&self) -> Result<Arc<dyn Store>, Error> {
+        let store = self.reach_store().await?;
+        if store.is_personal() {
+            let actor = acting::actor(&*store, self).await?;
+            self.seated.get_or_init(|| actor);
+        }
+        Ok(store)
+    }
+
+    /// Likewise, but where staff connect by themselves nobody is connected yet.
+    ///
+    /// # Errors
+    /// Whatever keeps the database from being opened.
+    pub async fn reach_store(&self) -> Result<Arc<dyn Store>, Error> {
         let store = store::open(&self.database_url()?).await?;
-        if store.institutions().await?.is_empty() {
+        if !store.is_personal() && store.institutions().await?.is_empty() {
             store.put_institutions(&default_institutions()).await?;
         }
         Ok(store)
@@ -313,6 +343,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Dossier(args)) => dossier::run(args, &context).await,
         Some(Command::Audit(args)) => audit::run(args, &context).await,
         Some(Command::Report(args)) => report::run(args, &context).await,
+        Some(Command::Backup(args)) => backup::run(&args, &context).await,
+        Some(Command::Restore(args)) => restore::run(&args, &context).await,
+        Some(Command::MigrateTo(args)) => migrate_to::run(&args, &context).await,
+        Some(Command::Doctor(args)) => doctor::run(&args, &context).await,
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args, context.lang),

@@ -1,4 +1,4 @@
-//! `jiaodui staff add|list|disable|enable|password|unlock|role`: who may sign in, and as what.
+//! `jiaodui staff add|list|disable|enable|password|unlock|role|portal`: who may sign in, and as what.
 //!
 //! Whoever `JIAODUI_STAFF` names acts, and needs the permission. Where it names nobody, the operator of the machine does: they have the
 //! database in their hands anyway, and the audit trail says so.
@@ -67,6 +67,8 @@ enum What {
         /// 登录名
         login: String,
     },
+    /// 设置门户在数据库服务器上的登录名及密码（仅 PostgreSQL）
+    Portal,
     /// 更换角色
     Role {
         /// 登录名
@@ -120,22 +122,27 @@ async fn act(what: What, by: &Actor, context: &Context, store: &dyn Store) -> Re
             {
                 return Err(Error::said("institution.unknown", lang.unknown_institution(code)));
             }
-            let password_hash = hash_of(&login, by, context)?;
+            let (password_hash, verifier) = kept_of(&login, by, context)?;
             let said = lang.staff_added(&login, &name);
-            store.add_member(by, &StaffRecord { login, name, role, institution, password_hash, disabled: false }).await?;
+            let member = StaffRecord { login, name, role, institution, password_hash, disabled: false };
+            store.add_member(by, &member, Some(&verifier)).await?;
             print_line(&said)?;
         }
         What::Disable { login } => store.disable_member(by, &login).await?,
         What::Enable { login } => store.enable_member(by, &login).await?,
         What::Password { login } => {
-            let hash = hash_of(&login, by, context)?;
+            let (hash, verifier) = kept_of(&login, by, context)?;
             if by.login == login {
-                store.change_password(by, &hash).await?;
+                store.change_password(by, &hash, Some(&verifier)).await?;
             } else {
-                store.set_password(by, &login, &hash).await?;
+                store.set_password(by, &login, &hash, Some(&verifier)).await?;
             }
         }
         What::Unlock { login } => store.unlock_member(by, &login).await?,
+        What::Portal => {
+            let (_, verifier) = kept_of("portal", by, context)?;
+            store.put_portal_login(&verifier).await?;
+        }
         What::Role { login, role } => store.set_role(by, &login, role_of(&role, context)?).await?,
         What::List { .. } => {}
     }
@@ -146,9 +153,11 @@ fn role_of(word: &str, context: &Context) -> Result<Role, Error> {
     Role::from_code(word).ok_or_else(|| Error::said("staff.role", context.lang.unknown_role(word)))
 }
 
-fn hash_of(login: &str, by: &Actor, context: &Context) -> Result<String, Error> {
+/// What is kept of a new password: by the desk, and by a database server for a login of its own.
+fn kept_of(login: &str, by: &Actor, context: &Context) -> Result<(String, String), Error> {
     let password = new_password(context, by)?;
-    password::check(&password, login).and_then(|()| password::hash(&password)).map_err(|found| weak(context.lang, found))
+    let hash = password::check(&password, login).and_then(|()| password::hash(&password));
+    Ok((hash.map_err(|found| weak(context.lang, found))?, password::verifier(&password)))
 }
 
 async fn list(json: bool, context: &Context, store: &dyn Store) -> Result<(), Error> {

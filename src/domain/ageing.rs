@@ -40,6 +40,12 @@ impl Band {
         }
     }
 
+    /// The next older band.
+    #[must_use]
+    pub fn next(self) -> Option<Self> {
+        Self::ALL.into_iter().find(|band| *band > self)
+    }
+
     /// The band of an order that has waited so many whole working days.
     #[must_use]
     pub fn of(days: u32) -> Self {
@@ -50,9 +56,8 @@ impl Band {
     #[must_use]
     pub fn submitted(self, calendar: &Calendar, now: Millis) -> (Option<Millis>, Millis) {
         let ago = |days: u32| calendar.ago(now, i64::from(days).saturating_mul(calendar.day_ms()));
-        let next = Self::ALL.into_iter().find(|band| *band > self);
         let until = if self == Self::Fresh { Millis(i64::MAX) } else { ago(self.from_days()) };
-        (next.map(|band| ago(band.from_days())), until)
+        (self.next().map(|band| ago(band.from_days())), until)
     }
 }
 

@@ -63,6 +63,12 @@ coded! {
         FeedEvents = "feed_events",
         /// The audit trail.
         AuditLog = "audit_log",
+        /// Samples that were drawn.
+        Samples = "samples",
+        /// The decisions in them, and what the second look at each said.
+        SampleOrders = "sample_orders",
+        /// Saved views of the queue.
+        SavedViews = "saved_views",
         /// Members of staff, without what their passwords are checked by.
         Staff = "staff",
     }

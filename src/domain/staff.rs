@@ -98,6 +98,7 @@ pub const USE_CASES: &[(&str, Needs)] = {
         ("begin_report", May(P::Export)),
         ("end_report", May(P::Export)),
         ("dashboard", Belonging),
+        ("happened", Belonging),
         ("force_release", May(P::Supervise)),
         ("reassign", May(P::Supervise)),
         ("reopen", May(P::Supervise)),

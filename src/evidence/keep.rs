@@ -131,6 +131,12 @@ impl Keep {
 /// Characters of the hash that name the folder, so that no folder holds more than a few thousand of a million files.
 const SHARD: usize = 2;
 
+/// Where content of this hash lies beneath the folder of a local keep; `None` for what is no SHA-256.
+#[must_use]
+pub fn place_of(sha256: &str) -> Option<PathBuf> {
+    key(sha256).ok().map(|key| PathBuf::from(key.as_ref()))
+}
+
 /// `ab/cdef…`
 fn key(sha256: &str) -> Result<Key, KeepError> {
     let is_name = sha256.len() == 64 && sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));

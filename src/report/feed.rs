@@ -3,12 +3,15 @@
 use super::standard::{Ageing, Agreement, Daily, Exports, Reasons};
 use super::value::{Row, Value};
 use super::{Knowledge, PAGE, ReportError};
+use crate::domain::queue_view::Sort;
 use crate::domain::report::{ReportName, Shape, Words};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::Store;
 use crate::store::reads::report_columns;
-use crate::store::records::{Cell, Column, QueueFrom, QueueQuery, QueueRow, ReportQuery, ReportRequest, ShownList};
+use crate::store::records::{
+    Cell, Column, FilteredQuery, LOOK_THROUGH, QueueFrom, QueueQuery, QueueRow, ReportQuery, ReportRequest, ShownList,
+};
 
 /// A column of a report.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,6 +48,7 @@ pub(super) struct Feed {
 enum Source {
     Table { after: Option<Vec<Cell>>, ended: bool },
     List { query: QueueQuery, ended: bool, now: Millis },
+    Filtered { query: Box<FilteredQuery>, ended: bool, now: Millis },
     Rows(Option<Vec<QueueRow>>, Millis),
     Daily(Daily),
     Ageing(Ageing),
@@ -88,6 +92,19 @@ impl Feed {
                 let query = QueueQuery { from: QueueFrom::Start, limit: PAGE, ..query.clone() };
                 (headings(&LIST), Source::List { query, ended: false, now })
             }
+            (_, Some(ShownList::Filtered(query))) => {
+                // Most findings first is one page and no more: all of them come by their submission.
+                let sort = if query.sort == Sort::Newest { Sort::Newest } else { Sort::Oldest };
+                let query = FilteredQuery {
+                    sort,
+                    from: QueueFrom::Start,
+                    limit: PAGE,
+                    budget: LOOK_THROUGH,
+                    institution: request.institution.clone(),
+                    ..(**query).clone()
+                };
+                (headings(&LIST), Source::Filtered { query: Box::new(query), ended: false, now })
+            }
             (_, Some(ShownList::Rows(rows))) => (headings(&LIST), Source::Rows(Some(rows.clone()), now)),
             (ReportName::Queue, None) => (headings(&LIST), list(Status::AwaitingProofreading)),
             (ReportName::Supplements, None) => (headings(&LIST), list(Status::AwaitingSupplement)),
@@ -117,7 +134,9 @@ impl Feed {
         knowledge: &Knowledge,
     ) -> Result<Option<Vec<Row>>, ReportError> {
         match &mut self.source {
-            Source::Table { ended: true, .. } | Source::List { ended: true, .. } => Ok(None),
+            Source::Table { ended: true, .. } | Source::List { ended: true, .. } | Source::Filtered { ended: true, .. } => {
+                Ok(None)
+            }
             Source::Table { after, ended } => {
                 let query = ReportQuery {
                     name: request.name,
@@ -142,6 +161,15 @@ impl Feed {
                     None => *ended = true,
                 }
                 // What was submitted after the beginning may have been in the list before: it would come twice.
+                let wanted = page.rows.iter().filter(|row| row.submitted_at <= *now && request.days.contain(row.submitted_at));
+                Ok(Some(wanted.map(|row| listed(row, request, knowledge, *now)).collect()))
+            }
+            Source::Filtered { query, ended, now } => {
+                let page = store.queue_filtered(query).await?;
+                match page.next {
+                    Some(key) => query.from = QueueFrom::After(key),
+                    None => *ended = true,
+                }
                 let wanted = page.rows.iter().filter(|row| row.submitted_at <= *now && request.days.contain(row.submitted_at));
                 Ok(Some(wanted.map(|row| listed(row, request, knowledge, *now)).collect()))
             }

@@ -42,8 +42,26 @@ pub enum Fault {
     Link,
     /// The order knows of later rows than the trail has: its end was cut off.
     Tail,
-    /// The order has no trail at all.
+    /// There is no trail at all.
     Missing,
+    /// The register lacks a number: a subject was taken out of it.
+    Register,
+    /// The register does not know the trail.
+    Unregistered,
+    /// The order of the trail is not there.
+    Orderless,
+    /// An anchor knows of a trail that is not there.
+    AnchorMissing,
+    /// An anchor knows of later rows than the trail has.
+    AnchorTail,
+    /// The row that an anchor names has another hash: what was written before it was written anew.
+    AnchorChanged,
+    /// An anchor knows another subject under this number.
+    AnchorRegister,
+    /// The database does not know the anchor: it is older than the anchor, or another one.
+    AnchorUnknown,
+    /// Some rows are not those of the anchor, though each seems to be.
+    AnchorDigest,
 }
 
 impl Fault {
@@ -56,6 +74,15 @@ impl Fault {
             Self::Link => "audit.link",
             Self::Tail => "audit.tail",
             Self::Missing => "audit.missing",
+            Self::Register => "audit.register",
+            Self::Unregistered => "audit.unregistered",
+            Self::Orderless => "audit.orderless",
+            Self::AnchorMissing => "anchor.missing",
+            Self::AnchorTail => "anchor.tail",
+            Self::AnchorChanged => "anchor.changed",
+            Self::AnchorRegister => "anchor.register",
+            Self::AnchorUnknown => "anchor.unknown",
+            Self::AnchorDigest => "anchor.digest",
         }
     }
 }
@@ -69,8 +96,10 @@ pub struct Found {
     pub institution: String,
     /// An order number, `enquiry:NUMBER`, `listing:ID` or `staff:LOGIN`.
     pub subject: String,
-    /// The row's number; of a cut end, the last one there is.
+    /// The row's number; of a cut end, the last one there is; of the register, the number there.
     pub seq: i64,
+    /// The newest row that an anchor names.
+    pub anchored: Option<i64>,
 }
 
 /// A walk over trails, page by page, in the order of institution, subject and number. It holds one row and what it found.
@@ -104,6 +133,7 @@ impl Walk {
             institution: entry.institution.clone(),
             subject: entry.subject.clone(),
             seq: entry.seq,
+            anchored: None,
         });
         let found = found.collect();
         self.last = Some(entry);
@@ -125,7 +155,7 @@ pub fn head(head: &TrailHead) -> Option<Found> {
         Some(newest) if newest < head.audit_seq => (Fault::Tail, newest),
         Some(_) => return None,
     };
-    Some(Found { fault, institution: head.institution.clone(), subject: head.order_no.as_str().to_owned(), seq })
+    Some(Found { fault, institution: head.institution.clone(), subject: head.order_no.as_str().to_owned(), seq, anchored: None })
 }
 
 #[cfg(test)]

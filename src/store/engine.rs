@@ -1,7 +1,7 @@
 //! The trait on an engine: reads are the shared statements in a snapshot of the engine's, writes are its methods of the same name.
 //! Written once, so that the two engines cannot drift apart.
 
-/// Makes a type the [`Store`](crate::store::Store). It brings `reader`, `read` and a method for every write.
+/// Makes a type the [`Store`](crate::store::Store). It brings `reader`, `read`, `sight` and a method for every write.
 macro_rules! engine {
     ($engine:ty) => {
         use async_trait::async_trait;
@@ -104,7 +104,8 @@ macro_rules! engine {
             }
             async fn related(&self, subject: &Subject<'_>) -> Result<Related> {
                 let mut read = self.read().await?;
-                reads::related(&mut *read.transaction, subject, read.now).await
+                let sight = self.sight();
+                reads::related(&mut *read.transaction, subject, read.now, sight).await
             }
             async fn postponed(&self, institution: &str, limit: u32) -> Result<Found> {
                 let mut read = self.read().await?;

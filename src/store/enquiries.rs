@@ -5,7 +5,7 @@ use async_trait::async_trait;
 
 use super::Result;
 use super::records::{
-    Colleague, EnquiryDone, EnquiryPage, EnquiryQuery, EnquiryRow, EnquiryThread, NewReply, Replied, ReplyTakenBack, Replying,
+    EnquiryDone, EnquiryPage, EnquiryQuery, EnquiryRow, EnquiryThread, NewReply, Replied, ReplyTakenBack, Replying,
 };
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
@@ -29,8 +29,6 @@ pub trait EnquiryStore: Send + Sync {
     async fn enquiries_of(&self, institution: &str, order_no: &OrderNo, login: &str) -> Result<Vec<EnquiryThread>>;
     /// Who is just writing a reply to what, but for `login`.
     async fn replying(&self, institution: &str, login: &str) -> Result<Vec<Replying>>;
-    /// Who an enquiry can be handed over to: all who answer or decide, by role and login.
-    async fn colleagues(&self, institution: &str) -> Result<Vec<Colleague>>;
     /// What came of a reply with this token, if it was sent.
     async fn reply_by_token(&self, token: &str) -> Result<Option<Replied>>;
 
@@ -119,9 +117,6 @@ macro_rules! engine {
             async fn replying(&self, institution: &str, login: &str) -> Result<Vec<crate::store::records::Replying>> {
                 let mut read = self.read().await?;
                 reads::replying(&mut *read.transaction, institution, login, read.now).await
-            }
-            async fn colleagues(&self, institution: &str) -> Result<Vec<crate::store::records::Colleague>> {
-                reads::colleagues(&mut *self.reader().await?, institution).await
             }
             async fn reply_by_token(&self, token: &str) -> Result<Option<crate::store::records::Replied>> {
                 reads::reply_by_token(&mut *self.reader().await?, token).await

@@ -6,12 +6,16 @@
 //!
 //! Time is always the database's: no method takes "now".
 
+pub mod anchors;
 pub mod archive;
 pub mod blind;
 pub mod chain;
 mod engine;
 mod enquiries;
+pub mod examine;
 mod load;
+pub mod maintenance;
+pub mod moving;
 mod postgres;
 pub mod reads;
 pub mod records;
@@ -27,6 +31,7 @@ pub mod supervision;
 mod views;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -128,7 +133,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[async_trait]
 pub trait Store:
     ViewStore
+    + anchors::AnchorStore
     + archive::ArchiveStore
+    + maintenance::MaintenanceStore
     + SupervisionStore
     + ReportStore
     + StaffStore
@@ -146,7 +153,7 @@ pub trait Store:
     async fn put_institutions(&self, institutions: &[Institution]) -> Result<()>;
     /// A member of staff by login, disabled ones too.
     async fn staff(&self, login: &str) -> Result<Option<StaffRecord>>;
-    /// All of them, by institution and login.
+    /// All of them, by institution and login; without their password hashes.
     async fn staff_list(&self) -> Result<Vec<StaffRecord>>;
     /// Adds one while a desk is set up, where nobody could be asked for a permission yet; the audit row names who in a word.
     /// [`StoreError::Exists`] where the login is taken. From then on: [`StaffStore::add_member`].
@@ -301,4 +308,24 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>> {
         Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::open(url).await?)),
         _ => Err(StoreError::Unusable("a database is sqlite:PATH or postgres://HOST/NAME".to_owned())),
     }
+}
+
+/// Whether a URL names a place where there is nothing yet: no file, or a database of a server without a table of anybody's.
+///
+/// # Errors
+/// As [`open`]; the database of a server has to be there.
+pub async fn is_vacant(url: &str) -> Result<bool> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => sqlite::is_vacant(url),
+        Some(("postgres" | "postgresql", _)) => postgres::is_vacant(url).await,
+        _ => Err(StoreError::Unusable("a database is sqlite:PATH or postgres://HOST/NAME".to_owned())),
+    }
+}
+
+/// The file that a `sqlite:` URL names; `None` for a server's database.
+///
+/// # Errors
+/// The URL names no file.
+pub fn file_of(url: &str) -> Result<Option<PathBuf>> {
+    if url.starts_with("sqlite:") { sqlite::path_of(url).map(Some) } else { Ok(None) }
 }

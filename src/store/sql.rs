@@ -101,6 +101,8 @@ pub(crate) trait Columns: Send {
 /// A connection of either engine.
 pub(crate) trait Link: Send {
     type Row: Columns;
+    /// Whether the engine has functions, for what its row-level security hides from a member of one institution.
+    const HAS_FUNCTIONS: bool;
     /// All rows of a statement.
     fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> impl Future<Output = Result<Vec<Self::Row>>> + Send;
     /// Runs a statement; how many rows it changed.
@@ -122,7 +124,7 @@ pub(crate) trait Link: Send {
 }
 
 macro_rules! engine {
-    ($connection:ty, $row:ty) => {
+    ($connection:ty, $row:ty, $has_functions:literal) => {
         impl Columns for $row {
             fn text(&self, index: usize) -> std::result::Result<Option<String>, sqlx::Error> {
                 self.try_get(index)
@@ -134,6 +136,7 @@ macro_rules! engine {
 
         impl Link for $connection {
             type Row = $row;
+            const HAS_FUNCTIONS: bool = $has_functions;
 
             async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<$row>> {
                 let mut query = sqlx::query(sql);
@@ -159,8 +162,8 @@ macro_rules! engine {
         }
     };
 }
-engine!(SqliteConnection, SqliteRow);
-engine!(PgConnection, PgRow);
+engine!(SqliteConnection, SqliteRow, false);
+engine!(PgConnection, PgRow, true);
 
 /// Reads a row's columns one after the other, in the order in which the statement names them.
 pub(crate) struct Cells<'r, R> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::Result;
-use super::records::{Colleague, Dashboard, Intervened, Notification};
+use super::records::{Dashboard, HappenedList, HappenedQuery, Intervened, Notification};
 use crate::domain::calendar::Calendar;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::Actor;
@@ -14,8 +14,9 @@ use crate::domain::staff::Actor;
 pub trait SupervisionStore: Send + Sync {
     /// Everything the dashboard shows, as of the database's present moment; nothing of an institution they do not belong to. `patience`: as for [`Self::reject_unanswered`].
     async fn dashboard(&self, actor: &Actor, institution: &str, patience: (&Calendar, u32)) -> Result<Dashboard>;
-    /// Who decides orders of the institution, by name.
-    async fn deciders(&self, institution: &str) -> Result<Vec<Colleague>>;
+    /// What a number of the charts or of the people counted, newest first; nothing of an institution they do not belong to. It reads what
+    /// happened in that stretch of time, however much lies before it.
+    async fn happened(&self, actor: &Actor, query: &HappenedQuery) -> Result<HappenedList>;
     /// Ends a claim, whoever has it. Their draft stays.
     async fn force_release(&self, actor: &Actor, institution: &str, order_no: &OrderNo, reason: &str) -> Result<Intervened>;
     /// Gives an order to somebody: a claim on it ends, and so does a postponement; from now on it is the next order for them, and after
@@ -69,8 +70,15 @@ macro_rules! supervision {
                 let mut read = self.read().await?;
                 reads::dashboard(&mut *read.transaction, actor, institution, patience, read.now).await
             }
-            async fn deciders(&self, institution: &str) -> Result<Vec<crate::store::records::Colleague>> {
-                reads::deciders(&mut *self.reader().await?, institution).await
+            async fn happened(
+                &self,
+                actor: &Actor,
+                query: &crate::store::records::HappenedQuery,
+            ) -> Result<crate::store::records::HappenedList> {
+                if !actor.belongs_to(&query.institution) {
+                    return Ok(crate::store::records::HappenedList::default());
+                }
+                reads::happened(&mut *self.read().await?.transaction, query).await
             }
             async fn force_release(
                 &self,

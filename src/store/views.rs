@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::Result;
-use super::records::{FilteredPage, FilteredQuery, Matching, NewView, Person, SavedView};
+use super::records::{FilteredPage, FilteredQuery, Matching, NewView, SavedView};
 use crate::domain::staff::Actor;
 
 /// Filtered lists and saved views. Another institution's views, and another person's own, are not found.
@@ -16,8 +16,6 @@ pub trait ViewStore: Send + Sync {
     async fn queue_filtered(&self, query: &FilteredQuery) -> Result<FilteredPage>;
     /// How many fit it, within the same bounds; `sort`, `from` and `limit` do not matter.
     async fn queue_matching(&self, query: &FilteredQuery) -> Result<Matching>;
-    /// Who may hold orders of an institution, by login, a thousand at most.
-    async fn people(&self, institution: &str) -> Result<Vec<Person>>;
     /// One's own views, then the institution's, each in the order that was given them.
     async fn views(&self, actor: &Actor, institution: &str) -> Result<Vec<SavedView>>;
     /// Keeps a new view as the last one of its owner, or changes one. The institution's are a supervisor's to keep, and leave an audit
@@ -48,9 +46,6 @@ macro_rules! view_engine {
             ) -> crate::store::Result<crate::store::records::Matching> {
                 let mut read = self.read().await?;
                 crate::store::reads::queue_matching(&mut *read.transaction, query, read.now).await
-            }
-            async fn people(&self, institution: &str) -> crate::store::Result<Vec<crate::store::records::Person>> {
-                crate::store::reads::people(&mut *self.reader().await?, institution).await
             }
             async fn views(
                 &self,

@@ -57,9 +57,55 @@ const HELP: &[(&str, &str)] = &[
     ("audit verify", "Verify the audit trail: hash chain, gaps, truncation; exits with 1 where something is wrong"),
     ("audit verify#dossier", "Check this dossier of an order only; no database is needed"),
     ("audit verify#sha256", "The hash that the dossier should have: see the export in the audit trail of its order"),
+    ("audit verify#anchor", "Compare with this anchor as well (may be given several times)"),
+    (
+        "audit anchor",
+        "Take an anchor: how far every trail goes and by which hash; to be kept where the database's owner cannot write",
+    ),
+    ("audit anchor#out", "Write to this new file, or into this folder (default: export_dir)"),
+    ("audit anchor#since", "Leave out what has not changed since this anchor; both are needed to compare"),
+    ("audit anchor#json", "Print the result as a JSON object"),
     ("audit verify#json", "A JSON object for each fault, and the total in the last line"),
     ("audit show", "Show the trail of one subject: an order number, enquiry:ID, listing:ID or staff:LOGIN"),
     ("audit show#subject", "The subject"),
+    ("doctor", "Check database, attachments, audit trail, clocks, disks and terminal, and say what to do"),
+    ("doctor#quick", "Leave out what takes long: the audit trail and the recount"),
+    ("doctor#deep", "Read all attachments and check their hashes (else sizes, and some hashes)"),
+    ("doctor#anchor", "Compare with this anchor as well (may be given several times)"),
+    ("doctor#json", "A JSON object for each check"),
+    (
+        "doctor!",
+        "Exit status: 0 all is well; 1 there are problems; 2 there are warnings only.\n\
+         Every check has a code that stays (check in --json) and says what to do. Nothing is changed.",
+    ),
+    ("backup", "Back database and attachments up while desks work"),
+    ("backup#folder", "The folder of the backups (best on another disk)"),
+    ("backup#json", "Print the result as a JSON object"),
+    (
+        "backup!",
+        "Exit status: 0 whole; 1 it failed and left no backup; 2 made, but attachments are missing or damaged (and named).\n\
+         Each backup is a folder in there named by its moment; attachments are there once for all of them. PostgreSQL: by pg_dump.",
+    ),
+    ("migrate-to", "Move a centre from SQLite into an empty PostgreSQL database"),
+    ("migrate-to#target", "The target: postgres://…"),
+    ("migrate-to#attachments_to", "Copy the attachments into this folder, too; without it they stay where they are"),
+    ("migrate-to#json", "Print the result as a JSON object"),
+    (
+        "migrate-to!",
+        "Exit status: 0 moved, and the audit trail verifies; 1 it failed, and the target is as empty as it was; 2 moved, but something is wrong.\n\
+         The target is an empty database (createdb -T template0 -E UTF8 --locale=C.UTF-8) in which one may make tables. The old one takes no \
+         writes meanwhile: close the desks first. It stays as it is; its trail says where the centre moved.",
+    ),
+    ("restore", "Put a backup into an empty place (nothing is overwritten), and verify it"),
+    ("restore#backup", "The folder of a backup; or of backups, for the newest whole one"),
+    ("restore#anchor", "Compare with this anchor from elsewhere as well (may be given several times): it shows an old backup"),
+    ("restore#anyway", "Put it in place though the trail has faults or attachments are lacking"),
+    ("restore#json", "A JSON object for each fault, and the result in the last line"),
+    (
+        "restore!",
+        "Exit status: 0 restored and whole; 1 it failed, or something is wrong and it was not put in place; 2 in place, but something is wrong.\n\
+         It goes to --database and --attachment-store (or where the configuration says), where nothing may be yet.",
+    ),
     (
         "report",
         "Take a report out: a standard one or any table, as CSV or XLSX (numbers covered, written down in the audit trail)",
@@ -96,6 +142,7 @@ const HELP: &[(&str, &str)] = &[
     ("staff disable", "Disable someone; the orders they hold go back to the queue"),
     ("staff enable", "Let someone who was disabled sign in again"),
     ("staff password", "Change a password: one's own (JIAODUI_STAFF is the same), or somebody's by an admin"),
+    ("staff portal", "Set the portal's login on the database server, and its password (PostgreSQL only)"),
     ("staff unlock", "End the lock after failed sign-ins (supervisors, admins)"),
     ("staff role", "Give someone another role"),
     ("staff role#role", "proofreader, clerk, supervisor or admin"),

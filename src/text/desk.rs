@@ -15,7 +15,7 @@ texts! {
     password_label => "密码", "Password";
     sign_in_hint => "Enter 登录   Tab 换行   Ctrl-C 退出", "Enter signs in   Tab changes the line   Ctrl-C leaves";
     signing_in => "正在登录…", "signing in…";
-    sign_in_refused => "登录名或密码不正确，或账号已停用，或因多次失败暂时锁定（5 分钟至 1 小时，主管或管理员可解除）", "unknown login, wrong password, disabled, or locked for 5 minutes to an hour after too many failures (a supervisor or admin can end that)";
+    sign_in_refused => "登录名或密码不正确，或已停用、暂时锁定（主管可解除）", "wrong login or password, or disabled or locked (a supervisor can unlock)";
     no_staff_yet => "还没有工作人员：请先用 jiaodui staff add 添加", "there is no staff yet: add some with jiaodui staff add";
 
     queue_waiting => "待校对 最早在前", "to proofread, oldest first";

@@ -50,6 +50,7 @@ texts! {
     look_outcome => "结论", "outcome";
     look_confirm => "确认列入", "confirm";
     look_decline => "不予列入", "decline";
+    look_outcome_missing => "先选一个结论", "choose an outcome first";
     look_hint => "Tab 换结论   Enter 提交   Esc 返回", "Tab changes the outcome   Enter sends   Esc goes back";
     look_confirmed => "已确认列入失信名单，自今日起生效一年", "confirmed: in force for a year from today";
     look_declined => "已作不予列入的结论", "declined";

@@ -5,6 +5,7 @@
 
 mod archive;
 mod audit;
+mod backup;
 mod catalogue;
 mod check;
 mod cli;
@@ -12,6 +13,7 @@ mod comfort;
 pub mod command_line;
 mod demo;
 mod desk;
+mod doctor;
 mod enquiry;
 mod evidence;
 mod finding;
@@ -22,6 +24,7 @@ mod intake;
 mod listing;
 mod live;
 mod looking;
+mod moving;
 pub mod noticed;
 mod portal;
 mod proofread;

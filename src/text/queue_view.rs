@@ -25,10 +25,10 @@ texts! {
     filter_narrow => "输入以缩小范围", "type to narrow";
     filter_type_school => "输入院校名称", "type the school's name";
     filter_type_purpose => "输入申请目的的开头", "type how the purpose begins";
-    filter_type_days => "输入工作日数", "type a number of working days";
+    filter_type_days => "工作日数，如 3 或 3..5", "working days, as 3 or 3..5";
     filter_type_date => "起..止，如 2020-10-01..2020-10-31", "from..to, as 2020-10-01..2020-10-31";
     filter_bad_date => "日期应写作 2020-10-01..2020-10-31，可省去一头", "write 2020-10-01..2020-10-31; either end may be left out";
-    filter_bad_days => "工作日数应为 1 到 999", "1 to 999 working days";
+    filter_bad_days => "工作日数应为 1 到 999，或如 3..5", "1 to 999 working days, or as 3..5";
     filter_counting => "正在计数…", "counting…";
     filter_matching(n: &str) => "符合 {n} 件", "{n} match";
     filter_whole => "名称完全一致", "the whole name";
@@ -42,8 +42,10 @@ texts! {
     filter_later_round => "补充后再次提交", "after a supplement";
     filter_over(days: u32) => "满 {days} 个工作日", "{days} working days or more";
     filter_under(days: u32) => "不足 {days} 个工作日", "under {days} working days";
+    filter_between(from: u32, to: u32) => "{from}–{to} 个工作日", "{from}-{to} working days";
     filter_over_some => "满所输入的天数", "as many days, or more";
     filter_under_some => "不足所输入的天数", "fewer days";
+    filter_between_some => "在所输入的两数之间（含）", "from the first to the second, both included";
     filter_today => "今天", "today";
     filter_yesterday => "昨天", "yesterday";
     filter_week => "最近 7 天", "the last 7 days";
@@ -193,6 +195,7 @@ impl Lang {
         match waiting {
             Waiting::Over(days) => self.filter_over(days),
             Waiting::Under(days) => self.filter_under(days),
+            Waiting::Between(from, end) => self.filter_between(from, end.saturating_sub(1)),
         }
     }
 

@@ -110,6 +110,9 @@ names! {
     Looks => "查看记录", "looks", "谁查看了什么", "who looked at what";
     FeedEvents => "接收记录", "feed events", "门户发来的事件", "events the portal sent";
     AuditLog => "审计记录", "audit trail", "审计记录（含哈希链）", "the audit trail with its chain of hashes";
+    Samples => "质量抽样", "samples", "抽取的样本", "samples that were drawn";
+    SampleOrders => "抽样复看", "sampled orders", "样本中的每个决定和盲复看的结果", "the decisions in samples, and what the blind second looks said";
+    SavedViews => "视图", "saved views", "保存的视图", "views of the queue that are kept";
     Staff => "工作人员", "staff", "工作人员（不含密码）", "members of staff, without passwords";
 }
 
@@ -154,6 +157,22 @@ columns! {
     "copies_zh" => "中文份数", "Chinese copies";
     "created_at" => "生成时间", "made at";
     "day" => "日期", "day";
+    "differs" => "结果不同", "differs";
+    "draw_key" => "抽样密钥", "key of the draw";
+    "drawn_by" => "抽样人", "drawn by";
+    "drawn_from" => "期间决定数", "drawn from";
+    "from_at" => "期间自", "from";
+    "looked_at" => "复看时间", "looked at";
+    "looked_by" => "复看人", "looked at by";
+    "place" => "次序", "place";
+    "rate" => "抽取比例（‰）", "rate (per mille)";
+    "saved_at" => "保存时间", "kept at";
+    "size" => "样本数", "size";
+    "taken_at" => "开始复看", "taken at";
+    "taken_by" => "正在复看", "taken by";
+    "until_at" => "期间至", "until";
+    "verdicts" => "判定", "verdicts";
+    "view" => "视图编号", "view";
     "decided" => "决定", "decided";
     "decided_at" => "决定时间", "decided at";
     "decided_by" => "复核人", "decided by";

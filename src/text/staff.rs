@@ -44,7 +44,7 @@ texts! {
 
     lock_title => "已锁定", "Locked";
     lock_about(name: &str) => "{name} 的校对台已锁定，草稿已保存，输入密码即回到原处。锁定期间领取不再续期。", "The desk of {name} is locked and the draft is saved; the password leads back to where it was. A claim is not renewed meanwhile.";
-    lock_hint => "Enter 解锁   Tab 换行   换人：改登录名，此单放回队列", "Enter unlocks   Tab next line   another login takes over; the order goes back";
+    lock_hint => "Enter 解锁   Tab 换行   换人：改登录名，此单放回队列", "Enter unlocks   another login takes over, its order goes back";
     lock_saving => "正在保存上一位的内容，随后换人…", "saving the other one's work, then it is your desk…";
     linear_no_lock => "逐行模式不能锁定：已输出的内容会留在终端里，请锁定终端本身", "not in linear mode: what was printed stays in the terminal; lock the terminal itself";
     linear_no_password => "逐行模式不能改密码（会显示出来），请用 jiaodui staff password", "not in linear mode, where it would be seen: use jiaodui staff password";

@@ -16,7 +16,6 @@ texts! {
     dashboard_asked => "补充材料未答复", "supplement not answered";
     dashboard_people => "人员 近 7 天", "people, 7 days";
     dashboard_recent => "最近的决定", "newest decisions";
-    dashboard_recent_of(name: &str) => "最近的决定 {name}", "newest decisions by {name}";
     tab_counts => "总数", "totals";
     tab_bands => "积压", "ageing";
     tab_flow => "到达决定", "flow";
@@ -52,8 +51,24 @@ texts! {
 
     flow_day(day: &str, weekday: &str) => "{day} {weekday}", "{day} {weekday}";
     flow_in(n: u64, again: u64) => "到达 {n}（再次提交 {again}）", "arrived {n} (again {again})";
-    flow_out(n: u64, approved: u64, rejected: u64, asked: u64) => "决定 {n}：通过 {approved} 不通过 {rejected} 补充 {asked}", "decided {n}: accepted {approved}, rejected {rejected}, asked {asked}";
-    flow_other(cancelled: u64, reopened: u64) => "取消 {cancelled} 重开 {reopened}", "cancelled {cancelled}, reopened {reopened}";
+    flow_decided(n: u64) => "决定 {n}：", "decided {n}:";
+    flow_accepted(n: u64) => "通过 {n}", "accepted {n}";
+    flow_rejected(n: u64) => "不通过 {n}", "rejected {n}";
+    flow_asked(n: u64) => "补充 {n} ", "asked {n} ";
+    flow_cancelled(n: u64) => "取消 {n}", "cancelled {n}";
+    flow_reopened(n: u64) => "重开 {n}", "reopened {n}";
+    passing_arrived => "到达", "arrived";
+    passing_decided => "决定", "decided";
+    passing_cancelled => "取消", "cancelled";
+    passing_reopened => "重新打开", "reopened";
+    narrowed(what: &str, when: &str) => "{what} {when}", "{what} {when}";
+    narrowed_to(what: &str, when: &str, name: &str) => "{name} {what} {when}", "{what} by {name} {when}";
+    narrowed_count(n: &str) => "{n} 条", "{n}";
+    narrowed_cut(n: &str) => "只列最新 {n} 条，其余见报表（X）", "the newest {n} only; a report (X) has all";
+    nothing_happened => "没有记录。", "Nothing.";
+    one_number => "这一栏每行只有一个数", "a row of this pane has one number";
+    ended_by_submission => "按提交时间排列；按办结时间排列的在档案（4）", "by the time they were submitted; the archive (4) has them by the time they ended";
+    skips_are_reported => "谁跳过了哪些申请单、为何跳过，在报表“跳过”里（X 导出）", "which orders were skipped, and why, is in the report of skips (X exports it)";
     chart_in(most: u64) => "到达 最多 {most}", "arrived, most {most}";
     chart_out(most: u64) => "决定 最多 {most}", "decided, most {most}";
     chart_hours_in(most: u64) => "当日各时到达 最多 {most}", "arrived by hour, most {most}";
@@ -63,7 +78,6 @@ texts! {
     may_reject => "可拒", "over";
     assigned_mark => "指派", "given";
     assigned_to(name: &str, reason: &str) => "指派给 {name}：{reason}", "given to {name}: {reason}";
-    ended_orders_elsewhere => "已办结的申请单不在队列里，请到档案查找", "orders that have ended are not in the queue; look in the archive";
 
     step_release_title => "结束领取", "end the claim";
     step_reassign_title => "指派", "give to somebody";
@@ -91,6 +105,7 @@ texts! {
     step_decision_held(until: &str) => "原决定在 {until} 以前可由本人撤回，到时再重新打开", "its decision can be taken back until {until}; reopen it after that";
     step_proposed => "原决定提议列入失信名单，尚待复核；复核以后才能重新打开", "its decision proposes a listing that waits for a second look; reopen it after that";
     step_unfinished(order_no: &str) => "同一证书另有未办结的申请单 {order_no}，不能重新打开", "order {order_no} for the same certificate is under way; this one cannot be reopened";
+    step_unfinished_elsewhere => "同一证书在其他受理机构另有未办结的申请单，不能重新打开", "another institution has an order for the same certificate under way; this one cannot be reopened";
     step_too_early(left: u32) => "要求补充后还不满规定的工作日，还差 {left} 个", "{left} more working days must pass since the applicant was asked";
     step_first_decider => "此单复议的正是该人员的决定，请指派给别人", "it contests a decision of theirs; give it to somebody else";
     step_no_colleague => "没有这样的校对人员", "there is no such colleague who decides orders";

@@ -16,7 +16,7 @@ use jiaodui::domain::staff::{Actor, Role};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::records::{
-    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, Holder, OldOrder, PersonWork, QueueRow, RecentDecision,
+    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, Happened, HeldOrder, Holder, OldOrder, PersonWork, QueueRow,
 };
 use jiaodui::text::Lang;
 use ratatui::Terminal;
@@ -90,10 +90,10 @@ fn data(counts: Vec<Count>) -> Dashboard {
         median_ms,
         skips,
     };
-    let decision = |n: u32, minutes: i64, led_to, status, name: &str| RecentDecision {
+    let decision = |n: u32, minutes: i64, led_to, status, name: &str| Happened {
         order_no: order_no(n),
         holder: holder(n),
-        led_to,
+        act: FlowAct::Decided(led_to),
         status,
         staff: "x".into(),
         staff_name: name.into(),
@@ -262,7 +262,12 @@ fn the_form_names_the_order_and_who_has_it() {
         Effect::Supervise { ticket, .. } if ticket.slot == Slot::Colleagues => Some(*ticket),
         _ => None,
     });
-    let colleague = |login: &str, name: &str| Colleague { login: login.into(), name: name.into(), role: Role::Proofreader };
+    let colleague = |login: &str, name: &str| Colleague {
+        login: login.into(),
+        name: name.into(),
+        role: Role::Proofreader,
+        everywhere: false,
+    };
     let all = vec![colleague("zhangmin", "张敏"), colleague("ouyang", "欧阳娜娜·买买提"), colleague("chengang", "陈刚")];
     seat.gets(Msg::Done(ticket.unwrap(), Reply::Supervision(SupervisionReply::Colleagues(all))));
     seat.gets(Msg::Paste("急件".into()));

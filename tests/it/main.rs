@@ -10,6 +10,7 @@
     reason = "a test that fails is meant to panic"
 )]
 
+mod attacks;
 mod dashboard;
 mod demo;
 mod docs;
@@ -25,6 +26,7 @@ mod program;
 mod proofread;
 mod queue;
 mod races;
+mod rooms;
 mod sampling;
 mod store;
 mod stories;

@@ -82,6 +82,16 @@ async fn a_supervisors_morning_on_postgres() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_supervisors_morning_under_personal_logins() {
+    a_supervisors(&house(Some(cluster::own_database().await)).with_personal_logins(), SIZES[1]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clerks_morning_under_personal_logins() {
+    a_clerks(&house(Some(cluster::own_database().await)).with_personal_logins(), SIZES[0]);
+}
+
 #[test]
 fn a_clerks_morning_on_sqlite() {
     SIZES.iter().for_each(|size| a_clerks(&house(None), *size));

@@ -20,6 +20,8 @@ const LARGE: (u16, u16) = (160, 45);
 pub(crate) struct House {
     dir: TempDir,
     url: String,
+    /// What its desks open.
+    desks: String,
 }
 
 impl House {
@@ -32,7 +34,7 @@ impl House {
 
     /// Likewise in a database of either engine.
     pub(crate) fn at(dir: TempDir, url: String, orders: u32) -> Self {
-        let house = Self { dir, url };
+        let house = Self { dir, desks: url.clone(), url };
         let feed = house.path().join("feed");
         std::fs::create_dir(&feed).unwrap();
         usual_files(&feed);
@@ -40,6 +42,13 @@ impl House {
         let events: Vec<Value> = (1..=orders).map(submit).collect();
         house.receives(&events);
         house
+    }
+
+    /// From now on whoever sits down at a desk connects as themselves.
+    pub(crate) fn with_personal_logins(mut self) -> Self {
+        self.desks = self.url.replace("postgres@", "");
+        assert_ne!(self.desks, self.url);
+        self
     }
 
     /// Somebody more works here.
@@ -76,7 +85,7 @@ impl House {
     /// A desk that somebody has signed in at.
     pub(crate) fn desk_of(&self, login: &str, size: (u16, u16), more: &[(&str, &str)]) -> Pty {
         let mut environment =
-            vec![("JIAODUI_DATABASE", self.url.as_str()), ("JIAODUI_STAFF", login), ("JIAODUI_PASSWORD", PASSWORD)];
+            vec![("JIAODUI_DATABASE", self.desks.as_str()), ("JIAODUI_STAFF", login), ("JIAODUI_PASSWORD", PASSWORD)];
         environment.extend(more);
         Pty::start(size, &[], &environment, self.path())
     }

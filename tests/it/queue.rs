@@ -17,7 +17,9 @@ use jiaodui::domain::reason::{Catalogue, DEFAULT};
 use jiaodui::domain::staff::{Actor, Role};
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
-use jiaodui::store::records::{FilteredPage, Holder, Institution, Matching, Person, QueueFrom, QueuePage, QueueRow, SavedView};
+use jiaodui::store::records::{
+    Colleague, FilteredPage, Holder, Institution, Matching, QueueFrom, QueuePage, QueueRow, SavedView,
+};
 use jiaodui::text::Lang;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -127,7 +129,12 @@ impl Seat {
                         ViewReply::Counts(counts)
                     }
                     ViewAct::List => {
-                        let person = |login: &str, name: &str| Person { login: login.into(), name: name.into() };
+                        let person = |login: &str, name: &str| Colleague {
+                            login: login.into(),
+                            name: name.into(),
+                            role: Role::Proofreader,
+                            everywhere: false,
+                        };
                         let people = vec![person("zhangmin", "张敏"), person("chengang", "陈刚")];
                         ViewReply::Views { views: kept(), people }
                     }

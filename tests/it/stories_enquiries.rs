@@ -177,7 +177,7 @@ async fn two_at_one_enquiry_see_each_other(engine: Engine) {
         .types("您好，正在核实，")
         .sees("草稿已保存");
     // In the list, and in the thread.
-    supervisor.sees("周咨询回复中").presses("Enter").sees("周咨询正在回复");
+    supervisor.presses("R").sees("周咨询回复中").presses("Enter").sees("周咨询正在回复");
     // The applicant goes on while the clerk types: sending asks once, with the new text in sight.
     centre.receives(&adds(1, 5, "我的邮箱换了")).await;
     clerk.sees("我的邮箱换了").types("三日内答复。").presses("Ctrl-S").sees("写回复期间有新内容");

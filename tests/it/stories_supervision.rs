@@ -92,7 +92,7 @@ async fn a_supervisors_morning(engine: Engine) {
     chen.sees("指派给您：急件").presses("n").sees("证书信息").sees(&order_no(3));
 
     // Yesterday's numbers: the day before today's in the chart, and by person.
-    liu.presses("BackTab").sees("> 到达与决定").presses("j").sees("到达 2（再次提交 0）").sees("决定 1：通过 1 不通过 0 补充 0");
+    liu.presses("BackTab").sees("> 到达与决定").presses("j").sees("到达 2（再次提交 0）").sees("决定 1： 通过 1 不通过 0 补充 0");
     liu.waits_for("who decided yesterday", |screen| {
         // Today, yesterday, seven days; five minutes from claim to decision.
         let wanted = ["陈刚", "0", "1", "1", "5:00", "0"];
@@ -102,8 +102,8 @@ async fn a_supervisors_morning(engine: Engine) {
         })
     });
 
-    // What was accepted yesterday is opened again; the applicant is told.
-    liu.presses("Tab Tab Tab Tab Tab").sees("> 最近的决定").sees(accepted.as_str());
+    // What was accepted yesterday stands behind the number of that day, and is opened again; the applicant is told.
+    liu.presses("l Enter").sees(" 1 条").sees(accepted.as_str()).presses("Esc").sees("> 最近的决定").sees(accepted.as_str());
     liu.presses("o").sees("将回到待校对原来的位置").types("复查印章").presses("Enter").sees("再按一次").presses("Enter");
     liu.sees("已重新打开").sees("校对通过 > 待校对");
     assert_eq!(centre.store().progress(&accepted).await.unwrap().unwrap().status, Status::AwaitingProofreading);

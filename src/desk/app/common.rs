@@ -12,7 +12,7 @@ use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::desk::ui::palette::{Depth, ThemeName};
 use crate::domain::calendar::Calendar;
-use crate::domain::queue_view::QueueView;
+use crate::domain::queue_view::{QueueFilter, QueueView, Sort};
 use crate::domain::reason::Catalogue;
 use crate::domain::reply::Replies;
 use crate::domain::requirement::Requirements;
@@ -52,10 +52,15 @@ pub enum Ask {
     TakeBack,
     /// Show what a view shows, in the queue.
     Show(Box<QueueView>),
+    /// Show the orders of a filter, in the queue and in the columns that it has there.
+    List {
+        /// Which orders.
+        filter: Box<QueueFilter>,
+        /// In which order.
+        sort: Sort,
+    },
     /// Let the user choose from a list.
     Choose(Box<crate::desk::screen::modal::Modal>),
-    /// Show these orders in the queue's place.
-    List(crate::desk::screen::dashboard::Counted),
     /// Ask why, before somebody looks.
     Why(Box<crate::desk::screen::prompt::Purpose>),
     /// The open order was skipped or postponed: say so, leave it, and take the next one if `next`.

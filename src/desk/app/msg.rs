@@ -18,8 +18,8 @@ use crate::domain::status::Status;
 use crate::domain::time::Millis;
 use crate::store::StoreError;
 use crate::store::records::{
-    AuditEntry, Claim, Decided, FilteredPage, Found, Holder, Institution, ListingDone, ListingPage, Matching, OrderFile, Person,
-    QueuePage, QueueRow, SavedView, TakenBack,
+    AuditEntry, Claim, Colleague, Decided, FilteredPage, Found, Holder, Institution, ListingDone, ListingPage, Matching,
+    OrderFile, QueuePage, QueueRow, SavedView, TakenBack,
 };
 
 /// Something happened.
@@ -87,6 +87,8 @@ pub enum Slot {
     Proposals,
     /// Reading the dashboard.
     Dashboard,
+    /// Reading what a number of the dashboard counted.
+    Happened,
     /// Reading whom an order can be given to.
     Colleagues,
     /// Reading the list of enquiries, or what was searched for in it.
@@ -145,6 +147,7 @@ impl Slot {
         Self::History,
         Self::Listings,
         Self::Dashboard,
+        Self::Happened,
         Self::Enquiries,
         Self::EnquiryRows,
         Self::Enquiry,
@@ -275,7 +278,7 @@ pub enum ViewReply {
         /// One's own and the institution's.
         views: Vec<SavedView>,
         /// Who may hold orders.
-        people: Vec<Person>,
+        people: Vec<Colleague>,
     },
     /// It was kept, removed or moved.
     Done,

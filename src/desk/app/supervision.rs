@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::calendar::Calendar;
 use crate::domain::numbers::order_no::OrderNo;
-use crate::store::records::{Colleague, Dashboard, Intervened, Notification};
+use crate::store::records::{Colleague, Dashboard, HappenedList, HappenedQuery, Intervened, Notification};
 
 /// What is asked for, of one institution.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub enum SuperviseAct {
         /// After how many working days an unanswered order may be rejected.
         patience_days: u32,
     },
+    /// Read what a number of it counted.
+    Happened(Box<HappenedQuery>),
     /// Read who decides orders.
     Colleagues,
     /// Do something to an order.
@@ -59,6 +61,8 @@ pub enum Step {
 pub enum SupervisionReply {
     /// The dashboard.
     Dashboard(Box<Dashboard>),
+    /// What a number of it counted.
+    Happened(HappenedList),
     /// Who decides orders, by name.
     Colleagues(Vec<Colleague>),
     /// What came of a step.

@@ -33,7 +33,7 @@ use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use exporting::{cancel_export, open_export};
 use replies::on_reply;
-use rooms::{go_to, in_front_again, leave_room, list};
+use rooms::{go_to, in_front_again, leave_room};
 
 pub use mouse::{Click, wheel};
 
@@ -197,12 +197,13 @@ fn follow(model: &mut Model, asks: Vec<Ask>, env: &mut Env, effects: &mut Vec<Ef
                 follow(model, more, env, effects);
             }
             Ask::TakeBack => take_back(model, env, effects),
-            Ask::List(counted) => {
-                let more = list(model, counted, effects, env);
-                follow(model, more, env, effects);
-            }
             Ask::Show(view) => {
                 let more = show(model, *view, effects);
+                follow(model, more, env, effects);
+            }
+            Ask::List { filter, sort } => {
+                let view = QueueView { filter: *filter, sort, columns: model.queue.own_columns() };
+                let more = show(model, view, effects);
                 follow(model, more, env, effects);
             }
             Ask::SetAside { notice, next } => {

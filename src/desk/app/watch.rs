@@ -127,7 +127,7 @@ mod tests {
         };
         store.add_staff("test", &member).await.unwrap();
         for _ in 0..FLOOD {
-            store.set_password(&Actor::operator(), "zhangmin", "-").await.unwrap();
+            store.set_password(&Actor::operator(), "zhangmin", "-", None).await.unwrap();
         }
 
         let mut seen = Vec::new();

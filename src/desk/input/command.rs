@@ -50,6 +50,8 @@ commands! {
     Back = "back", "返回", "back", "返回上一层；未完成的内容保存为草稿", "Go back; what is unfinished stays as a draft";
     NextPane = "next_pane", "下一栏", "next pane", "转到下一栏", "Go to the next pane";
     PreviousPane = "previous_pane", "上一栏", "previous pane", "转到上一栏", "Go to the previous pane";
+    NextColumn = "next_column", "右一数", "next number", "转到同一行右边的数，Enter 列出它所计的", "Go to the number on the right in the row; Enter lists what it counted";
+    PreviousColumn = "previous_column", "左一数", "previous number", "转到同一行左边的数", "Go to the number on the left in the row";
     Find = "find", "查找", "find", "按申请单编号、姓名、院校、拼音首字母或号码末几位查找", "Find by order number, name, school, pinyin initials or the tail of a number";
     Help = "help", "帮助", "help", "显示当前可用的按键", "Show the keys that work here";
     Palette = "palette", "命令", "commands", "按名称查找命令", "Find a command by name";

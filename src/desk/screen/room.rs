@@ -58,6 +58,8 @@ pub trait Room: fmt::Debug + Send {
     fn click(&mut self, _mouse: Mouse, _double: bool, _area: Rect, _common: &mut Common) -> Click {
         Click::Nothing
     }
+    /// The wheel is turned here: what it moves in, where the screen has several parts.
+    fn point(&mut self, _mouse: Mouse, _area: Rect, _common: &Common) {}
     /// The screen's language is another one now: puts into its words what is kept in words.
     fn speak(&mut self, _lang: Lang) {}
     /// Draws it.

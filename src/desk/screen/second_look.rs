@@ -170,7 +170,7 @@ impl Proofread {
     fn send_look(&mut self, common: &mut Common) -> Vec<Ask> {
         let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
         let (Layer::Look(form), Standing::Blind(of)) = (&mut self.layer, &self.standing) else { return Vec::new() };
-        let Some(outcome) = form.outcome else { return warn(common.lang.look_hint()) };
+        let Some(outcome) = form.outcome else { return warn(common.lang.look_outcome_missing()) };
         let reason = form.reason.text().trim().to_owned();
         if outcome == Choice::Listing(LookOutcome::Decline) && reason.is_empty() {
             return warn(common.lang.aside_reason_missing());

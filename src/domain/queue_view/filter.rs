@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::ageing::Band;
 use crate::domain::calendar::Calendar;
 use crate::domain::checks::Check;
 use crate::domain::coded::coded;
@@ -110,6 +111,29 @@ pub enum Waiting {
     Over(u32),
     /// For fewer working days.
     Under(u32),
+    /// For so many working days or longer, and for fewer than so many.
+    Between(u32, u32),
+}
+
+impl Waiting {
+    /// What a band of the dashboard counts.
+    #[must_use]
+    pub fn of(band: Band) -> Self {
+        match (band.from_days(), band.next().map(Band::from_days)) {
+            (from, None) => Self::Over(from),
+            (0, Some(end)) => Self::Under(end),
+            (from, Some(end)) => Self::Between(from, end),
+        }
+    }
+
+    /// From how many working days on, and up to how many, which are left out.
+    const fn ends(self) -> (Option<u32>, Option<u32>) {
+        match self {
+            Self::Over(from) => (Some(from), None),
+            Self::Under(end) => (None, Some(end)),
+            Self::Between(from, end) => (Some(from), Some(end)),
+        }
+    }
 }
 
 coded! {
@@ -174,12 +198,13 @@ impl QueueFilter {
     pub fn wanted(&self, calendar: &Calendar, now: Millis, login: &str) -> Wanted {
         let mut since = self.from.map(start_of);
         let mut until = self.to.and_then(|day| day.succ_opt()).map(start_of);
-        let ago = |days: u32| calendar.ago(now, calendar.day_ms().saturating_mul(i64::from(days)));
-        match self.waiting {
-            Some(Waiting::Over(days)) => until = Some(until.map_or_else(|| ago(days), |until| until.min(ago(days)))),
-            Some(Waiting::Under(days)) => since = since.max(Some(ago(days))),
-            None => {}
+        // What was submitted at that very moment has waited so long; what was submitted a millisecond later, not yet.
+        let ago = |days: u32| calendar.ago(now, calendar.day_ms().saturating_mul(i64::from(days))).plus(1);
+        let (from, end) = self.waiting.map_or((None, None), Waiting::ends);
+        if let Some(from) = from.map(ago) {
+            until = Some(until.map_or(from, |until| until.min(from)));
         }
+        since = since.max(end.map(ago));
         Wanted { filter: self.clone(), me: login.to_owned(), since, until }
     }
 }
@@ -240,6 +265,40 @@ mod tests {
         assert_eq!(over.since, wanted.since, "both apply");
         let under = QueueFilter { waiting: Some(Waiting::Under(3)), ..asked }.wanted(&calendar, now, "zhangmin");
         assert_eq!((under.since, under.until), (Some(until), wanted.until));
+    }
+
+    #[test]
+    fn a_band_of_the_dashboard_is_a_filter() {
+        let calendar = Calendar::from_toml(calendar::DEFAULT).unwrap();
+        assert_eq!(
+            Band::ALL.map(Waiting::of),
+            [Waiting::Under(1), Waiting::Between(1, 3), Waiting::Between(3, 6), Waiting::Between(6, 11), Waiting::Over(11)]
+        );
+        // On a working day, at night, on a Saturday that is worked, within the Spring Festival and on the morning after it.
+        let moments = [
+            "2026-11-25T10:20",
+            "2026-11-25T03:00",
+            "2026-02-14T16:00",
+            "2026-02-18T12:00",
+            "2026-02-24T09:00",
+            "2026-10-10T23:59",
+        ];
+        for now in moments.map(|moment| at(&format!("{moment}:00+08:00"))) {
+            for band in Band::ALL {
+                let filter = QueueFilter { waiting: Some(Waiting::of(band)), ..QueueFilter::default() };
+                let wanted = filter.wanted(&calendar, now, "");
+                let (after, until) = band.submitted(&calendar, now);
+                for edge in [after, Some(until)].into_iter().flatten() {
+                    for submitted in [edge.plus(-1), edge, edge.plus(1)].into_iter().filter(|moment| *moment <= now) {
+                        let counted = after.is_none_or(|after| submitted > after) && submitted <= until;
+                        let shown = wanted.since.is_none_or(|since| submitted >= since)
+                            && wanted.until.is_none_or(|until| submitted < until);
+                        assert_eq!(counted, shown, "{band:?} at {now:?}: {submitted:?}");
+                        assert_eq!(shown, Band::of(calendar.working_days(submitted, now)) == band, "{band:?}: {submitted:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

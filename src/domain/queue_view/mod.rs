@@ -167,6 +167,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_of_days_reads_as_it_was_kept() {
+        let filter = QueueFilter { waiting: Some(Waiting::Between(3, 6)), ..QueueFilter::default() };
+        let view = QueueView { filter, ..QueueView::default() };
+        assert!(view.to_json().contains(r#""waiting":{"between":[3,6]}"#), "{}", view.to_json());
+        assert_eq!(QueueView::from_json(&view.to_json()), Some(view));
+    }
+
+    #[test]
     fn what_a_newer_program_kept_is_not_half_understood() {
         let kept = QueueView::default().to_json();
         for newer in [

@@ -16,7 +16,8 @@ impl PostgresStore {
     /// in time, leaves [`StoreError::Unknown`]. Nothing is ever cancelled on the server: a commit that waits for a synchronous standby
     /// would be told as done, although only the primary has it.
     pub(super) async fn call(&self, sql: &'static str, args: &[Arg<'_>]) -> Result<Option<PgRow>> {
-        let mut connection = self.server().connection().await?;
+        let server = self.server()?;
+        let mut connection = server.connection().await?;
         let mut tried = 0;
         loop {
             tried += 1;
@@ -27,15 +28,15 @@ impl PostgresStore {
                     Arg::Int(number) => query.bind(*number),
                 };
             }
-            let Ok(answer) = tokio::time::timeout(self.server().answer(), query.fetch_optional(&mut *connection)).await else {
-                self.server().lose();
+            let Ok(answer) = tokio::time::timeout(server.answer(), query.fetch_optional(&mut *connection)).await else {
+                server.lose();
                 return Err(StoreError::Unknown("no answer from the server".to_owned()));
             };
             match answer {
                 Ok(row) => return Ok(row),
                 Err(error) if tried < TRIES && lost_race(&error) => {}
                 Err(error) => {
-                    self.server().notice(&error);
+                    server.notice(&error);
                     return Err(write_error(error));
                 }
             }

@@ -15,6 +15,7 @@ use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
+use super::link::no_answer;
 use crate::store::sql::store_error;
 use crate::store::{Result, StoreError};
 
@@ -69,24 +70,50 @@ impl Hosts {
         Ok(Self { candidates, seat, connect: parts.connect, answer: parts.answer })
     }
 
+    /// The database that they all have; `None` where the URL names none.
+    pub(super) fn database(&self) -> Option<&str> {
+        self.candidates.first().and_then(|(_, options)| options.get_database())
+    }
+
+    /// The same servers, for somebody else.
+    pub(super) fn for_user(&self, user: &str, password: &str) -> Self {
+        let theirs =
+            |(name, options): &(String, PgConnectOptions)| (name.clone(), options.clone().username(user).password(password));
+        Self { candidates: self.candidates.iter().map(theirs).collect(), ..self.clone() }
+    }
+
+    /// A connection to the server that takes writes, or else to the first that answers: for whoever only looks.
+    pub(super) async fn reach(&self) -> Result<PgConnection> {
+        let failure = match self.choose().await {
+            Ok(chosen) => return Ok(chosen.connection),
+            Err(failure) => failure,
+        };
+        for (_, options) in &self.candidates {
+            if let Ok(Ok(connection)) = tokio::time::timeout(self.connect, options.connect()).await {
+                return Ok(connection);
+            }
+        }
+        Err(failure.into())
+    }
+
     /// The server that takes writes.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] where none does or none answers; what a server itself refuses for good where there is but one.
-    pub(super) async fn choose(&self) -> Result<Chosen> {
+    pub(super) async fn choose(&self) -> std::result::Result<Chosen, Failure> {
         let mut asked = JoinSet::new();
         for (name, options) in &self.candidates {
             let (name, options, seat, within) = (name.clone(), options.clone(), self.seat.clone(), self.connect);
             asked.spawn(async move {
                 let look = tokio::time::timeout(within, look_at(&options, &seat)).await;
-                let looked = look.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer from the server".to_owned())));
+                let looked = look.unwrap_or_else(|_| Err(no_answer().into()));
                 looked
                     .map(|(connection, timeline)| Chosen { name: name.clone(), options, connection, timeline })
                     .map_err(|error| (name, error))
             });
         }
         let mut chosen: Option<Chosen> = None;
-        let mut failed: Vec<(String, StoreError)> = Vec::new();
+        let mut failed: Vec<(String, Failure)> = Vec::new();
         loop {
             let next = match &chosen {
                 None => asked.join_next().await,
@@ -167,8 +194,36 @@ fn with_settings(options: PgConnectOptions, seat: &str, answer: Duration) -> PgC
         .disable_statement_logging()
 }
 
-async fn look_at(options: &PgConnectOptions, seat: &str) -> Result<(PgConnection, String)> {
-    let mut connection = options.connect().await.map_err(connect_error)?;
+/// Why a server cannot be worked on.
+#[derive(Debug)]
+pub(super) struct Failure {
+    /// It is there, and did not let somebody in.
+    pub(super) is_refusal: bool,
+    error: StoreError,
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self { is_refusal: false, error }
+    }
+}
+
+impl From<Failure> for StoreError {
+    fn from(failure: Failure) -> Self {
+        failure.error
+    }
+}
+
+/// Whether the server did not let somebody in, rather than not being there. One that has no line for us in its `pg_hba.conf` is no desk.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| {
+        error.code().is_some_and(|code| code.starts_with("28") || code == "42501") && !error.message().contains("pg_hba.conf")
+    })
+}
+
+async fn look_at(options: &PgConnectOptions, seat: &str) -> std::result::Result<(PgConnection, String), Failure> {
+    let mut connection =
+        options.connect().await.map_err(|error| Failure { is_refusal: is_refusal(&error), error: connect_error(error) })?;
     let (first, second) = (Seen::of(&mut connection).await, Seen::of(&mut connection).await);
     let (first, second) = (first.map_err(store_error)?, second.map_err(store_error)?);
     let usable = first.is_usable(seat).and_then(|()| second.is_usable(seat)).and_then(|()| {
@@ -179,20 +234,20 @@ async fn look_at(options: &PgConnectOptions, seat: &str) -> Result<(PgConnection
         Ok(()) => Ok((connection, second.timeline)),
         Err(error) => {
             let _ = connection.close().await;
-            Err(error)
+            Err(error.into())
         }
     }
 }
 
 /// Why there is no server to work on. What waiting cannot change is said as it is; but only where no other server may come back.
-fn no_server(mut failed: Vec<(String, StoreError)>) -> StoreError {
-    let all_for_good = failed.iter().all(|(_, error)| !matches!(error, StoreError::Unavailable(_)));
+fn no_server(mut failed: Vec<(String, Failure)>) -> Failure {
+    let all_for_good = failed.iter().all(|(_, failure)| !matches!(failure.error, StoreError::Unavailable(_)));
     if failed.len() == 1 || (all_for_good && !failed.is_empty()) {
         return failed.swap_remove(0).1;
     }
     failed.sort_by(|one, other| one.0.cmp(&other.0));
-    let told: Vec<String> = failed.iter().map(|(name, error)| format!("{name}: {error}")).collect();
-    StoreError::Unavailable(told.join("; "))
+    let told: Vec<String> = failed.iter().map(|(name, failure)| format!("{name}: {}", failure.error)).collect();
+    StoreError::Unavailable(told.join("; ")).into()
 }
 
 /// A refused password, an unknown database and a certificate that does not fit are no matter of waiting.
@@ -344,11 +399,11 @@ mod tests {
 
     #[test]
     fn a_server_that_may_come_back_is_waited_for() {
-        let gone = || ("a".to_owned(), StoreError::Unavailable("gone".to_owned()));
-        let wrong = || ("b".to_owned(), StoreError::Untrusted("wrong".to_owned()));
-        assert_eq!(no_server(vec![wrong()]), wrong().1);
+        let gone = || ("a".to_owned(), Failure::from(StoreError::Unavailable("gone".to_owned())));
+        let wrong = || ("b".to_owned(), Failure::from(StoreError::Untrusted("wrong".to_owned())));
+        assert_eq!(no_server(vec![wrong()]).error, wrong().1.error);
         assert!(
-            matches!(no_server(vec![wrong(), gone()]), StoreError::Unavailable(told) if told.starts_with("a: ") && told.contains("wrong"))
+            matches!(no_server(vec![wrong(), gone()]).error, StoreError::Unavailable(told) if told.starts_with("a: ") && told.contains("wrong"))
         );
     }
 }

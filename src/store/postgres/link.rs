@@ -75,7 +75,8 @@ impl Server {
                     tokio::spawn(async move { old.close().await });
                     self.lost.store(false, Ordering::Release);
                 }
-                Err(error) => {
+                Err(failure) => {
+                    let error = StoreError::from(failure);
                     *search = Some(error.clone());
                     self.failures.fetch_add(1, Ordering::AcqRel);
                     return Err(error);
@@ -246,6 +247,7 @@ impl Wire {
 
 impl Link for Wire {
     type Row = PgRow;
+    const HAS_FUNCTIONS: bool = <PgConnection as Link>::HAS_FUNCTIONS;
 
     async fn rows(&mut self, sql: &'static str, args: &[Arg<'_>]) -> Result<Vec<PgRow>> {
         let answer = tokio::time::timeout(self.answer, self.connection().rows(sql, args)).await;

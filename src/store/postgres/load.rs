@@ -86,7 +86,7 @@ impl Sink for LoadTx {
 
 impl PostgresStore {
     pub(super) async fn load_orders(&self, batch: &[LoadedOrder]) -> Result<()> {
-        let mut transaction = self.server().load().await?;
+        let mut transaction = self.server()?.load().await?;
         let now = Millis((*transaction).number(NOW, args![]).await?);
         let mut tx = LoadTx { transaction, now };
         load_orders(&mut tx, batch).await?;

@@ -3,25 +3,32 @@
 //! Writes are calls of the functions in `migrations/postgres`, one round trip each; reads are the shared statements in a read-only
 //! snapshot. Nothing is locked across a keypress, nothing is notified: changes by others are polled.
 
+mod anchors;
 mod archive;
 mod calls;
 mod desk;
 mod engine;
 mod enquiries;
+mod examine;
 mod flow;
 mod hosts;
 mod link;
 mod listing;
 mod load;
+mod maintenance;
 mod open;
 mod people;
 mod portal;
+mod receive;
 mod reports;
 mod sampling;
+mod sign_in;
 mod staff;
 mod supervision;
 mod views;
 mod watch;
+
+use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
@@ -30,7 +37,9 @@ use super::sql::{Link as _, args};
 use crate::domain::time::Millis;
 use link::{Lent, Server};
 
-pub(super) use open::open;
+pub(super) use examine::examine;
+pub(super) use open::{is_vacant, open};
+pub(super) use receive::receive;
 
 /// The present moment by the server's clock.
 const NOW: &str = "SELECT desk_now()";
@@ -40,7 +49,7 @@ const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// A desk's connections to the centre's database.
 #[derive(Debug)]
 pub(super) struct PostgresStore {
-    server: Server,
+    seat: sign_in::Seat,
     watch: Mutex<watch::Watch>,
 }
 
@@ -51,21 +60,23 @@ struct Read {
 }
 
 impl PostgresStore {
-    const fn server(&self) -> &Server {
-        &self.server
+    fn server(&self) -> Result<Arc<Server>> {
+        self.seat.server()
     }
 
     async fn reader(&self) -> Result<Lent> {
-        self.server().wire().await
+        self.server()?.wire().await
     }
 
     async fn read(&self) -> Result<Read> {
-        let mut transaction = self.server().begin(SNAPSHOT).await?;
+        let mut transaction = self.server()?.begin(SNAPSHOT).await?;
         let now = Millis(transaction.number(NOW, args![]).await?);
         Ok(Read { transaction, now })
     }
 
     async fn close(&self) {
-        self.server().close().await;
+        if let Ok(server) = self.server() {
+            server.close().await;
+        }
     }
 }

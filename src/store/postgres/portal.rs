@@ -87,16 +87,17 @@ impl PostgresStore {
     }
 
     pub(super) async fn acknowledge(&self, message_ids: &[String]) -> Result<u64> {
-        let mut connection = self.server().connection().await?;
+        let server = self.server()?;
+        let mut connection = server.connection().await?;
         let marking = sqlx::query_scalar::<_, i64>(ACKNOWLEDGE).bind(message_ids).fetch_one(&mut *connection);
-        match tokio::time::timeout(self.server().answer(), marking).await {
+        match tokio::time::timeout(server.answer(), marking).await {
             Ok(Ok(marked)) => Ok(marked.unsigned_abs()),
             Ok(Err(error)) => {
-                self.server().notice(&error);
+                server.notice(&error);
                 Err(write_error(error))
             }
             Err(_) => {
-                self.server().lose();
+                server.lose();
                 Err(StoreError::Unknown("no answer from the server".to_owned()))
             }
         }

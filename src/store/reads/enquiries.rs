@@ -2,12 +2,10 @@
 
 use crate::domain::enquiry::EnquiryState;
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::staff::Role;
 use crate::domain::time::Millis;
 use crate::store::Result;
 use crate::store::records::{
-    Colleague, EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, EnquiryTab, EnquiryThread, Replied, Replying,
-    SentReply,
+    EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, EnquiryTab, EnquiryThread, Replied, Replying, SentReply,
 };
 use crate::store::sql::{Arg, Cells, Columns, Link, args};
 
@@ -57,8 +55,6 @@ const POSTS: &str = "SELECT p.post, p.at, p.staff, t.name, p.body, r.token, r.he
 const NOTES: &str = "SELECT n.n, t.name, n.at, h.name, n.body FROM enquiry_notes n LEFT JOIN staff t ON t.login = n.staff \
                      LEFT JOIN staff h ON h.login = n.handed_to WHERE n.institution = $1 AND n.enquiry_no = $2 ORDER BY n.n DESC LIMIT $3";
 const DRAFT: &str = "SELECT body FROM enquiry_drafts WHERE institution = $1 AND enquiry_no = $2 AND staff = $3";
-const COLLEAGUES: &str = "SELECT login, name, role FROM staff WHERE institution = $1 AND disabled_at IS NULL \
-                          AND role IN ('proofreader', 'clerk', 'supervisor') ORDER BY role DESC, login LIMIT 500";
 const SENT: &str = "SELECT post, held_until FROM enquiry_replies WHERE token = $1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
@@ -76,7 +72,6 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("enquiry: posts", POSTS),
     ("enquiry: notes", NOTES),
     ("enquiry: draft", DRAFT),
-    ("enquiry: colleagues", COLLEAGUES),
     ("enquiry: reply by token", SENT),
 ];
 
@@ -270,16 +265,6 @@ pub(crate) async fn enquiries_of<L: Link>(
         threads.push(thread(link, (institution, login), row, &replying, now).await?);
     }
     Ok(threads)
-}
-
-/// Who an enquiry can be handed over to.
-pub(crate) async fn colleagues<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Colleague>> {
-    let found = link.rows(COLLEAGUES, args![institution]).await?;
-    let one = |row| {
-        let mut cells = Cells::new(row);
-        Ok(Colleague { login: cells.text()?, name: cells.text()?, role: cells.word(Role::from_code)? })
-    };
-    found.iter().map(one).collect()
 }
 
 /// What came of a reply with this token.

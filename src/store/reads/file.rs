@@ -48,7 +48,12 @@ const TURNS: &str = "SELECT t.sha256, t.turns FROM attachments a JOIN scan_turns
                      AND t.sha256 = a.sha256 WHERE a.institution = $1 AND a.order_no = $2";
 const HAS_IT: &str =
     "SELECT o.institution, i.short_name FROM orders o JOIN institutions i ON i.code = o.institution WHERE o.order_no = $1";
+/// Likewise where rows of other institutions are hidden; of the order that contests it.
+const HAS_IT_HIDDEN: &str = "SELECT institution, short_name FROM contested_holder($1, $2)";
 const INSTITUTION: &str = "SELECT institution FROM orders WHERE order_no = $1";
+
+/// Those for PostgreSQL alone.
+pub(super) const OF_POSTGRES: &[(&str, &str)] = &[("file: who has the contested one", HAS_IT_HIDDEN)];
 
 pub(super) const ALL: &[(&str, &str)] = &[
     ("file: order", ORDER),
@@ -237,7 +242,10 @@ pub(crate) async fn order_file<L: Link>(
 ) -> Result<Option<OrderFile>> {
     let Some(mut file) = file_alone(link, institution, order_no, now).await? else { return Ok(None) };
     if let Some(earlier) = &file.reconsiders
-        && let Some(row) = link.row(HAS_IT, args![earlier]).await?
+        && let Some(row) = match L::HAS_FUNCTIONS {
+            true => link.row(HAS_IT_HIDDEN, args![institution, order_no]).await?,
+            false => link.row(HAS_IT, args![earlier]).await?,
+        }
     {
         let mut cells = Cells::new(&row);
         let (has_it, short_name) = (cells.text()?, cells.text()?);

@@ -1,6 +1,7 @@
 //! What other orders, of all institutions, have to do with one: each question goes by an index and reads a bounded stretch of it.
 //!
-//! Names and document numbers of another institution's orders are compared here and go no further.
+//! Names and document numbers of another institution's orders are compared here and go no further. Where the database hides them from
+//! whoever asks, its functions (`related_items` and so on) compare them, and give rows of the same form with nothing of them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -83,6 +84,12 @@ const LISTINGS: &str = "SELECT l.institution, i.short_name, l.effective_on, l.en
                         JOIN institutions i ON i.code = l.institution WHERE l.id_no IN ($1, $2) AND l.state = 'in_force' \
                         ORDER BY l.effective_on DESC LIMIT 50";
 
+/// The same questions, about an order that is stored, where rows of other institutions are hidden.
+const ITEMS_HIDDEN: &str = "SELECT institution, short_name, order_no, status, first_submitted_at, holder, id_type, id_no, kind, facts \
+                            FROM related_items($1, $2, $3, $4, $5)";
+const ELSEWHERE_HIDDEN: &str = "SELECT related_elsewhere($1, $2)";
+const LISTINGS_HIDDEN: &str = "SELECT institution, short_name, effective_on, ends_on, reason FROM related_listings($1, $2, $3)";
+
 /// One word of the fingerprint is one of those looked for.
 static LIKE_FILES: LazyLock<String> = LazyLock::new(|| {
     let words: Vec<String> = (0..4)
@@ -101,6 +108,22 @@ static LIKE_FILES: LazyLock<String> = LazyLock::new(|| {
          AND a.round = hit.round AND a.position = hit.position WHERE a.sha256 <> $2 AND hit.order_no",
     )
 });
+
+/// Those for PostgreSQL alone.
+pub(super) const OF_POSTGRES: &[(&str, &str)] = &[
+    ("hidden: related items", ITEMS_HIDDEN),
+    ("hidden: enquiries elsewhere", ELSEWHERE_HIDDEN),
+    ("hidden: listings", LISTINGS_HIDDEN),
+];
+
+/// What whoever asks can see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// Rows of all institutions.
+    All,
+    /// Those of their own.
+    Own,
+}
 
 pub(super) fn all() -> Vec<(&'static str, &'static str)> {
     vec![
@@ -139,20 +162,21 @@ fn there<R: Columns>(cells: &mut Cells<'_, R>, institution: &str, typed: &Certif
     Ok(There { order_no, person, place })
 }
 
-/// Everything that other orders have to do with this one; to be called within one read transaction.
-pub(crate) async fn related<L: Link>(link: &mut L, subject: &Subject<'_>, now: Millis) -> Result<Related> {
+/// Everything that other orders have to do with this one; to be called within one read transaction. Whoever sees only their own
+/// institution's asks about an order that is stored.
+pub(crate) async fn related<L: Link>(link: &mut L, subject: &Subject<'_>, now: Millis, sight: Sight) -> Result<Related> {
     let mut related = Related::none(now.day());
     let mut left = MOST_FILES;
     for item in &subject.items {
-        numbers(link, subject, item, &mut related.numbers).await?;
-        ids(link, subject, item, &mut related.ids).await?;
-        listings(link, subject, item, &mut related.listings).await?;
+        numbers(link, subject, item, sight, &mut related.numbers).await?;
+        ids(link, subject, item, sight, &mut related.ids).await?;
+        listings(link, subject, item, sight, &mut related.listings).await?;
         for (place, file) in item.files.iter().enumerate().take(left) {
-            files(link, subject, item, (place, file), &mut related.files).await?;
+            files(link, subject, item, (place, file), sight, &mut related.files).await?;
         }
         left = left.saturating_sub(item.files.len());
     }
-    related.enquiries = enquiries(link, subject).await?;
+    related.enquiries = enquiries(link, subject, sight).await?;
     Ok(related)
 }
 
@@ -160,11 +184,16 @@ async fn numbers<L: Link>(
     link: &mut L,
     subject: &Subject<'_>,
     item: &SubjectItem<'_>,
+    sight: Sight,
     found: &mut Vec<SameNumber>,
 ) -> Result<()> {
     let Some(number) = item.certificate.number.as_deref().filter(|number| across::is_a_number(number)) else { return Ok(()) };
     let mut known = HashSet::new();
-    for row in link.rows(NUMBERS, args![subject.order_no, number, half_width(number)]).await? {
+    let rows = match sight {
+        Sight::All => link.rows(NUMBERS, args![subject.order_no, number, half_width(number)]).await?,
+        Sight::Own => hidden(link, subject, item, "number", String::new()).await?,
+    };
+    for row in rows {
         let there = there(&mut Cells::new(&row), subject.institution, item.certificate)?;
         // An order with several items of one holder is one order.
         if known.insert((there.order_no, there.person)) {
@@ -182,10 +211,20 @@ fn forms(id_no: &str) -> (String, String) {
     (first, second)
 }
 
-async fn ids<L: Link>(link: &mut L, subject: &Subject<'_>, item: &SubjectItem<'_>, found: &mut Vec<SameId>) -> Result<()> {
+async fn ids<L: Link>(
+    link: &mut L,
+    subject: &Subject<'_>,
+    item: &SubjectItem<'_>,
+    sight: Sight,
+    found: &mut Vec<SameId>,
+) -> Result<()> {
     let (typed, other) = forms(&item.certificate.id_no);
     let mut known = HashSet::new();
-    for row in link.rows(IDS, args![subject.order_no, typed, other]).await? {
+    let rows = match sight {
+        Sight::All => link.rows(IDS, args![subject.order_no, typed, other]).await?,
+        Sight::Own => hidden(link, subject, item, "id", String::new()).await?,
+    };
+    for row in rows {
         let there = there(&mut Cells::new(&row), subject.institution, item.certificate)?;
         // The same characters may be the number of another kind of document.
         if matches!(there.person, Person::IdOnly | Person::Same) && known.insert((there.order_no, there.person)) {
@@ -200,6 +239,7 @@ async fn files<L: Link>(
     subject: &Subject<'_>,
     item: &SubjectItem<'_>,
     (place, file): (usize, &KeptAttachment),
+    sight: Sight,
     found: &mut Vec<LikeFile>,
 ) -> Result<()> {
     let mut known = HashSet::new();
@@ -216,7 +256,11 @@ async fn files<L: Link>(
             });
         }
     };
-    for row in link.rows(SAME_FILES, args![subject.order_no, &file.sha256]).await? {
+    let rows = match sight {
+        Sight::All => link.rows(SAME_FILES, args![subject.order_no, &file.sha256]).await?,
+        Sight::Own => hidden(link, subject, item, "same", file.sha256.clone()).await?,
+    };
+    for row in rows {
         let mut cells = Cells::new(&row);
         let there = there(&mut cells, subject.institution, item.certificate)?;
         like(there, cells.word(AttachmentKind::from_code)?, None);
@@ -224,13 +268,24 @@ async fn files<L: Link>(
     let Some((facts, print)) = file.facts.as_deref().and_then(|facts| Some((facts, facts.fingerprint?))) else {
         return Ok(());
     };
-    let mut arguments: Vec<Arg<'_>> = vec![subject.order_no.into(), (&file.sha256).into()];
-    for probes in facts.probes() {
-        let mut words: Vec<Option<i64>> = probes.into_iter().map(word_to_look_up).filter(Option::is_some).take(PROBES).collect();
-        words.resize(PROBES, None);
-        arguments.extend(words.into_iter().map(Arg::Int));
-    }
-    for row in link.rows(LIKE_FILES.as_str(), &arguments).await? {
+    let words: Vec<Vec<i64>> =
+        facts.probes().into_iter().map(|probes| probes.into_iter().filter_map(word_to_look_up).take(PROBES).collect()).collect();
+    let rows = match sight {
+        Sight::All => {
+            let mut arguments: Vec<Arg<'_>> = vec![subject.order_no.into(), (&file.sha256).into()];
+            for words in &words {
+                let padded = words.iter().copied().map(Some).chain(std::iter::repeat(None)).take(PROBES);
+                arguments.extend(padded.map(Arg::Int));
+            }
+            link.rows(LIKE_FILES.as_str(), &arguments).await?
+        }
+        Sight::Own => {
+            let mut key: Vec<serde_json::Value> = words.into_iter().map(Into::into).collect();
+            key.push(file.sha256.clone().into());
+            hidden(link, subject, item, "like", serde_json::Value::from(key).to_string()).await?
+        }
+    };
+    for row in rows {
         let mut cells = Cells::new(&row);
         let there = there(&mut cells, subject.institution, item.certificate)?;
         let kind = cells.word(AttachmentKind::from_code)?;
@@ -243,20 +298,44 @@ async fn files<L: Link>(
     Ok(())
 }
 
-async fn enquiries<L: Link>(link: &mut L, subject: &Subject<'_>) -> Result<EnquiriesMade> {
+/// What the database tells of other orders' items where it hides their rows.
+async fn hidden<L: Link>(
+    link: &mut L,
+    subject: &Subject<'_>,
+    item: &SubjectItem<'_>,
+    what: &'static str,
+    key: String,
+) -> Result<Vec<L::Row>> {
+    link.rows(ITEMS_HIDDEN, args![subject.institution, subject.order_no, item.item, what, key]).await
+}
+
+async fn enquiries<L: Link>(link: &mut L, subject: &Subject<'_>, sight: Sight) -> Result<EnquiriesMade> {
     let mut made = EnquiriesMade::default();
     if let Some(row) = link.row(HERE, args![subject.account, subject.institution]).await? {
         let mut cells = Cells::new(&row);
         (made.here, made.waiting) = (cells.count()?, cells.count()?);
     }
-    let elsewhere = link.number(ELSEWHERE, args![subject.account, subject.institution]).await?;
+    let elsewhere = match sight {
+        Sight::All => link.number(ELSEWHERE, args![subject.account, subject.institution]).await?,
+        Sight::Own => link.number(ELSEWHERE_HIDDEN, args![subject.institution, subject.order_no]).await?,
+    };
     made.elsewhere = u32::try_from(elsewhere).unwrap_or(u32::MAX);
     Ok(made)
 }
 
-async fn listings<L: Link>(link: &mut L, subject: &Subject<'_>, item: &SubjectItem<'_>, found: &mut Vec<OnList>) -> Result<()> {
+async fn listings<L: Link>(
+    link: &mut L,
+    subject: &Subject<'_>,
+    item: &SubjectItem<'_>,
+    sight: Sight,
+    found: &mut Vec<OnList>,
+) -> Result<()> {
     let (typed, other) = forms(&item.certificate.id_no);
-    for row in link.rows(LISTINGS, args![typed, other]).await? {
+    let rows = match sight {
+        Sight::All => link.rows(LISTINGS, args![typed, other]).await?,
+        Sight::Own => link.rows(LISTINGS_HIDDEN, args![subject.institution, subject.order_no, item.item]).await?,
+    };
+    for row in rows {
         let mut cells = Cells::new(&row);
         let is_own = cells.text()? == subject.institution;
         found.push(OnList {

@@ -141,6 +141,19 @@ static SOURCES: &[Source] = &[
         [at, subject, seq], Bound::Moment, {
         at: Moment, subject: Label, seq: Number, actor: Label, action: Word(Words::Action), detail: Text, prev_hash: Label, hash: Label,
     }),
+    source!(Samples, "samples", "t.sample > $2 ORDER BY t.sample LIMIT $3", [sample], Bound::Column("drawn_at"), {
+        sample: Label, from_at: Moment, until_at: Moment, rate: Number, draw_key: Label, drawn_from: Number, size: Number,
+        drawn_by: Label, drawn_at: Moment,
+    }),
+    source!(SampleOrders, "sample_orders",
+        "(t.sample, t.place) > ($2, $3) ORDER BY t.sample, t.place LIMIT $4", [sample, place], Bound::Column("looked_at"), {
+        sample: Label, place: Number, order_no: Label, version: Number, round: Number, staff: Label, status: Word(Words::Status),
+        taken_by: Label, taken_at: Moment, looked_by: Label, looked_at: Moment, outcome: Word(Words::Status), remark: Text,
+        verdicts: Text, differs: Number,
+    }),
+    source!(SavedViews, "saved_views", "t.view > $2 ORDER BY t.view LIMIT $3", [view], Bound::Column("saved_at"), {
+        view: Label, staff: Label, name: Text, position: Number, body: Text, saved_at: Moment,
+    }),
     source!(Staff, "staff", "t.login > $2 ORDER BY t.login LIMIT $3", [login], Bound::Not, {
         login: Label, name: Text, role: Word(Words::Role), created_at: Moment, disabled_at: Moment,
     }),

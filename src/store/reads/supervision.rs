@@ -8,12 +8,13 @@ use crate::domain::ageing::{Band, Turn, asked_before, own_ms};
 use crate::domain::calendar::Calendar;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::postpone::start_of;
-use crate::domain::staff::{Actor, Permission};
+use crate::domain::staff::Actor;
 use crate::domain::status::{Act, Status};
 use crate::domain::time::Millis;
 use crate::store::Result;
 use crate::store::records::{
-    AskedOrder, Colleague, Count, Dashboard, Flow, FlowAct, HeldOrder, OldOrder, PersonWork, QueueRow, RecentDecision,
+    AskedOrder, Count, Dashboard, Flow, FlowAct, Happened, HappenedList, HappenedQuery, HeldOrder, Intervened, OldOrder, Passing,
+    PersonWork, QueueRow,
 };
 use crate::store::sql::{Cells, Columns, Link, args};
 
@@ -63,8 +64,30 @@ const RECENT: &str = "SELECT e.order_no, \
                       (SELECT order_no, version, staff, decided_at FROM handlings WHERE institution = $1 \
                       ORDER BY decided_at DESC, staff DESC, order_no DESC LIMIT 100) AS e \
                       LEFT JOIN staff m ON m.login = e.staff ORDER BY e.decided_at DESC, e.staff DESC, e.order_no DESC";
+/// Decisions that stand of a stretch of time, by whom ('': anybody) and with which outcome ('': any). Each is looked up by itself.
+const HANDLED: &str = "SELECT e.order_no, \
+                       (SELECT o.holder FROM orders o WHERE o.institution = $1 AND o.order_no = e.order_no), e.led_to, \
+                       (SELECT o.status FROM orders o WHERE o.institution = $1 AND o.order_no = e.order_no), \
+                       e.staff, m.name, e.decided_at FROM \
+                       (SELECT h.order_no, h.staff, h.decided_at, (SELECT d.status FROM decisions d \
+                       WHERE d.institution = $1 AND d.order_no = h.order_no AND d.version = h.version) AS led_to FROM handlings h \
+                       WHERE h.institution = $1 AND h.decided_at >= $2 AND h.decided_at < $3 AND ($4 = '' OR h.staff = $4) \
+                       AND ($5 = '' OR (SELECT d.status FROM decisions d \
+                       WHERE d.institution = $1 AND d.order_no = h.order_no AND d.version = h.version) = $5) \
+                       ORDER BY h.decided_at DESC, h.staff DESC, h.order_no DESC LIMIT $6) AS e \
+                       LEFT JOIN staff m ON m.login = e.staff ORDER BY e.decided_at DESC, e.staff DESC, e.order_no DESC";
+/// What else happened to orders in a stretch of time, by the trail; $4 is `|one|other|`. (Numbers come before letters: an enquiry is reopened, too.)
+const TRAILED: &str = "SELECT e.subject, \
+                       (SELECT o.holder FROM orders o WHERE o.institution = $1 AND o.order_no = e.subject), e.action, \
+                       (SELECT o.status FROM orders o WHERE o.institution = $1 AND o.order_no = e.subject), \
+                       e.actor, m.name, e.at FROM \
+                       (SELECT a.subject, a.action, a.actor, a.at FROM audit_log a \
+                       WHERE a.institution = $1 AND a.at >= $2 AND a.at < $3 AND replace($4, '|' || a.action || '|', '') <> $4 \
+                       AND a.subject < 'a' ORDER BY a.at DESC, a.subject DESC, a.seq DESC LIMIT $5) AS e \
+                       LEFT JOIN staff m ON m.login = e.actor ORDER BY e.at DESC, e.subject DESC";
 const TURNS: &str = "SELECT at, action FROM audit_log WHERE institution = $1 AND subject = $2 \
                      AND action IN ('submit', 'resubmit', 'reopen', 'decide', 'take_back', 'cancel') ORDER BY seq";
+const OURS: &str = "SELECT order_no FROM orders WHERE institution = $1 AND order_no = $2";
 const NUMBERED: &str =
     "SELECT number, holder FROM certificates WHERE institution = $1 AND order_no = $2 AND number IS NOT NULL ORDER BY item";
 
@@ -77,8 +100,11 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("dashboard: people", PEOPLE),
     ("dashboard: medians", MEDIANS),
     ("dashboard: recent", RECENT),
+    ("dashboard: handled", HANDLED),
+    ("dashboard: trailed", TRAILED),
     ("dashboard: turns", TURNS),
     ("numbered certificates", NUMBERED),
+    ("whether an order is ours", OURS),
 ];
 
 fn flow_act(word: &str) -> Option<FlowAct> {
@@ -231,38 +257,59 @@ async fn people<L: Link>(link: &mut L, institution: &str, now: Millis) -> Result
     found.iter().map(person).collect()
 }
 
-fn decision<R: Columns>(row: &R) -> Result<RecentDecision> {
+fn decision<R: Columns>(row: &R) -> Result<Happened> {
     let mut cells = Cells::new(row);
-    let (order_no, holder, led_to, status) = (cells.order_no()?, cells.text()?, cells.status()?, cells.status()?);
+    let (order_no, holder, act, status) = (cells.order_no()?, cells.text()?, cells.word(flow_act)?, cells.status()?);
     let (staff, name) = (cells.text()?, cells.maybe_text()?);
     let staff_name = name.unwrap_or_else(|| staff.clone());
-    Ok(RecentDecision { order_no, holder, led_to, status, staff, staff_name, at: cells.millis()? })
+    Ok(Happened { order_no, holder, act, status, staff, staff_name, at: cells.millis()? })
 }
 
-async fn recent<L: Link>(link: &mut L, institution: &str) -> Result<Vec<RecentDecision>> {
+/// What happened of one kind in a stretch of time, newest first: what the numbers of the charts and of the people counted.
+pub(crate) async fn happened<L: Link>(link: &mut L, query: &HappenedQuery) -> Result<HappenedList> {
+    let (institution, since, until) = (query.institution.as_str(), query.since, query.until);
+    let limit = i64::from(query.limit).saturating_add(1);
+    let (handled, trailed) = match query.passing {
+        Passing::Arrived => (None, "|submit|resubmit|"),
+        Passing::Decided => (Some(""), "|reject_unanswered|"),
+        Passing::DecidedAs(Status::Rejected) => (Some(Status::Rejected.code()), "|reject_unanswered|"),
+        Passing::DecidedAs(status) => (Some(status.code()), ""),
+        Passing::Cancelled => (None, "|cancel|"),
+        Passing::Reopened => (None, "|reopen|"),
+    };
+    let mut rows: Vec<Happened> = Vec::new();
+    if let Some(status) = handled {
+        let staff = query.staff.as_deref().unwrap_or_default();
+        for row in link.rows(HANDLED, args![institution, since, until, staff, status, limit]).await? {
+            rows.push(decision(&row)?);
+        }
+    }
+    // What a supervisor rejects is no work of theirs among the people.
+    if query.staff.is_none() && !trailed.is_empty() {
+        for row in link.rows(TRAILED, args![institution, since, until, trailed, limit]).await? {
+            rows.push(decision(&row)?);
+        }
+    }
+    rows.sort_by(|one, other| (other.at, &other.order_no).cmp(&(one.at, &one.order_no)));
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let more = rows.len() > wanted;
+    rows.truncate(wanted);
+    Ok(HappenedList { rows, more })
+}
+
+async fn recent<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Happened>> {
     link.rows(RECENT, args![institution]).await?.iter().map(decision).collect()
 }
 
-/// Who decides orders of an institution.
-pub(crate) async fn deciders<L: Link>(link: &mut L, institution: &str) -> Result<Vec<Colleague>> {
-    let mut colleagues: Vec<Colleague> = super::staff_list(link)
-        .await?
-        .into_iter()
-        .filter(|member| !member.disabled && member.role.may(Permission::Decide))
-        .filter(|member| member.institution.as_deref().is_none_or(|own| own == institution))
-        .map(|member| Colleague { login: member.login, name: member.name, role: member.role })
-        .collect();
-    colleagues.sort_by(|one, other| (&one.name, &one.login).cmp(&(&other.name, &other.login)));
-    Ok(colleagues)
-}
-
-/// An order under way for one of the certificates of this one, which has ended (G3.12).
-pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<OrderNo>> {
+/// Whether an order is under way for one of the certificates of this one, which has ended (G3.12); another institution's is not named.
+/// (PostgreSQL's function of this name is the same.)
+pub(crate) async fn under_way<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Option<Intervened>> {
     for row in link.rows(NUMBERED, args![institution, order_no]).await? {
         let mut cells = Cells::new(&row);
         let (number, holder) = (cells.text()?, cells.text()?);
         if let Some(other) = super::unfinished_with(link, &number, &holder).await? {
-            return Ok(Some(other));
+            let is_ours = link.row(OURS, args![institution, &other]).await?.is_some();
+            return Ok(Some(Intervened::Unfinished { order_no: is_ours.then_some(other) }));
         }
     }
     Ok(None)

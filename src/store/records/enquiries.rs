@@ -2,7 +2,6 @@
 
 use crate::domain::enquiry::EnquiryState;
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::staff::Role;
 use crate::domain::time::Millis;
 
 /// What of the institution's enquiries is listed.
@@ -174,17 +173,6 @@ impl EnquiryThread {
     pub fn newest(&self) -> u32 {
         self.posts.last().map_or(0, |post| post.post)
     }
-}
-
-/// A colleague to give something to: an order, or an enquiry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Colleague {
-    /// Login.
-    pub login: String,
-    /// Name.
-    pub name: String,
-    /// Role.
-    pub role: Role,
 }
 
 /// A reply to be sent.

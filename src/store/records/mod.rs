@@ -1,5 +1,6 @@
 //! What goes into the store and comes out of it, free of any engine's types.
 
+mod anchors;
 mod archive;
 mod claim;
 mod enquiries;
@@ -18,14 +19,15 @@ mod timeline;
 mod views;
 
 pub use super::chain::Found as TrailFault;
+pub use anchors::{Registered, RegisteredRow};
 pub use archive::{
     ArchiveKey, ArchivePage, ArchiveQuery, ArchiveRow, Asked, AskedPost, ListingHistory, LookRecord, NewExport, Timeline,
     TrailRow,
 };
 pub use claim::{AuditEntry, Claim, Claimed, Decided, NewDecision, TakenBack, TrailHead};
 pub use enquiries::{
-    Colleague, EnquiryDone, EnquiryKey, EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, EnquiryTab,
-    EnquiryThread, NewReply, Replied, ReplyTakenBack, Replying, SentReply,
+    EnquiryDone, EnquiryKey, EnquiryNote, EnquiryPage, EnquiryPost, EnquiryQuery, EnquiryRow, EnquiryTab, EnquiryThread,
+    NewReply, Replied, ReplyTakenBack, Replying, SentReply,
 };
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
 pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
@@ -35,14 +37,13 @@ pub use listing::{
 };
 pub use load::{Listing, LoadedEnquiry, LoadedOrder, LoadedStep};
 pub use outgoing::{Count, OutMessage, Progress, ProgressItem};
-pub use people::{Institution, SignInAttempt, SignInFailures, StaffRecord};
+pub use people::{Colleague, Connected, Institution, SignInAttempt, SignInFailures, StaffRecord};
 pub use queue::{Found, Holder, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, SearchBy};
 pub use report::{Cell, Column, OpenOrder, ReportEnd, ReportPage, ReportQuery, ReportRequest, ShownList};
 pub use sampling::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
 pub use supervision::{
-    AskedOrder, Dashboard, Flow, FlowAct, HeldOrder, Intervened, Notification, OldOrder, PersonWork, RecentDecision,
+    AskedOrder, Dashboard, Flow, FlowAct, Happened, HappenedList, HappenedQuery, HeldOrder, Intervened, Notification, OldOrder,
+    Passing, PersonWork,
 };
 pub use timeline::{Happening, What, Who};
-pub use views::{
-    COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, Person, SavedView, VIEW_NAME,
-};
+pub use views::{COUNT_TO, FilteredPage, FilteredQuery, LOOK_THROUGH, MOST_VIEWS, Matching, NewView, SavedView, VIEW_NAME};

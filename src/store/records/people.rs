@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::staff::Role;
+use crate::domain::staff::{Permission, Role};
 use crate::domain::time::Millis;
 
 /// An acceptance institution (受理机构).
@@ -35,6 +35,31 @@ pub struct StaffRecord {
     pub disabled: bool,
 }
 
+/// Somebody who works in an institution and may sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Login.
+    pub login: String,
+    /// 姓名.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Whether they belong to all institutions.
+    pub everywhere: bool,
+}
+
+impl Colleague {
+    /// Whether orders can be theirs: held by them, or given to them.
+    pub fn decides(&self) -> bool {
+        self.role.may(Permission::Decide)
+    }
+
+    /// Whether enquiries can be handed over to them.
+    pub fn takes_enquiries(&self) -> bool {
+        !self.everywhere && (self.decides() || self.role.may(Permission::Answer))
+    }
+}
+
 /// A login as far as signing in goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInAttempt {
@@ -43,6 +68,17 @@ pub enum SignInAttempt {
     Open(Option<StaffRecord>),
     /// Too many attempts failed; this one does not count and is not to be checked.
     Locked,
+}
+
+/// What came of connecting as a member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Connected {
+    /// Staff do not connect by themselves here: passwords are checked by the program.
+    Elsewhere,
+    /// The server knows them, and so does the desk.
+    As(crate::domain::staff::Actor),
+    /// No, and no word about why.
+    Refused,
 }
 
 /// Failed attempts to sign in since the last one that succeeded.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{QueueQuery, QueueRow};
+use super::{FilteredQuery, QueueQuery, QueueRow};
 use crate::domain::report::{Days, ReportFormat, ReportName, Shape};
 use crate::domain::time::Millis;
 
@@ -30,6 +30,8 @@ pub struct ReportRequest {
 pub enum ShownList {
     /// All rows of this query, whatever stretch of it is on the screen.
     Open(QueueQuery),
+    /// All orders that fit a filter, likewise; by their submission, however the list is sorted by findings.
+    Filtered(Box<FilteredQuery>),
     /// These rows: what was searched for, or is postponed.
     Rows(Vec<QueueRow>),
 }
@@ -115,15 +117,20 @@ impl ReportRequest {
     #[must_use]
     pub fn detail(&self) -> String {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        let shown = self.shown.as_ref().map(|shown| match shown {
-            ShownList::Open(query) => query.status.code(),
-            ShownList::Rows(_) => "selection",
-        });
-        serde_json::json!({
+        let (shown, filter) = match &self.shown {
+            None => (None, None),
+            Some(ShownList::Open(query)) => (Some(query.status.code()), None),
+            Some(ShownList::Filtered(query)) => (Some("filter"), Some(&query.wanted.filter)),
+            Some(ShownList::Rows(_)) => (Some("selection"), None),
+        };
+        let mut detail = serde_json::json!({
             "format": self.format, "from": day(self.days.from), "list": shown, "masked": self.full.is_none(), "name": self.name,
             "reason": self.full, "to": day(self.days.to),
-        })
-        .to_string()
+        });
+        if let (Some(filter), Some(detail)) = (filter, detail.as_object_mut()) {
+            detail.insert("filter".to_owned(), serde_json::json!(filter));
+        }
+        detail.to_string()
     }
 }
 

@@ -101,23 +101,64 @@ pub struct PersonWork {
     pub skips: u64,
 }
 
-/// A decision that stands.
+/// What happened to an order: a decision that stands, or something else that the charts count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecentDecision {
-    /// Of which order.
+pub struct Happened {
+    /// To which order.
     pub order_no: OrderNo,
     /// Of its first item.
     pub holder: String,
-    /// Where it led.
-    pub led_to: Status,
+    /// What.
+    pub act: FlowAct,
     /// Where the order stands now.
     pub status: Status,
-    /// Login of who decided.
+    /// Login of who did it.
     pub staff: String,
     /// Their name.
     pub staff_name: String,
     /// When.
     pub at: Millis,
+}
+
+/// What one number of the charts, or of what a person did, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Passing {
+    /// First submissions and resubmissions.
+    Arrived,
+    /// Decisions that stand, whatever they led to, and rejections of what was never supplemented.
+    Decided,
+    /// Those of them that led here.
+    DecidedAs(Status),
+    /// What its applicant cancelled.
+    Cancelled,
+    /// What a supervisor reopened.
+    Reopened,
+}
+
+/// Asks for everything of one kind that happened in a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HappenedQuery {
+    /// In which institution.
+    pub institution: String,
+    /// Of which kind.
+    pub passing: Passing,
+    /// Login of who decided; `None`: anybody.
+    pub staff: Option<String>,
+    /// From this moment on.
+    pub since: Millis,
+    /// Until before this one.
+    pub until: Millis,
+    /// Most rows to read.
+    pub limit: u32,
+}
+
+/// What happened, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HappenedList {
+    /// The newest ones.
+    pub rows: Vec<Happened>,
+    /// Whether there are older ones.
+    pub more: bool,
 }
 
 /// The dashboard of an institution. No part of it takes longer to read as the orders grow in number.
@@ -140,7 +181,7 @@ pub struct Dashboard {
     /// By person, most decisions of the week first.
     pub people: Vec<PersonWork>,
     /// The newest decisions, newest first.
-    pub recent: Vec<RecentDecision>,
+    pub recent: Vec<Happened>,
     /// The moment of the read by the database's clock.
     pub now: Option<Millis>,
 }
@@ -180,8 +221,8 @@ pub enum Intervened {
     Proposed,
     /// The same certificate has another order that has not ended (G3.12).
     Unfinished {
-        /// Which.
-        order_no: OrderNo,
+        /// Which; `None` for one of another institution, which is not named.
+        order_no: Option<OrderNo>,
     },
     /// The applicant was asked too short a time ago.
     TooEarly {

@@ -58,15 +58,6 @@ pub struct Matching {
     pub more: bool,
 }
 
-/// A member of staff as a filter names them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    /// Login.
-    pub login: String,
-    /// 姓名.
-    pub name: String,
-}
-
 /// A view that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedView {

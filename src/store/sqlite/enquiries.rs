@@ -186,7 +186,7 @@ impl SqliteStore {
             return Ok(EnquiryDone::Closed);
         }
         let colleagues = reads::colleagues(&mut *tx, institution).await?;
-        if !colleagues.iter().any(|colleague| colleague.login == to) {
+        if !colleagues.iter().any(|colleague| colleague.login == to && colleague.takes_enquiries()) {
             return Ok(EnquiryDone::Nobody);
         }
         let n = Link::number(&mut *tx, LAST_NOTE, args![institution, enquiry_no]).await?.saturating_add(1);

@@ -4,15 +4,19 @@
 //! write in `BEGIN IMMEDIATE` under a file lock; reads in short transactions on a small read-only pool. Page caches are kept small
 //! (8 MB for the writer, 4 MB a reader, filled only as needed): the desk's whole budget is 20 MB, and the system caches the file anyway.
 
+mod anchors;
 mod archive;
 mod bulk;
 mod decide;
 mod desk;
 mod engine;
 mod enquiries;
+mod examine;
 mod flow;
+mod give;
 mod listing;
 mod lock;
+mod maintenance;
 mod people;
 mod place;
 #[cfg(test)]
@@ -36,6 +40,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Mutex;
 
+pub(super) use examine::examine;
+pub(super) use give::{columns_of, table_names};
+pub(super) use place::path_of;
+pub(super) use write::WriteTx;
+
 use super::sql::{Link, args, store_error};
 use super::{Result, StoreError};
 use crate::domain::time::Millis;
@@ -58,6 +67,8 @@ const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql"
 const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
+const ROLES: &str = include_str!("../../../migrations/sqlite/0015_roles.sql");
+const ANCHORS: &str = include_str!("../../../migrations/sqlite/0016_anchors.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
@@ -87,6 +98,17 @@ fn options(path: &Path, cache_kib: u32) -> SqliteConnectOptions {
         .foreign_keys(true)
         .pragma("cache_size", format!("-{cache_kib}"))
         .disable_statement_logging()
+}
+
+/// Whether there is no such file yet, nor one that SQLite would take for a part of it.
+pub(super) fn is_vacant(url: &str) -> Result<bool> {
+    let path = place::path_of(url)?;
+    let beside = ["", "-wal", "-shm", "-journal"].map(|end| {
+        let mut name = path.clone().into_os_string();
+        name.push(end);
+        PathBuf::from(name)
+    });
+    Ok(!beside.iter().any(|file| file.exists()))
 }
 
 /// Page cache of the writer: small, for a desk writes a few rows at a time.
@@ -132,11 +154,11 @@ fn unusable(error: sqlx::Error) -> StoreError {
     }
 }
 
-async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+fn migrations() -> Vec<Migration> {
     let step = |version, name: &'static str, sql: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    let migrator = Migrator::with_migrations(vec![
+    vec![
         step(1, "tables", TABLES),
         step(2, "guards", GUARDS),
         step(3, "functions", FUNCTIONS),
@@ -151,7 +173,13 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
         step(12, "reports", REPORTS),
         step(13, "sampling", SAMPLING),
         step(14, "staff", STAFF),
-    ]);
+        step(15, "roles", ROLES),
+        step(16, "anchors", ANCHORS),
+    ]
+}
+
+async fn migrate(connection: &mut SqliteConnection) -> Result<()> {
+    let migrator = Migrator::with_migrations(migrations());
     migrator.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreError::Newer(version.to_string()),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => unusable(error),
@@ -166,6 +194,12 @@ struct Read {
 }
 
 impl SqliteStore {
+    /// A file hides nothing from whoever can read it.
+    #[expect(clippy::unused_self, reason = "the other engine's depends on who is connected")]
+    const fn sight(&self) -> crate::store::reads::Sight {
+        crate::store::reads::Sight::All
+    }
+
     async fn reader(&self) -> Result<PoolConnection<Sqlite>> {
         self.reads.acquire().await.map_err(store_error)
     }

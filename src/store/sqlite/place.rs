@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use crate::store::{Result, StoreError};
 
 /// The path that a `sqlite:` URL names.
-pub(super) fn path_of(url: &str) -> Result<PathBuf> {
+pub(in crate::store) fn path_of(url: &str) -> Result<PathBuf> {
     if url.contains(":memory:") || url.contains("mode=memory") {
         return Err(StoreError::Unusable("a desk in memory would forget everything; name a file".to_owned()));
     }

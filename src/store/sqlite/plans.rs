@@ -65,7 +65,9 @@ async fn plan(connection: &mut SqliteConnection, statement: &str) -> Vec<String>
 #[tokio::test]
 async fn no_read_goes_through_a_table() {
     let (_folder, mut connection) = migrated().await;
-    for (name, statement) in reads::statements().into_iter().chain(desk::NEXT.map(|next| ("claim next", next))) {
+    // Nobody waits for the doctor's recount, which is there to go through all.
+    let awaited = reads::statements().into_iter().filter(|(name, _)| *name != "miscounted");
+    for (name, statement) in awaited.chain(desk::NEXT.map(|next| ("claim next", next))) {
         let plan = plan(&mut connection, statement).await;
         for step in &plan {
             let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
@@ -148,6 +150,8 @@ async fn the_dashboard_is_read_off_its_indexes() {
         ("dashboard: people", "handlings USING PRIMARY KEY (institution=? AND decided_at>? AND decided_at<?)"),
         ("dashboard: medians", "handlings USING PRIMARY KEY (institution=? AND decided_at>? AND decided_at<?)"),
         ("dashboard: recent", "handlings USING PRIMARY KEY (institution=?)"),
+        ("dashboard: handled", "h USING PRIMARY KEY (institution=? AND decided_at>? AND decided_at<?)"),
+        ("dashboard: trailed", "a USING INDEX audit_recent (institution=? AND at>? AND at<?)"),
         ("dashboard: turns", "audit_log USING PRIMARY KEY (institution=? AND subject=?)"),
         ("waiting between", "orders_open (institution=? AND status=? AND submitted_at>? AND submitted_at<?)"),
     ];

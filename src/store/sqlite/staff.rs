@@ -7,7 +7,7 @@ use super::write::WriteTx;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::staff::{Actor, FORGET_FAILURES_MS, Permission, Role, lock_ms};
 use crate::domain::time::Millis;
-use crate::store::records::{SignInAttempt, SignInFailures, StaffRecord};
+use crate::store::records::{Colleague, Connected, SignInAttempt, SignInFailures, StaffRecord};
 use crate::store::sql::{Cells, Link, args};
 use crate::store::{Result, StoreError, reads};
 
@@ -88,6 +88,21 @@ impl WriteTx {
     }
 }
 
+#[expect(clippy::unused_self, clippy::unused_async, reason = "the other engine's are a server's")]
+impl SqliteStore {
+    const fn is_personal(&self) -> bool {
+        false
+    }
+
+    async fn connect_as(&self, _login: &str, _password: &str) -> Result<Connected> {
+        Ok(Connected::Elsewhere)
+    }
+
+    async fn put_portal_login(&self, _verifier: &str) -> Result<()> {
+        Err(StoreError::Unusable("a SQLite file knows no logins".to_owned()))
+    }
+}
+
 impl SqliteStore {
     /// Each attempt writes a row, so that none is told from another by the time it takes.
     pub(super) async fn begin_sign_in(&self, login: &str) -> Result<SignInAttempt> {
@@ -127,7 +142,7 @@ impl SqliteStore {
         Ok(known.failures.saturating_sub(1))
     }
 
-    pub(super) async fn add_member(&self, actor: &Actor, member: &StaffRecord) -> Result<()> {
+    pub(super) async fn add_member(&self, actor: &Actor, member: &StaffRecord, _verifier: Option<&str>) -> Result<()> {
         let mut tx = self.write().await?;
         tx.require_over(actor, member.institution.as_deref(), Permission::ManageStaff).await?;
         tx.add_staff(&actor.login, member).await?;
@@ -173,7 +188,13 @@ impl SqliteStore {
         tx.commit().await
     }
 
-    pub(super) async fn set_password(&self, actor: &Actor, login: &str, password_hash: &str) -> Result<()> {
+    pub(super) async fn set_password(
+        &self,
+        actor: &Actor,
+        login: &str,
+        password_hash: &str,
+        _verifier: Option<&str>,
+    ) -> Result<()> {
         let mut tx = self.write().await?;
         let member = tx.member_to_change(actor, login, Permission::ManageStaff).await?;
         tx.run(PASSWORD, args![login, password_hash]).await?;
@@ -191,7 +212,7 @@ impl SqliteStore {
         tx.commit().await
     }
 
-    pub(super) async fn change_password(&self, actor: &Actor, password_hash: &str) -> Result<()> {
+    pub(super) async fn change_password(&self, actor: &Actor, password_hash: &str, _verifier: Option<&str>) -> Result<()> {
         let mut tx = self.write().await?;
         let login = actor.login.as_str();
         let member = reads::staff(&mut *tx, login).await?.ok_or_else(|| StoreError::NotFound(format!("staff {login}")))?;

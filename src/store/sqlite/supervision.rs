@@ -143,8 +143,8 @@ impl SqliteStore {
         if tx.number(PROPOSED, args![institution, order_no]).await? > 0 {
             return Ok(Intervened::Proposed);
         }
-        if let Some(order_no) = reads::under_way(&mut *tx, institution, order_no).await? {
-            return Ok(Intervened::Unfinished { order_no });
+        if let Some(under_way) = reads::under_way(&mut *tx, institution, order_no).await? {
+            return Ok(under_way);
         }
         let detail = json!({ "by": by, "from": order.status.code(), "reason": reason, "version": order.version });
         let seq = tx.audit(institution, order_no.as_str(), &actor.login, Act::Reopen.code(), &detail).await?;

@@ -26,7 +26,7 @@ const ORDER: &str = "SELECT o.institution, o.order_no, o.account, o.status, o.ro
 
 /// A write under way; dropped without [`WriteTx::commit`], nothing of it remains. The fields are dropped in this order: first the
 /// transaction, then the turns.
-pub(super) struct WriteTx {
+pub(in crate::store) struct WriteTx {
     transaction: Transaction<'static, Sqlite>,
     pub(super) now: Millis,
     _lock: FileLock,
@@ -48,7 +48,7 @@ impl DerefMut for WriteTx {
 
 impl SqliteStore {
     /// Waits for the turn and begins.
-    pub(super) async fn write(&self) -> Result<WriteTx> {
+    pub(in crate::store) async fn write(&self) -> Result<WriteTx> {
         let turn = self.turn.clone().lock_owned().await;
         let lock = file_lock(&self.lock).await?;
         let mut transaction = self.writes.begin_with("BEGIN IMMEDIATE").await.map_err(store_error)?;
@@ -59,12 +59,12 @@ impl SqliteStore {
 
 impl WriteTx {
     /// Whether it was committed is not known where this fails: the caller asks by token.
-    pub(super) async fn commit(self) -> Result<()> {
+    pub(in crate::store) async fn commit(self) -> Result<()> {
         self.transaction.commit().await.map_err(|error| StoreError::Unknown(error.to_string()))
     }
 
     /// Appends to a subject's audit trail; the row's number.
-    pub(super) async fn audit(
+    pub(in crate::store) async fn audit(
         &mut self,
         institution: &str,
         subject: &str,

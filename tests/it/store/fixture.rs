@@ -71,6 +71,11 @@ impl Fixture {
         Self { store: jiaodui::store::open(&place.url).await.unwrap(), engine, url: place.url, _folder: place.folder }
     }
 
+    /// A store that is somewhere already.
+    pub(crate) fn at(store: Arc<dyn Store>, engine: Engine, url: &str) -> Self {
+        Self { store, engine, url: url.to_owned(), _folder: None }
+    }
+
     /// The same database, opened by another process as it were.
     pub(crate) async fn again(&self) -> Arc<dyn Store> {
         jiaodui::store::open(&self.url).await.unwrap()

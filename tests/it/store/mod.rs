@@ -1,9 +1,13 @@
 //! The store's contract: each behaviour is written once and holds on both engines.
 
+mod anchors;
 mod archive;
 mod audit;
+mod backup;
 mod decide;
 mod desk;
+mod doctor;
+mod drill;
 mod enquiries;
 pub(crate) mod fixture;
 mod flow;
@@ -11,6 +15,7 @@ mod guards;
 mod listing;
 mod load;
 mod model;
+mod moving;
 mod parity;
 mod people;
 mod permissions;
@@ -79,14 +84,24 @@ macro_rules! suite {
             supervision: a_claim_is_ended_by_a_supervisor, an_order_is_given_to_somebody, a_decided_order_is_reopened,
                 what_is_proposed_for_the_list_comes_before_reopening, what_was_never_supplemented_is_rejected,
                 the_dashboard_tells_what_there_is, what_supervisors_do_is_held_by_the_database;
+            drill: a_band_leads_to_the_orders_it_counted, a_day_and_a_person_lead_to_what_they_counted,
+                a_status_and_a_holder_lead_to_their_orders;
             enquiries: a_reply_is_one_transaction, something_new_is_seen_before_a_reply_goes_out, a_reply_is_taken_back_within_its_hold,
                 the_clock_runs_from_the_oldest_unanswered_post, only_who_may_answers, an_enquiry_is_handed_over_with_a_note,
                 a_closed_enquiry_opens_again, enquiries_are_listed_by_tab_and_page, enquiries_are_found,
                 what_was_read_and_who_replies_is_remembered, a_begun_reply_is_kept, what_was_written_stays,
                 a_reply_goes_out_only_as_one, taking_back_or_the_outbox_comes_first;
+            anchors: an_untouched_database_is_whole_against_its_anchors, each_tampering_with_a_trail_is_named,
+                what_is_removed_from_everywhere_is_missed, a_history_written_anew_shows_against_the_anchor,
+                an_old_backup_shows_against_the_anchor_only, nothing_is_missed_while_colleagues_work, many_trails_begin_at_once, the_register_only_grows,
+                an_anchor_that_is_not_whole_is_refused;
+            backup: a_backup_made_while_desks_work_comes_back_whole, a_backup_that_is_killed_is_none,
+                what_is_lacking_is_named_and_not_put_in_place, a_backup_that_was_touched_is_refused;
+            doctor: what_is_broken_is_named_one_by_one, another_version_is_said_and_left_alone,
+                a_database_that_is_not_there_is_not_made;
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
-                a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash,
+                a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash, a_filtered_list_is_taken_out_whole,
                 a_report_that_ends_early_leaves_a_trail_and_no_file, the_standard_reports_say_what_was_done;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;

@@ -37,9 +37,9 @@ pub(super) async fn staff_come_and_go(f: Fixture) {
 
     let again = staff("zhangmin", "另一个张敏", Role::Clerk, Some("zhejiang"));
     assert!(matches!(f.store.add_staff("guanli", &again).await, Err(StoreError::Exists(_))));
-    f.store.set_password(&actor("guanli"), "zhangmin", "$argon2id$another").await.unwrap();
+    f.store.set_password(&actor("guanli"), "zhangmin", "$argon2id$another", None).await.unwrap();
     f.store.disable_member(&actor("guanli"), "chengang").await.unwrap();
-    assert!(matches!(f.store.set_password(&actor("guanli"), "nobody", "x").await, Err(StoreError::NotFound(_))));
+    assert!(matches!(f.store.set_password(&actor("guanli"), "nobody", "x", None).await, Err(StoreError::NotFound(_))));
     assert!(matches!(f.store.disable_member(&actor("guanli"), "nobody").await, Err(StoreError::NotFound(_))));
 
     let list = f.store.staff_list().await.unwrap();
@@ -90,27 +90,27 @@ pub(super) async fn only_an_admin_manages_staff(f: Fixture) {
     let new = staff("xinlai", "新来", Role::Clerk, Some("hubei"));
     for login in ["zhangmin", "zixun", "liuzhuguan"] {
         let by = actor(login);
-        refused(&f.store.add_member(&by, &new).await);
+        refused(&f.store.add_member(&by, &new, None).await);
         refused(&f.store.disable_member(&by, "chengang").await);
         refused(&f.store.enable_member(&by, "chengang").await);
         refused(&f.store.set_role(&by, "chengang", Role::Supervisor).await);
-        refused(&f.store.set_password(&by, "chengang", "x").await);
+        refused(&f.store.set_password(&by, "chengang", "x", None).await);
     }
     // An admin of one institution manages that one's, and nobody of all.
     let own = staff("hubeiguan", "湖北管理员", Role::Admin, Some("hubei"));
-    f.store.add_member(&actor("guanli"), &own).await.unwrap();
+    f.store.add_member(&actor("guanli"), &own, None).await.unwrap();
     let own = Actor { login: own.login, name: own.name, role: own.role, institution: own.institution };
-    not_found(&f.store.add_member(&own, &staff("a1", "甲", Role::Clerk, Some("zhejiang"))).await);
-    not_found(&f.store.add_member(&own, &staff("a1", "甲", Role::Admin, None)).await);
+    not_found(&f.store.add_member(&own, &staff("a1", "甲", Role::Clerk, Some("zhejiang")), None).await);
+    not_found(&f.store.add_member(&own, &staff("a1", "甲", Role::Admin, None), None).await);
     not_found(&f.store.set_role(&own, "xuwei", Role::Admin).await);
     not_found(&f.store.disable_member(&own, "guanli").await);
-    f.store.add_member(&own, &new).await.unwrap();
-    assert!(matches!(f.store.add_member(&own, &new).await, Err(StoreError::Exists(_))));
+    f.store.add_member(&own, &new, None).await.unwrap();
+    assert!(matches!(f.store.add_member(&own, &new, None).await, Err(StoreError::Exists(_))));
     f.store.disable_member(&own, "xinlai").await.unwrap();
     f.store.disable_member(&own, "xinlai").await.unwrap();
     f.store.enable_member(&own, "xinlai").await.unwrap();
     f.store.set_role(&Actor::operator(), "xinlai", Role::Proofreader).await.unwrap();
-    f.store.change_password(&Actor { login: "xinlai".into(), ..own.clone() }, "$argon2id$own").await.unwrap();
+    f.store.change_password(&Actor { login: "xinlai".into(), ..own.clone() }, "$argon2id$own", None).await.unwrap();
     let expected = [
         ("hubeiguan", "staff_add"),
         ("hubeiguan", "staff_disable"),
@@ -134,9 +134,9 @@ pub(super) async fn somebody_is_left_who_manages_staff(f: Fixture) {
         last(f.store.set_role(&by, "guanli", Role::Supervisor).await);
     }
     // One of an institution does not stand in for one of all of them; a disabled one stands in for nobody.
-    f.store.add_member(&actor("guanli"), &staff("hubeiguan", "甲", Role::Admin, Some("hubei"))).await.unwrap();
+    f.store.add_member(&actor("guanli"), &staff("hubeiguan", "甲", Role::Admin, Some("hubei")), None).await.unwrap();
     last(f.store.disable_member(&actor("guanli"), "guanli").await);
-    f.store.add_member(&actor("guanli"), &staff("guanli2", "乙", Role::Admin, None)).await.unwrap();
+    f.store.add_member(&actor("guanli"), &staff("guanli2", "乙", Role::Admin, None), None).await.unwrap();
     f.store.disable_member(&actor("guanli"), "guanli2").await.unwrap();
     last(f.store.set_role(&actor("guanli"), "guanli", Role::Clerk).await);
     f.store.enable_member(&actor("guanli"), "guanli2").await.unwrap();
@@ -179,7 +179,7 @@ const RIGHT: &str = "校对台的密码-2026";
 
 async fn with_a_password(f: &Fixture) {
     let hash = password::hash(&Password::new(RIGHT.to_owned())).unwrap();
-    f.store.set_password(&actor("guanli"), "zhangmin", &hash).await.unwrap();
+    f.store.set_password(&actor("guanli"), "zhangmin", &hash, None).await.unwrap();
 }
 
 pub(super) async fn failed_sign_ins_lock_a_login(f: Fixture) {
@@ -216,7 +216,7 @@ pub(super) async fn failed_sign_ins_lock_a_login(f: Fixture) {
     assert_eq!(Some(again.locked_until.unwrap().since(again.last_at)), lock_ms(MOST_FAILURES + 1));
     // A supervisor of another institution does not know them; their own ends it.
     let elsewhere = staff("zhezhuguan", "浙江主管", Role::Supervisor, Some("zhejiang"));
-    f.store.add_member(&actor("guanli"), &elsewhere).await.unwrap();
+    f.store.add_member(&actor("guanli"), &elsewhere, None).await.unwrap();
     let elsewhere =
         Actor { login: elsewhere.login, name: elsewhere.name, role: elsewhere.role, institution: elsewhere.institution };
     not_found(&f.store.unlock_member(&elsewhere, "zhangmin").await);

@@ -1,6 +1,6 @@
 //! Reports: tables page by page, what is written down of a report, and the files themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
@@ -12,12 +12,16 @@ use chrono::NaiveDate;
 use jiaodui::domain::calendar::{self, Calendar};
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::hex::hex;
+use jiaodui::domain::queue_view::{Held, QueueFilter, Sort};
 use jiaodui::domain::reason::{Catalogue, DEFAULT};
 use jiaodui::domain::report::{Days, ReportFormat, ReportName};
 use jiaodui::report::{self, Knowledge, Made, ReportError, Target, Watch};
 use jiaodui::store::chain::hash_of;
 use jiaodui::store::reads::report_columns;
-use jiaodui::store::records::{Applied, AuditEntry, Cell, ReportEnd, ReportQuery, ReportRequest};
+use jiaodui::store::records::{
+    Applied, AuditEntry, Cell, FilteredQuery, LoadedOrder, LoadedStep, QueueFrom, ReportEnd, ReportQuery, ReportRequest,
+    ShownList,
+};
 use jiaodui::store::{CLAIM_MS, StoreError};
 use jiaodui::text::Lang;
 use sha2::{Digest, Sha256};
@@ -271,6 +275,73 @@ pub(super) async fn a_masked_report_has_no_number_of_a_person(f: Fixture) {
     whole.full = Some("司法协查".to_owned());
     let text = read(&make(&f, &whole, folder.path()).await);
     assert!(text.contains(&format!("'{}", id_no(1))), "{text}");
+}
+
+pub(super) async fn a_filtered_list_is_taken_out_whole(f: Fixture) {
+    // More than a page is, of which every third has another purpose; some have ended.
+    let (mut batch, mut wanted) = (Vec::new(), BTreeSet::new());
+    for n in 1..=3_300_u32 {
+        let mut order = order("hubei", n);
+        order.submitted_at = FIRST_MOMENT.plus(i64::from(n / 2) * 60_000);
+        order.consented_at = order.submitted_at.plus(-60_000);
+        order.purpose = if n.is_multiple_of(3) { "就业" } else { "继续教育" }.to_owned();
+        let cancels = LoadedStep::Cancel { at: order.submitted_at.plus(1_000) };
+        let history = if n.is_multiple_of(10) { vec![cancels] } else { vec![] };
+        if !n.is_multiple_of(3) {
+            wanted.insert(order.order_no.to_string());
+        }
+        batch.push(LoadedOrder { order, history });
+    }
+    assert!(wanted.len() > 2_000);
+    f.store.load_orders(&batch).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let filter = QueueFilter { statuses: BTreeSet::new(), purpose: Some("继续".into()), ..QueueFilter::default() };
+    for sort in [Sort::Oldest, Sort::Newest, Sort::Findings] {
+        // As the desk asks: a page, from somewhere in the middle.
+        let query = FilteredQuery {
+            institution: "hubei".into(),
+            wanted: filter.wanted(&Calendar::default(), FIRST_MOMENT, "liuzhuguan"),
+            sort,
+            from: QueueFrom::End,
+            limit: 200,
+            budget: 300,
+        };
+        let mut list = request(ReportName::Queue, ReportFormat::Csv);
+        list.shown = Some(ShownList::Filtered(Box::new(query)));
+        let witness = Witness::default();
+        let target = Target::Folder(folder.path().to_owned());
+        let made =
+            report::make(f.store.as_ref(), &actor("liuzhuguan"), &list, &knowledge(Lang::Zh), target, &witness).await.unwrap();
+        assert_eq!((made.rows, witness.rows.load(Ordering::Relaxed)), (wanted.len() as u64, wanted.len() as u64), "{sort:?}");
+        let text = read(&made);
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let numbers: Vec<String> = reader.records().map(|row| row.unwrap()[0].trim_start_matches('\'').to_owned()).collect();
+        assert_eq!(numbers.iter().cloned().collect::<BTreeSet<_>>(), wanted, "{sort:?}");
+        assert_eq!(numbers.len(), wanted.len(), "each once");
+        assert_eq!(numbers.first() > numbers.last(), sort == Sort::Newest, "{sort:?}");
+        // The trail has the filter, the rows and the hash.
+        let trail = trail(&f, &list.report).await;
+        assert!(trail[0].detail.contains(r#""list":"filter""#) && trail[0].detail.contains(r#""purpose":"继续""#), "{trail:?}");
+        assert!(trail[1].detail.contains(&made.sha256) && trail[1].detail.contains(&format!(r#""rows":{}"#, wanted.len())));
+    }
+    // Of what one holds, and of some days of it.
+    f.claim("zhangmin", &order_no(1)).await;
+    f.claim("zhangmin", &order_no(2)).await;
+    let held = QueueFilter { holder: Some(Held::By("zhangmin".into())), ..QueueFilter::default() };
+    let query = FilteredQuery {
+        institution: "hubei".into(),
+        wanted: held.wanted(&Calendar::default(), FIRST_MOMENT, "liuzhuguan"),
+        sort: Sort::Oldest,
+        from: QueueFrom::Start,
+        limit: 1,
+        budget: 300,
+    };
+    let mut list = request(ReportName::Queue, ReportFormat::Csv);
+    list.shown = Some(ShownList::Filtered(Box::new(query)));
+    assert_eq!(make(&f, &list, folder.path()).await.rows, 2);
+    let mut other_days = ReportRequest { report: token(), ..list };
+    other_days.days = Days { from: day("2020-10-17"), to: None };
+    assert_eq!(make(&f, &other_days, folder.path()).await.rows, 0);
 }
 
 pub(super) async fn a_file_is_harmless_whole_and_known_by_its_hash(f: Fixture) {

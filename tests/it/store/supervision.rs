@@ -11,8 +11,8 @@ use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::chain::hash_of;
 use jiaodui::store::records::{
-    Applied, AuditEntry, Dashboard, Decided, Evidence, FeedAct, Flow, FlowAct, Intervened, LoadedOrder, LoadedStep, Notification,
-    Proposal, SecondLook, TakenBack,
+    Applied, AuditEntry, Colleague, Dashboard, Decided, Evidence, FeedAct, Flow, FlowAct, Intervened, LoadedOrder, LoadedStep,
+    Notification, Proposal, SecondLook, TakenBack,
 };
 use jiaodui::store::{CLAIM_MS, StoreError};
 
@@ -207,7 +207,7 @@ pub(super) async fn a_decided_order_is_reopened(f: Fixture) {
     let mut same = order("hubei", 1);
     same.order_no = order_no(77);
     assert_eq!(f.store.apply(&submission(same)).await.unwrap(), Applied::Done);
-    assert_eq!(reopen(&f, &number).await, Intervened::Unfinished { order_no: order_no(77) });
+    assert_eq!(reopen(&f, &number).await, Intervened::Unfinished { order_no: Some(order_no(77)) });
     assert_eq!(f.file("hubei", &number).await.status, Status::Rejected);
 }
 
@@ -340,7 +340,7 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
         assert_eq!(zhang.median_ms, Some(4 * 60_000));
         let newest: Vec<&OrderNo> = seen.recent.iter().take(3).map(|recent| &recent.order_no).collect();
         assert_eq!(newest, [13, 12, 11].map(order_no).iter().collect::<Vec<_>>());
-        assert_eq!((seen.recent[0].led_to, seen.recent[0].staff_name.as_str()), (Status::Rejected, "张敏"));
+        assert_eq!((seen.recent[0].act, seen.recent[0].staff_name.as_str()), (FlowAct::Decided(Status::Rejected), "张敏"));
     }
 
     // What happens now is in the next look; what was taken back never was.
@@ -364,8 +364,9 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
     let all = dashboard(&f, "guanli").await;
     assert!(all.counts.iter().any(|count| count.institution == "zhejiang" && count.n == 1));
     assert_eq!(dashboard(&f, "xuwei").await, Dashboard::default());
-    let names: Vec<String> = f.store.deciders("hubei").await.unwrap().into_iter().map(|one| one.login).collect();
-    assert_eq!(names, ["liuzhuguan", "zhangmin", "chengang"]);
+    let colleagues = f.store.colleagues("hubei").await.unwrap().into_iter();
+    let names: Vec<String> = colleagues.filter(Colleague::decides).map(|one| one.login).collect();
+    assert_eq!(names, ["liuzhuguan", "chengang", "zhangmin"]);
 }
 
 /// An audit row that continues a trail, with its right hash.

@@ -25,13 +25,14 @@ static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(1);
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
-/// `initdb` must come as `C.UTF-8`, as `docs` ask of a centre. Nothing here survives a crash, so nothing is synced.
+/// The operator needs no password, everybody else has one. `initdb` must come as `C.UTF-8`, as `docs` ask of a centre. Nothing here survives a crash, so nothing is synced.
 /// A shell that is told to stop (Ctrl-C reaches whole process groups) goes on until its pipe is closed.
 const KEEPER: &str = r#"
 trap '' INT TERM HUP PIPE
 directory=$(mktemp -d /tmp/jiaodui-pg.XXXXXX) || exit 1
 trap '"$1/pg_ctl" -D "$directory/data" -m immediate stop >/dev/null 2>&1; rm -rf "$directory"' EXIT
 "$1/initdb" -D "$directory/data" -U postgres -A trust --locale=C.UTF-8 -E UTF8 -N >"$directory/log" 2>&1 || { cat "$directory/log"; exit 1; }
+printf 'local all postgres trust\nlocal all all scram-sha-256\n' >"$directory/data/pg_hba.conf"
 "$1/pg_ctl" -D "$directory/data" -w -t 60 -l "$directory/server.log" start >"$directory/log" 2>&1 \
   -o "-k $directory -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300 -c shared_buffers=64MB -c max_wal_size=2GB" \
   || { cat "$directory/log" "$directory/server.log"; exit 1; }
@@ -63,8 +64,29 @@ pub(crate) async fn fresh_database() -> String {
     url(&name)
 }
 
+/// A copy of a database that nobody is connected to, as a backup that was restored beside it; its URL.
+pub(crate) async fn copy_of(original: &str) -> String {
+    let name = next_name();
+    create(&name, name_of(original).expect("the database has a name")).await;
+    url(&name)
+}
+
+/// A new database with groups and logins of its own, as a desk that was set up has.
+pub(crate) async fn own_database() -> String {
+    let url = fresh_database().await;
+    let mut connection = PgConnection::connect(&url).await.expect("the test cluster takes connections");
+    sqlx::raw_sql("SELECT secure_desk()").execute(&mut connection).await.expect("a copy becomes a desk of its own");
+    connection.close().await.expect("the connection ends");
+    url
+}
+
+/// Where the server's socket is.
+pub(crate) fn directory() -> &'static str {
+    &CLUSTER.get_or_init(start).directory
+}
+
 /// The database that a URL names.
-fn name_of(url: &str) -> Option<&str> {
+pub(crate) fn name_of(url: &str) -> Option<&str> {
     url.split_once('?')?.0.rsplit_once('/').map(|(_, name)| name)
 }
 

@@ -3,7 +3,7 @@
 use super::Hands;
 use crate::desk::screen::enquiries::acts::{Beside, EnquiryAct, EnquiryReply};
 use crate::domain::staff::Actor;
-use crate::store::records::NewReply;
+use crate::store::records::{Colleague, NewReply};
 use crate::store::{Result, StoreError};
 
 /// Rows a search shows at most.
@@ -21,7 +21,11 @@ impl Hands {
             EnquiryAct::Open(enquiry_no) => self.open_enquiry(actor, institution, &enquiry_no).await,
             EnquiryAct::OfOrder(order_no) => store.enquiries_of(institution, &order_no, login).await.map(EnquiryReply::OfOrder),
             EnquiryAct::Replying => store.replying(institution, login).await.map(EnquiryReply::Replying),
-            EnquiryAct::Colleagues => store.colleagues(institution).await.map(EnquiryReply::Colleagues),
+            EnquiryAct::Colleagues => {
+                let mut colleagues = store.colleagues(institution).await?;
+                colleagues.retain(Colleague::takes_enquiries);
+                Ok(EnquiryReply::Colleagues(colleagues))
+            }
             EnquiryAct::MarkRead { enquiry_no, post } => {
                 store.mark_enquiry_read(actor, institution, &enquiry_no, post).await.map(|()| EnquiryReply::Noted)
             }

@@ -21,9 +21,9 @@ impl Hands {
         if !matches!(sign_in(&*self.store, &actor.login, old).await?, SignedIn::As(..)) {
             return Ok(Reply::PasswordChanged(false));
         }
-        let hashed = tokio::task::spawn_blocking(move || password::hash(&new)).await;
-        let Ok(Ok(hash)) = hashed else { return Err(StoreError::Refused(password::Weak::Short.to_string())) };
-        self.store.change_password(actor, &hash).await?;
+        let hashed = tokio::task::spawn_blocking(move || password::hash(&new).map(|hash| (hash, password::verifier(&new)))).await;
+        let Ok(Ok((hash, verifier))) = hashed else { return Err(StoreError::Refused(password::Weak::Short.to_string())) };
+        self.store.change_password(actor, &hash, Some(&verifier)).await?;
         Ok(Reply::PasswordChanged(true))
     }
 }

@@ -5,7 +5,7 @@ use crate::desk::app::effect::ViewAct;
 use crate::desk::app::msg::ViewReply;
 use crate::domain::staff::Actor;
 use crate::store::Result;
-use crate::store::records::Matching;
+use crate::store::records::{Colleague, Matching};
 
 /// Up to how many postponed orders are counted.
 const POSTPONED: u32 = 200;
@@ -28,7 +28,9 @@ impl Hands {
             }
             ViewAct::List => {
                 let views = store.views(actor, institution).await?;
-                ViewReply::Views { views, people: store.people(institution).await? }
+                let mut people = store.colleagues(institution).await?;
+                people.retain(Colleague::decides);
+                ViewReply::Views { views, people }
             }
             ViewAct::Save(view) => {
                 store.save_view(actor, institution, &view).await?;

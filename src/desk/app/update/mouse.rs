@@ -73,7 +73,10 @@ pub(super) fn on_mouse(model: &mut Model, mouse: Mouse, env: &mut Env, effects: 
         (Some(order), _) => order.mouse(mouse, double, drag, &mut model.common, env),
         (None, Some(room)) => match mouse.act {
             Act::Press => room.click(mouse, double, body, &mut model.common),
-            _ => wheel(mouse.act),
+            _ => {
+                room.point(mouse, body, &model.common);
+                wheel(mouse.act)
+            }
         },
         (None, None) => match mouse.act {
             Act::Press => model.queue.click(mouse, double, body, &mut model.common),

@@ -1,19 +1,16 @@
 //! The screens in the queue's place: going to one, leaving it, reading anew what is in front.
 
-use super::chosen;
-use crate::desk::app::common::{Ask, Env};
+use crate::desk::app::common::Ask;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::{Model, Screen};
 use crate::desk::app::msg::Slot;
 use crate::desk::input::command::Command;
 use crate::desk::screen::archive::Archive;
-use crate::desk::screen::dashboard::{Board, Counted};
+use crate::desk::screen::dashboard::Board;
 use crate::desk::screen::enquiries::Enquiries;
 use crate::desk::screen::listing::Listings;
-use crate::desk::screen::modal::Choice;
 use crate::desk::screen::room::Room;
 use crate::desk::screen::sampling::Samples;
-use crate::domain::status::Status;
 
 /// Goes to another screen; to the one in front it changes nothing.
 pub(super) fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
@@ -44,22 +41,6 @@ pub(super) fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effec
     };
     model.room = Some(room);
     asks
-}
-
-/// Shows the orders that a number of the dashboard counted.
-pub(super) fn list(model: &mut Model, counted: Counted, effects: &mut Vec<Effect>, env: &mut Env) -> Vec<Ask> {
-    let command = match counted {
-        Counted::Of(Status::AwaitingSupplement) => Command::ListSupplement,
-        Counted::In(institution) => return chosen(model, Choice::Institution(institution), env, effects),
-        Counted::Waiting(band) => {
-            let (after, _) = band.submitted(&model.common.calendar, model.common.database_now(env));
-            leave_room(model, effects);
-            return model.queue.show_after(after, &mut model.common);
-        }
-        Counted::Of(_) => Command::ListWaiting,
-    };
-    leave_room(model, effects);
-    model.queue.command(command, &mut model.common, env)
 }
 
 pub(super) fn leave_room(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -8,7 +8,7 @@ use crate::desk::ui::text::{pad, pad_left, thousands, truncate, visible, width};
 use crate::domain::ageing::Band;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{Dashboard, OldOrder, PersonWork, RecentDecision};
+use crate::store::records::{Dashboard, FlowAct, Happened, OldOrder, PersonWork};
 
 const ORDER: usize = 17;
 const NAME: usize = 9;
@@ -52,6 +52,14 @@ fn of(data: &Dashboard, institution: &str, status: Status) -> u64 {
     counts.map(|count| count.n.max(0).unsigned_abs()).sum()
 }
 
+/// The row and the number in it that are selected, where the pane is in front.
+pub(super) type At = Option<(usize, usize)>;
+
+/// A number at the right of its column; a mark before the selected one.
+fn number(text: &str, cells: usize, selected: bool) -> String {
+    if selected { pad_left(&format!(">{text}"), cells) } else { pad_left(text, cells) }
+}
+
 /// A bar of what is left of the width after a word and a number.
 fn barred(word: &str, n: u64, most: u64, cells: usize, common: &Common) -> String {
     let room = cells.saturating_sub(WORD + NUMBER + 6);
@@ -71,7 +79,7 @@ fn column(status: Status, common: &Common) -> usize {
 }
 
 /// A row for each institution, a column for each status.
-pub(super) fn by_institution(data: &Dashboard, common: &Common) -> (String, Vec<Entry>) {
+pub(super) fn by_institution(data: &Dashboard, at: At, common: &Common) -> (String, Vec<Entry>) {
     let lang = common.lang;
     let mut head = pad(lang.column_institution(), NAME);
     for status in Status::ALL {
@@ -79,11 +87,12 @@ pub(super) fn by_institution(data: &Dashboard, common: &Common) -> (String, Vec<
     }
     let entries = institutions(data)
         .into_iter()
-        .map(|code| {
+        .enumerate()
+        .map(|(row, code)| {
             let known = common.institutions.iter().find(|one| one.code == code);
             let mut text = pad(known.map_or(code, |one| one.short_name.as_str()), NAME);
-            for status in Status::ALL {
-                text.push_str(&pad_left(&thousands(of(data, code, status)), column(status, common)));
+            for (place, status) in Status::ALL.into_iter().enumerate() {
+                text.push_str(&number(&thousands(of(data, code, status)), column(status, common), at == Some((row, place))));
             }
             Entry::plain(text)
         })
@@ -152,7 +161,7 @@ pub(super) fn oldest(data: &Dashboard, common: &Common, now: Millis) -> (String,
     (head, data.oldest.iter().map(entry).collect())
 }
 
-pub(super) fn held(data: &Dashboard, common: &Common, now: Millis) -> (String, Vec<Entry>) {
+pub(super) fn held(data: &Dashboard, at: At, common: &Common, now: Millis) -> (String, Vec<Entry>) {
     let lang = common.lang;
     let clock = |moment: Millis| moment.in_china().format("%H:%M").to_string();
     let head = format!(
@@ -164,13 +173,14 @@ pub(super) fn held(data: &Dashboard, common: &Common, now: Millis) -> (String, V
         pad("", CLOCK),
         lang.column_until()
     );
-    let entries = data.held.iter().map(|held| {
+    let entries = data.held.iter().enumerate().map(|(row, held)| {
+        let person = if at == Some((row, 1)) { format!(">{}", held.staff_name) } else { held.staff_name.clone() };
         let minutes = now.since(held.since).max(0) / 60_000;
         Entry::plain(format!(
             "{}{}{}{}{}{}",
             pad(held.order_no.as_str(), ORDER),
             named(&held.holder),
-            named(&held.staff_name),
+            named(&person),
             pad(&clock(held.since), NAME),
             pad(&lang.minutes_short(minutes), CLOCK),
             clock(held.until)
@@ -211,7 +221,7 @@ fn minutes(ms: i64, common: &Common) -> String {
     if seconds < 600 { format!("{}:{:02}", seconds / 60, seconds % 60) } else { common.lang.minutes_short(seconds / 60) }
 }
 
-pub(super) fn people(people: &[PersonWork], common: &Common) -> (String, Vec<Entry>) {
+pub(super) fn people(people: &[PersonWork], at: At, common: &Common) -> (String, Vec<Entry>) {
     let lang = common.lang;
     let head = format!(
         "{}{}{}{}{}{}",
@@ -222,21 +232,22 @@ pub(super) fn people(people: &[PersonWork], common: &Common) -> (String, Vec<Ent
         pad_left(lang.column_median(), NAME + 1),
         pad_left(lang.column_skips(), CLOCK)
     );
-    let entry = |person: &PersonWork| {
+    let entry = |(row, person): (usize, &PersonWork)| {
+        let cell = |n: u64, place: usize| number(&n.to_string(), CLOCK, at == Some((row, place)));
         Entry::plain(format!(
             "{}{}{}{}{}{}",
             named(&person.name),
-            pad_left(&person.today.to_string(), CLOCK),
-            pad_left(&person.yesterday.to_string(), CLOCK),
-            pad_left(&person.week.to_string(), CLOCK),
+            cell(person.today, 0),
+            cell(person.yesterday, 1),
+            cell(person.week, 2),
             pad_left(&person.median_ms.map_or_else(|| "-".to_owned(), |ms| minutes(ms, common)), NAME + 1),
-            pad_left(&person.skips.to_string(), CLOCK)
+            cell(person.skips, 3)
         ))
     };
-    (head, people.iter().map(entry).collect())
+    (head, people.iter().enumerate().map(entry).collect())
 }
 
-pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a RecentDecision>, common: &Common, now: Millis) -> (String, Vec<Entry>) {
+pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a Happened>, common: &Common, now: Millis) -> (String, Vec<Entry>) {
     let lang = common.lang;
     let head = format!(
         "{}{}{}{}",
@@ -247,8 +258,16 @@ pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a RecentDecision>, commo
     );
     let entries = recent.map(|decision| {
         let form = if decision.at.day() == now.day() { "%H:%M" } else { "%m-%d" };
-        let mut result = lang.status(decision.led_to).to_owned();
-        if decision.status != decision.led_to {
+        let (word, led_to) = match decision.act {
+            FlowAct::Decided(status) => (lang.status(status), Some(status)),
+            FlowAct::Submitted => (lang.audit_action("submit"), Some(Status::AwaitingProofreading)),
+            FlowAct::Resubmitted => (lang.audit_action("resubmit"), Some(Status::AwaitingProofreading)),
+            FlowAct::Cancelled => (lang.audit_action("cancel"), Some(Status::Cancelled)),
+            FlowAct::Reopened => (lang.audit_action("reopen"), Some(Status::AwaitingProofreading)),
+            FlowAct::RejectedUnanswered => (lang.audit_action("reject_unanswered"), Some(Status::Rejected)),
+        };
+        let mut result = word.to_owned();
+        if Some(decision.status) != led_to {
             result.push_str(" > ");
             result.push_str(lang.status(decision.status));
         }
@@ -262,12 +281,21 @@ pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a RecentDecision>, commo
     (head, entries.collect())
 }
 
-/// What was decided, in words.
-pub(super) fn out(passed: &Passed, common: &Common) -> String {
-    common.lang.flow_out(passed.decided(), passed.approved, passed.rejected, passed.asked)
-}
-
-/// What else happened.
-pub(super) fn other(passed: &Passed, common: &Common) -> String {
-    common.lang.flow_other(passed.cancelled, passed.reopened)
+/// A day's numbers in words: what arrived, and the rest; a mark before the one that is chosen.
+pub(super) fn numbers(passed: &Passed, chosen: Option<usize>, common: &Common) -> (String, String) {
+    let lang = common.lang;
+    let mut parts = [
+        lang.flow_in(passed.arrived(), passed.again),
+        lang.flow_decided(passed.decided()),
+        lang.flow_accepted(passed.approved),
+        lang.flow_rejected(passed.rejected),
+        lang.flow_asked(passed.asked),
+        lang.flow_cancelled(passed.cancelled),
+        lang.flow_reopened(passed.reopened),
+    ];
+    for (place, part) in parts.iter_mut().enumerate() {
+        part.insert(0, if chosen == Some(place) { '>' } else { ' ' });
+    }
+    let [arrived, rest @ ..] = parts;
+    (arrived, rest.concat())
 }

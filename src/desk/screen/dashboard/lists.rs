@@ -7,10 +7,11 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::Board;
-use super::entries::{Entry, asked, by_band, by_institution, by_status, held, nothing, oldest, other, out, people, recent};
+use super::entries::{Entry, asked, by_band, by_institution, by_status, held, nothing, numbers, oldest, people, recent};
 use super::figures::{Passed, days, hours};
-use super::panes::{Pane, institutions};
+use super::panes::Pane;
 use crate::desk::app::common::Common;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::proofread::row;
 use crate::desk::ui::chart;
 use crate::desk::ui::text::{pad, truncate};
@@ -21,6 +22,15 @@ use crate::store::records::Dashboard;
 /// Rows of the bars of days, and of hours.
 const BARS: usize = 3;
 const HOUR_BARS: usize = 2;
+
+/// Rows of the chart of days: two titles, their bars, and the line with the mark.
+const DAYS_ROWS: u16 = 9;
+
+/// How many rows there is room for, and the first one shown.
+fn window(height: u16, place: usize) -> (usize, usize) {
+    let height = usize::from(height);
+    (height, (place + 1).saturating_sub(height))
+}
 
 impl Board {
     /// A headline and the rows of a pane, those around the cursor.
@@ -37,20 +47,24 @@ impl Board {
     ) {
         let theme = Theme::of(common);
         let cells = usize::from(area.width);
-        let (head, entries) = self.entries(pane, data, cells, common, now);
+        let (head, entries) = self.entries(pane, data, (cells, focused), common, now);
         let mut at = 0;
         if !head.is_empty() {
             frame.render_widget(Line::styled(truncate(&format!("  {head}"), cells).into_owned(), theme.dim()), row(area, 0));
             at = 1;
         }
         if entries.is_empty() {
-            let text = format!("  {}", nothing(pane, common));
+            let said = match (pane, &self.only) {
+                (Pane::Recent, Some(_)) if self.happened.is_none() => common.lang.loading(),
+                (Pane::Recent, Some(_)) => common.lang.nothing_happened(),
+                _ => nothing(pane, common),
+            };
+            let text = format!("  {said}");
             frame.render_widget(Line::styled(truncate(&text, cells).into_owned(), theme.dim()), row(area, at));
             return;
         }
-        let height = usize::from(area.height.saturating_sub(at));
         let place = self.places.of(pane);
-        let top = (place + 1).saturating_sub(height);
+        let (height, top) = window(area.height.saturating_sub(at), place);
         for (index, entry) in entries.iter().enumerate().skip(top).take(height) {
             let here = index == place && focused;
             let text = format!("{}{}", if here { "> " } else { "  " }, entry.text);
@@ -64,16 +78,42 @@ impl Board {
         }
     }
 
-    fn entries(&self, pane: Pane, data: &Dashboard, cells: usize, common: &Common, now: Millis) -> (String, Vec<Entry>) {
+    /// The row of a pane at a place within its box: of the days of the chart, the one whose bar is there.
+    pub(super) fn row_at(&self, pane: Pane, mouse: Mouse, inside: Rect, common: &Common) -> Option<usize> {
+        let rows = self.rows(pane);
+        if pane == Pane::Flow {
+            let bars = Rect { x: inside.x + 1, y: inside.y + 2, width: inside.width.saturating_sub(1), height: DAYS_ROWS };
+            let from_left = mouse.is_in(bars).then(|| usize::from((mouse.column - bars.x) / 2))?;
+            return (rows.checked_sub(from_left + 1)).filter(|_| rows > 0);
+        }
+        let head = u16::from(match pane {
+            Pane::Counts => self.is_by_institution(common),
+            Pane::Bands => false,
+            _ => true,
+        });
+        let list = Rect { y: inside.y + head, height: inside.height.saturating_sub(head), ..inside };
+        let (_, top) = window(list.height, self.places.of(pane));
+        mouse.row_of(list).map(|row| top + row).filter(|row| *row < rows)
+    }
+
+    fn entries(
+        &self,
+        pane: Pane,
+        data: &Dashboard,
+        (cells, focused): (usize, bool),
+        common: &Common,
+        now: Millis,
+    ) -> (String, Vec<Entry>) {
+        let at = focused.then(|| (self.places.of(pane), self.column(pane, common)));
         match pane {
-            Pane::Counts if Self::has_all(common) && institutions(data).len() > 1 => by_institution(data, common),
+            Pane::Counts if self.is_by_institution(common) => by_institution(data, at, common),
             Pane::Counts => (String::new(), by_status(data, cells, common)),
             Pane::Bands => (String::new(), by_band(data, cells, common)),
             Pane::Flow => (String::new(), Vec::new()),
             Pane::Oldest => oldest(data, common, now),
-            Pane::Held => held(data, common, now),
+            Pane::Held => held(data, at, common, now),
             Pane::Asked => asked(data, common),
-            Pane::People => people(&data.people, common),
+            Pane::People => people(&data.people, at, common),
             Pane::Recent => recent(self.recent(), common, now),
         }
     }
@@ -96,9 +136,10 @@ impl Board {
             at += 1;
         };
         let named = lang.flow_day(&day.format("%m-%d").to_string(), lang.weekday(day.weekday()));
-        let said = format!("{}{named}   {}", if focused { "> " } else { "" }, lang.flow_in(passed.arrived(), passed.again));
-        line(frame, &said, theme.head());
-        line(frame, &format!("{}   {}", out(passed, common), other(passed, common)), Style::new());
+        let chosen = focused.then(|| self.column(Pane::Flow, common));
+        let (arrived, rest) = numbers(passed, chosen, common);
+        line(frame, &format!("{}{named}  {arrived}", if focused { "> " } else { "" }), theme.head());
+        line(frame, &rest, Style::new());
         // The oldest on the left.
         let shown: Vec<Passed> = days.iter().rev().map(|(_, passed)| *passed).collect();
         for (values, title) in [

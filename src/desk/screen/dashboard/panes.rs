@@ -1,6 +1,8 @@
-//! The panes of the dashboard: what rows each has, what is behind a row, and which order it is about.
+//! The panes of the dashboard: what rows and numbers each has, what is behind one, and which order a row is about.
 
 use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
 
 use super::Board;
 use super::figures::days;
@@ -8,8 +10,9 @@ use crate::desk::app::common::Common;
 use crate::desk::screen::supervise::Target;
 use crate::domain::ageing::Band;
 use crate::domain::numbers::order_no::OrderNo;
+use crate::domain::queue_view::{Held, QueueFilter, Waiting};
 use crate::domain::status::Status;
-use crate::store::records::{Dashboard, RecentDecision};
+use crate::store::records::{Dashboard, Happened, Passing};
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -61,28 +64,55 @@ impl Places {
     }
 }
 
-/// Orders that a number counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Counted {
-    /// All of a status.
-    Of(Status),
-    /// Those of a band of waiting time.
-    Waiting(Band),
-    /// Those of another institution that await proofreading.
-    In(String),
-}
-
-/// What is behind a row.
+/// What is behind a row, or behind the selected number of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Drill {
-    /// A list of orders.
-    Orders(Counted),
-    /// Orders that have ended, which are in no list.
-    Ended,
+    /// The orders that it counted, in the queue.
+    Orders(Box<QueueFilter>),
+    /// Orders of a status that ends: likewise, the newest first.
+    Ended(Box<QueueFilter>),
     /// One order.
     Order(OrderNo),
-    /// The newest decisions of a person: login and name.
-    Decisions((String, String)),
+    /// What happened: a number of the charts or of the people.
+    Happened(Narrow),
+    /// Skipped orders, which no screen lists.
+    Skips,
+}
+
+/// What the newest decisions are narrowed to: what one number counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Narrow {
+    /// What happened.
+    pub(super) passing: Passing,
+    /// Whose it was: login and name; `None`: anybody's.
+    pub(super) person: Option<(String, String)>,
+    /// From this day on.
+    pub(super) from: NaiveDate,
+    /// To this one.
+    pub(super) to: NaiveDate,
+}
+
+/// Numbers of a day of the chart, from the left.
+const DAY: [Passing; 7] = [
+    Passing::Arrived,
+    Passing::Decided,
+    Passing::DecidedAs(Status::Accepted),
+    Passing::DecidedAs(Status::Rejected),
+    Passing::DecidedAs(Status::AwaitingSupplement),
+    Passing::Cancelled,
+    Passing::Reopened,
+];
+/// Those of a person: today, yesterday, seven days, skips.
+const PERSON: usize = 4;
+
+fn orders(filter: QueueFilter) -> Drill {
+    Drill::Orders(Box::new(filter))
+}
+
+/// The orders of a status, of the institution in front where no other is named.
+fn of_status(institution: Option<String>, status: Status) -> Drill {
+    let filter = QueueFilter { institution, statuses: BTreeSet::from([status]), ..QueueFilter::default() };
+    if status.has_ended() { Drill::Ended(Box::new(filter)) } else { orders(filter) }
 }
 
 /// Codes of the institutions that have orders.
@@ -101,7 +131,11 @@ impl Board {
     pub(super) fn rows(&self, pane: Pane) -> usize {
         let Some(data) = &self.data else { return 0 };
         match pane {
-            Pane::Counts => institutions(data).len().max(1).max(if institutions(data).len() > 1 { 0 } else { Status::ALL.len() }),
+            // By status where there is only one institution to tell of.
+            Pane::Counts => match institutions(data).len() {
+                0 | 1 => Status::ALL.len(),
+                several => several,
+            },
             Pane::Bands => data.bands.len(),
             Pane::Flow => data.now.map_or(0, |now| days(&data.flow, now).len()),
             Pane::Oldest => data.oldest.len(),
@@ -112,11 +146,33 @@ impl Board {
         }
     }
 
-    /// The newest decisions, of one person where it is narrowed to them.
-    pub(super) fn recent(&self) -> impl Iterator<Item = &RecentDecision> {
-        let only = self.only.as_ref().map(|(login, _)| login.as_str());
-        let all = self.data.iter().flat_map(|data| &data.recent);
-        all.filter(move |decision| only.is_none_or(|login| login == decision.staff))
+    /// How many numbers a row of a pane has from which one chooses.
+    pub(super) fn columns(&self, pane: Pane, common: &Common) -> usize {
+        match pane {
+            Pane::Counts if self.is_by_institution(common) => Status::ALL.len(),
+            Pane::Flow => DAY.len(),
+            // The order, and whose it is.
+            Pane::Held => 2,
+            Pane::People => PERSON,
+            _ => 1,
+        }
+    }
+
+    /// The selected number of a row.
+    pub(super) fn column(&self, pane: Pane, common: &Common) -> usize {
+        self.columns.of(pane).min(self.columns(pane, common) - 1)
+    }
+
+    /// Whether the totals are by institution and status.
+    pub(super) fn is_by_institution(&self, common: &Common) -> bool {
+        Self::has_all(common) && self.data.as_ref().is_some_and(|data| institutions(data).len() > 1)
+    }
+
+    /// The newest decisions, or what they are narrowed to.
+    pub(super) fn recent(&self) -> impl Iterator<Item = &Happened> {
+        let narrowed = self.only.is_some();
+        let all = self.data.iter().flat_map(|data| &data.recent).filter(move |_| !narrowed);
+        all.chain(self.happened.iter().flat_map(|list| &list.rows).filter(move |_| narrowed))
     }
 
     /// What tells the row at a place from the others, so that the cursor finds it again.
@@ -145,22 +201,35 @@ impl Board {
     pub(super) fn behind_it(&self, common: &Common) -> Option<Drill> {
         let data = self.data.as_ref()?;
         let place = self.places.of(self.pane);
+        let column = self.column(self.pane, common);
+        let back = |days: u64| data.now?.day().checked_sub_days(Days::new(days));
         Some(match self.pane {
-            Pane::Counts if Self::has_all(common) && institutions(data).len() > 1 => {
-                Drill::Orders(Counted::In((*institutions(data).get(place)?).to_owned()))
+            Pane::Counts if self.is_by_institution(common) => {
+                of_status(Some((*institutions(data).get(place)?).to_owned()), *Status::ALL.get(column)?)
             }
-            Pane::Counts => match Status::ALL.get(place)? {
-                status if status.has_ended() => Drill::Ended,
-                status => Drill::Orders(Counted::Of(*status)),
-            },
-            Pane::Bands => Drill::Orders(Counted::Waiting(*Band::ALL.get(place)?)),
-            Pane::Flow => return None,
+            Pane::Counts => of_status(None, *Status::ALL.get(place)?),
+            Pane::Bands => orders(QueueFilter { waiting: Some(Waiting::of(*Band::ALL.get(place)?)), ..QueueFilter::default() }),
+            Pane::Flow => {
+                let day = days(&data.flow, data.now?).get(place)?.0;
+                Drill::Happened(Narrow { passing: *DAY.get(column)?, person: None, from: day, to: day })
+            }
             Pane::Oldest => Drill::Order(data.oldest.get(place)?.row.order_no.clone()),
-            Pane::Held => Drill::Order(data.held.get(place)?.order_no.clone()),
+            Pane::Held if column == 0 => Drill::Order(data.held.get(place)?.order_no.clone()),
+            Pane::Held => {
+                let held = data.held.get(place)?;
+                orders(QueueFilter { holder: Some(Held::By(held.staff.clone())), ..QueueFilter::default() })
+            }
             Pane::Asked => Drill::Order(data.asked.get(place)?.order_no.clone()),
             Pane::People => {
                 let person = data.people.get(place)?;
-                Drill::Decisions((person.staff.clone(), person.name.clone()))
+                let (from, to) = match column {
+                    0 => (back(0)?, back(0)?),
+                    1 => (back(1)?, back(1)?),
+                    2 => (back(6)?, back(0)?),
+                    _ => return Some(Drill::Skips),
+                };
+                let person = Some((person.staff.clone(), person.name.clone()));
+                Drill::Happened(Narrow { passing: Passing::Decided, person, from, to })
             }
             Pane::Recent => Drill::Order(self.recent().nth(place)?.order_no.clone()),
         })

@@ -1,34 +1,39 @@
 //! Drawing the dashboard: all panes at once where there is room, else one at a time under a row of their names.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Board;
-use super::panes::Pane;
+use super::panes::{Narrow, Pane};
 use crate::desk::app::common::Common;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::proofread::row;
 use crate::desk::ui::text::{thousands, truncate, visible, width};
 use crate::desk::ui::theme::Theme;
 use crate::domain::ageing::Band;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
+use crate::store::records::Passing;
 
 /// From this size on all panes are shown at once.
 const WIDE: (u16, u16) = (140, 34);
+/// Below this height nothing is drawn.
+const LOWEST: u16 = 6;
 /// Rows of the charts with their box.
 const TOP: u16 = 18;
 
 impl Board {
     /// Draws it.
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {
-        if area.width >= WIDE.0 && area.height >= WIDE.1 {
+        if is_wide(area) {
             for (pane, place) in grid(area) {
                 self.draw_pane(frame, place, pane, pane == self.pane, common, now);
             }
             return;
         }
-        if area.height < 6 {
+        if area.height < LOWEST {
             return;
         }
         let theme = Theme::of(common);
@@ -36,31 +41,54 @@ impl Board {
         self.draw_tabs(frame, row(area, 0), common);
         let line = format!(" {}", self.summary(common));
         frame.render_widget(Line::styled(truncate(&line, cells).into_owned(), theme.dim()), row(area, 1));
-        let rest = Rect { y: area.y + 2, height: area.height - 2, ..area };
-        self.draw_pane(frame, rest, self.pane, true, common, now);
+        self.draw_pane(frame, below_tabs(area), self.pane, true, common, now);
+    }
+
+    /// The pane at a place of the screen, and where it is drawn; of a name in the row of names, nowhere.
+    pub(super) fn pane_at(&self, mouse: Mouse, area: Rect, common: &Common) -> Option<(Pane, Option<Rect>)> {
+        if is_wide(area) {
+            return grid(area).into_iter().find(|(_, place)| mouse.is_in(*place)).map(|(pane, place)| (pane, Some(place)));
+        }
+        if area.height < LOWEST {
+            return None;
+        }
+        if mouse.is_in(row(area, 0)) {
+            let mut at = area.x + 1;
+            return self.tabs(area, common).into_iter().find_map(|(pane, name)| {
+                let cells = u16::try_from(width(&name)).unwrap_or(u16::MAX);
+                let from = at;
+                at = at.saturating_add(cells);
+                (from..at).contains(&mouse.column).then_some((pane, None))
+            });
+        }
+        let place = below_tabs(area);
+        mouse.is_in(place).then_some((self.pane, Some(place)))
     }
 
     /// Names of the panes; where they do not all fit, those around the one in front.
     fn draw_tabs(&self, frame: &mut Frame<'_>, area: Rect, common: &Common) {
         let theme = Theme::of(common);
-        let names: Vec<String> = Pane::ALL
-            .into_iter()
-            .map(|pane| {
-                let name = short(pane, common);
-                if pane == self.pane { format!("[{name}]") } else { format!(" {name} ") }
-            })
-            .collect();
+        let mut spans = vec![Span::raw(" ")];
+        for (pane, name) in self.tabs(area, common) {
+            spans.push(Span::styled(name, if pane == self.pane { theme.head() } else { theme.dim() }));
+        }
+        frame.render_widget(Line::from(spans), area);
+    }
+
+    /// The names that there is room for, from the second column on.
+    fn tabs(&self, area: Rect, common: &Common) -> Vec<(Pane, String)> {
+        let named = |pane: Pane| {
+            let name = short(pane, common);
+            if pane == self.pane { format!("[{name}]") } else { format!(" {name} ") }
+        };
+        let names = Pane::ALL.map(named);
         let cells = usize::from(area.width).saturating_sub(1);
         let at = Pane::ALL.iter().position(|pane| *pane == self.pane).unwrap_or(0);
         let mut first = 0;
         while first < at && names.iter().take(at + 1).skip(first).map(|name| width(name)).sum::<usize>() > cells {
             first += 1;
         }
-        let mut spans = vec![Span::raw(" ")];
-        for (index, name) in names.into_iter().enumerate().skip(first) {
-            spans.push(Span::styled(name, if index == at { theme.head() } else { theme.dim() }));
-        }
-        frame.render_widget(Line::from(spans), area);
+        Pane::ALL.into_iter().zip(names).skip(first).collect()
     }
 
     fn summary(&self, common: &Common) -> String {
@@ -76,11 +104,34 @@ impl Board {
         common.lang.dashboard_summary(&thousands(waiting), &thousands(over), &data.held.len().to_string(), &thousands(asked))
     }
 
+    /// What the newest decisions are narrowed to, and how many that are.
+    fn narrowed_title(&self, only: &Narrow, common: &Common) -> String {
+        let lang = common.lang;
+        let what = match only.passing {
+            Passing::Arrived => lang.passing_arrived(),
+            Passing::Decided => lang.passing_decided(),
+            Passing::DecidedAs(status) => lang.status(status),
+            Passing::Cancelled => lang.passing_cancelled(),
+            Passing::Reopened => lang.passing_reopened(),
+        };
+        let day = |day: NaiveDate| day.format("%m-%d").to_string();
+        let when = if only.from == only.to { day(only.from) } else { lang.from_to(&day(only.from), &day(only.to)) };
+        let title = match &only.person {
+            None => lang.narrowed(what, &when),
+            Some((_, name)) => lang.narrowed_to(what, &when, &visible(name)),
+        };
+        let count = self.happened.as_ref().map(|list| {
+            let n = thousands(list.rows.len() as u64);
+            if list.more { lang.narrowed_cut(&n) } else { lang.narrowed_count(&n) }
+        });
+        format!("{title}  {}", count.unwrap_or_default())
+    }
+
     fn draw_pane(&self, frame: &mut Frame<'_>, area: Rect, pane: Pane, focused: bool, common: &Common, now: Millis) {
         let theme = Theme::of(common);
         let lang = common.lang;
         let mut title = match (&self.only, pane) {
-            (Some((_, name)), Pane::Recent) => lang.dashboard_recent_of(&visible(name)),
+            (Some(only), Pane::Recent) => self.narrowed_title(only, common),
             _ => name(pane, common).to_owned(),
         };
         if let (Some(at), Pane::Counts) = (self.data.as_ref().and_then(|data| data.now), pane) {
@@ -101,6 +152,16 @@ impl Board {
             _ => self.draw_list(frame, inside, pane, data, focused, common, now),
         }
     }
+}
+
+/// Whether all panes are shown at once.
+const fn is_wide(area: Rect) -> bool {
+    area.width >= WIDE.0 && area.height >= WIDE.1
+}
+
+/// Where the pane in front is, below the row of names and the summary.
+const fn below_tabs(area: Rect) -> Rect {
+    Rect { y: area.y + 2, height: area.height - 2, ..area }
 }
 
 /// Where the panes are when all are shown.

@@ -105,7 +105,7 @@ impl Enquiries {
     }
 
     /// Scrolls so that the selection is seen.
-    fn follow(&mut self, common: &Common) {
+    pub(super) fn follow(&mut self, common: &Common) {
         let height = usize::from(list_view::list_rows(common.size)).max(1);
         if self.selected < self.top {
             self.top = self.selected;
@@ -201,6 +201,9 @@ impl Enquiries {
             }
         }
         let mut asks = Vec::new();
+        if self.thread.is_none() && entries.iter().any(|entry| of_subject(&entry.subject).is_some()) {
+            asks.push(act(Slot::Replying, EnquiryAct::Replying, common).1);
+        }
         if ours {
             asks.extend(self.reload_thread(common));
         }

@@ -24,6 +24,12 @@ pub(super) const fn list_rows(size: (u16, u16)) -> u16 {
     size.1.saturating_sub(AROUND)
 }
 
+/// Where the rows are in this part of the screen.
+pub(super) const fn rows_area(area: Rect) -> Rect {
+    // Within the box, below the tabs and the headline.
+    Rect { x: area.x + 1, y: area.y + 3, width: area.width.saturating_sub(2), height: area.height.saturating_sub(4) }
+}
+
 const NEW: usize = 2;
 const WAITS: usize = 8;
 const ORDER: usize = 16;

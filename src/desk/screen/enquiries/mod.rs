@@ -25,10 +25,12 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Screen;
 use crate::desk::app::msg::{Notice, Reply, Slot, Ticket, Tone};
+use crate::desk::app::update::Click;
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
+use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
@@ -36,9 +38,13 @@ use crate::store::records::{AuditEntry, EnquiryRow, EnquiryTab, Replying};
 use acts::{EnquiryAct, EnquiryReply};
 use list::Edge;
 use thread::Thread;
+use writing::LEASE_MS;
 
-/// How often it is asked who is just writing a reply, in milliseconds: presence leaves no row that watching would tell of.
-const LOOK_MS: i64 = 3_000;
+/// How often it is asked who else is just writing a reply to the thread that is open, in milliseconds: presence leaves no row that
+/// watching would tell of. While one writes oneself, two replies at once are to be avoided; while one reads, nothing hangs on it. The list
+/// asks nothing by itself: it learns of it when it is read, with any change to an enquiry, and when a thread is opened.
+const WRITING_LOOK_MS: i64 = 3_000;
+const READING_LOOK_MS: i64 = 10_000;
 
 /// Our last reply, for `u`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,6 +178,7 @@ impl Enquiries {
         };
         let (thread, order) = *read;
         common.clock_ahead_ms = thread.now.since(env.now);
+        self.looked_at = Some(env.now);
         let number = thread.row.enquiry_no.clone();
         if wanted.as_ref() != Some(&number) {
             return Vec::new();
@@ -250,6 +257,12 @@ impl Enquiries {
         asks
     }
 
+    /// How often it is asked who else is writing; `None`: not at all.
+    fn look_every(&self) -> Option<i64> {
+        let thread = self.thread.as_ref()?;
+        Some(if thread.writing.is_some() { WRITING_LOOK_MS } else { READING_LOOK_MS })
+    }
+
     fn failed(&mut self, ticket: Ticket) {
         if self.read.as_ref().is_some_and(|(read, _)| *read == ticket) {
             self.read = None;
@@ -325,13 +338,17 @@ impl Room for Enquiries {
 
     fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match reply {
-            Reply::Enquiry(EnquiryReply::Page(page)) => self.take_page(ticket, page, common),
+            Reply::Enquiry(EnquiryReply::Page(page)) => {
+                self.looked_at = Some(env.now);
+                self.take_page(ticket, page, common)
+            }
             Reply::Enquiry(EnquiryReply::Rows(rows)) => {
                 self.take_rows(rows);
                 Vec::new()
             }
             Reply::Enquiry(EnquiryReply::Thread(read)) => self.opened(read, common, env),
             Reply::Enquiry(EnquiryReply::Replying(replying)) => {
+                self.looked_at = Some(env.now);
                 if let Some(thread) = &mut self.thread {
                     thread.take_replying(&replying);
                 }
@@ -352,7 +369,7 @@ impl Room for Enquiries {
                 }
                 Vec::new()
             }
-            // Whoever writes at the same moment is told again in three seconds.
+            // Whoever writes at the same moment is told again in a few seconds.
             Reply::Failed(_) if ticket.slot == Slot::Replying => Vec::new(),
             Reply::Failed(error) => {
                 self.failed(ticket);
@@ -377,8 +394,14 @@ impl Room for Enquiries {
     }
 
     fn tick(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        let due = self.looked_at.is_none_or(|at| env.now.since(at) >= LOOK_MS);
-        if !due || (self.thread.is_none() && self.rows.is_empty()) {
+        let Some(every) = self.look_every() else {
+            // Nobody is present longer than that without saying so again.
+            if self.looked_at.is_none_or(|at| env.now.since(at) >= LEASE_MS) {
+                self.replying.clear();
+            }
+            return Vec::new();
+        };
+        if self.looked_at.is_some_and(|at| env.now.since(at) < every) {
             return Vec::new();
         }
         self.looked_at = Some(env.now);
@@ -386,10 +409,20 @@ impl Room for Enquiries {
     }
 
     fn wakes_at(&self, common: &Common, now: Millis) -> Option<Millis> {
-        let watches = self.thread.is_some() || !self.rows.is_empty();
-        let look = watches.then(|| self.looked_at.unwrap_or(now).plus(LOOK_MS).max(now.plus(1)));
+        let look = self.look_every().map(|every| self.looked_at.unwrap_or(now).plus(every).max(now.plus(1)));
         let hold = self.thread.as_ref().and_then(|thread| thread.held_until(common, now.plus(common.clock_ahead_ms)));
         [look, hold.map(|until| until.plus(-common.clock_ahead_ms))].into_iter().flatten().min()
+    }
+
+    fn click(&mut self, mouse: Mouse, double: bool, area: Rect, common: &mut Common) -> Click {
+        let row = mouse.row_of(list_view::rows_area(area)).filter(|_| self.thread.is_none());
+        let Some(index) = row.map(|row| self.top + row).filter(|index| *index < self.rows.len()) else { return Click::Nothing };
+        if double && index == self.selected {
+            return Click::Run(Command::Open);
+        }
+        self.selected = index;
+        self.follow(common);
+        Click::Selected
     }
 
     fn leave(&mut self, common: &mut Common) -> Vec<Effect> {

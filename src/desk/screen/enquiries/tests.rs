@@ -358,8 +358,12 @@ fn handing_over_needs_somebody_and_a_note() {
     let mut desk = clerk(one_question(), None);
     let asks = desk.presses("h");
     assert!(said(&desk.presses("Enter")).contains("没有可以转交的同事"));
-    let colleague =
-        |login: &str, name: &str, role| crate::store::records::Colleague { login: login.into(), name: name.into(), role };
+    let colleague = |login: &str, name: &str, role| crate::store::records::Colleague {
+        login: login.into(),
+        name: name.into(),
+        role,
+        everywhere: false,
+    };
     let all = vec![
         colleague("liuzhuguan", "刘主管", Role::Supervisor),
         colleague("zhangmin", "张敏", Role::Proofreader),
@@ -420,7 +424,7 @@ fn the_list_never_moves_under_the_cursor() {
         activity("2020101611482587", "zhangmin", "claim"),
     ];
     let asks = desk.screen.activity(&entries, &mut desk.common);
-    assert_eq!(acts(&asks), [EnquiryAct::LoadRows(vec!["q-1".into(), "q-3".into()])]);
+    assert_eq!(acts(&asks), [EnquiryAct::Replying, EnquiryAct::LoadRows(vec!["q-1".into(), "q-3".into()])]);
     let answered = EnquiryRow { waiting_since: None, ..enquiry("q-1") };
     desk.answers(&asks, EnquiryReply::Rows(vec![answered]));
     let screen = desk.screen();
@@ -435,22 +439,71 @@ fn the_list_never_moves_under_the_cursor() {
 }
 
 #[test]
-fn who_is_writing_is_asked_every_three_seconds_while_something_is_shown() {
+fn who_is_writing_is_asked_of_an_open_thread_and_of_no_list() {
+    // The list: by what it is read with, and with whatever changes; not by a clock.
     let mut desk = Desk::new("zixun", Role::Clerk);
-    let mut env = desk.env();
-    assert_eq!(acts(&desk.screen.tick(&mut desk.common, &mut env)), [EnquiryAct::Replying]);
-    assert_eq!(desk.screen.wakes_at(&desk.common, NOW), Some(NOW.plus(3_000)));
+    desk.now = NOW.plus(60_000);
     let mut env = desk.env();
     assert_eq!(acts(&desk.screen.tick(&mut desk.common, &mut env)), []);
-    desk.now = NOW.plus(3_000);
-    let mut env = desk.env();
-    let asks = desk.screen.tick(&mut desk.common, &mut env);
-    desk.answers(&asks, EnquiryReply::Replying(vec![Replying { enquiry_no: "q-2".into(), name: "刘主管".into() }]));
+    assert_eq!(desk.screen.wakes_at(&desk.common, desk.now), None);
+    let entry = AuditEntry {
+        institution: "hubei".into(),
+        subject: "enquiry:q-3".into(),
+        seq: 2,
+        at: NOW,
+        actor: "liuzhuguan".into(),
+        action: "reply".into(),
+        detail: "{}".into(),
+        prev_hash: String::new(),
+        hash: String::new(),
+    };
+    let asks = desk.screen.activity(&[entry], &mut desk.common);
+    let ticket = *tickets(&asks).iter().find(|ticket| ticket.slot == Slot::Replying).expect("it is asked with a change");
+    let writes = vec![Replying { enquiry_no: "q-2".into(), name: "刘主管".into() }];
+    desk.replies(ticket, Reply::Enquiry(EnquiryReply::Replying(writes)));
     assert!(desk.screen().contains("刘主管回复中"), "{}", desk.screen());
-    // An empty list has nobody to wait for.
-    let mut empty = Desk::new("zixun", Role::Clerk);
-    empty.screen.rows.clear();
-    assert_eq!(empty.screen.wakes_at(&empty.common, NOW), None);
+    // Who says nothing for as long as presence lasts is no longer there.
+    for (later, there) in [(LEASE_MS - 1, true), (LEASE_MS, false)] {
+        desk.now = NOW.plus(60_000 + later);
+        let mut env = desk.env();
+        assert_eq!(acts(&desk.screen.tick(&mut desk.common, &mut env)), []);
+        assert_eq!(desk.screen().contains("刘主管回复中"), there, "{later}");
+    }
+    // A thread: seldom while it is read, and every three seconds while one writes oneself.
+    let mut desk = clerk(one_question(), None);
+    for (keys, every) in [("", READING_LOOK_MS), ("r", WRITING_LOOK_MS)] {
+        desk.presses(keys);
+        let begun = desk.now;
+        assert_eq!(desk.screen.wakes_at(&desk.common, begun), Some(begun.plus(every)));
+        for (later, asked) in [(every - 1, false), (every, true), (every + 1, false)] {
+            desk.now = begun.plus(later);
+            let mut env = desk.env();
+            let asks = desk.screen.tick(&mut desk.common, &mut env);
+            assert_eq!(acts(&asks) == [EnquiryAct::Replying], asked, "{later}: {asks:?}");
+        }
+        desk.now = begun.plus(every);
+    }
+}
+
+#[test]
+fn a_click_selects_an_enquiry_and_a_second_one_opens_it() {
+    let mut desk = Desk::new("zixun", Role::Clerk);
+    let (columns, rows) = desk.common.size;
+    let area = Rect { x: 0, y: 1, width: columns, height: rows - 3 };
+    let click = |desk: &mut Desk, row: u16, double: bool| {
+        let mouse = Mouse { act: crate::desk::input::mouse::Act::Press, column: 9, row };
+        desk.screen.click(mouse, double, area, &mut desk.common)
+    };
+    // Bar, border, tabs and headline come first.
+    assert_eq!(click(&mut desk, 5, false), Click::Selected);
+    assert_eq!(desk.screen.rows[desk.screen.selected].enquiry_no, "q-2");
+    assert!(desk.screen().lines().nth(5).unwrap().contains(">"), "{}", desk.screen());
+    assert_eq!(click(&mut desk, 5, true), Click::Run(Command::Open));
+    for nowhere in [1, 3, 7, rows - 1] {
+        assert_eq!(click(&mut desk, nowhere, false), Click::Nothing, "{nowhere}");
+    }
+    let mut reading = clerk(one_question(), None);
+    assert_eq!(click(&mut reading, 4, true), Click::Nothing, "a thread is no list");
 }
 
 #[test]

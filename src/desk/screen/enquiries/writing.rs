@@ -14,7 +14,7 @@ use crate::domain::time::Millis;
 use crate::store::records::NewReply;
 
 /// For how long colleagues see that one writes, in milliseconds, by the database's clock.
-const LEASE_MS: i64 = 30_000;
+pub(super) const LEASE_MS: i64 = 30_000;
 /// How often that is said again while one types, in milliseconds.
 const BEAT_MS: i64 = 10_000;
 

@@ -52,7 +52,7 @@ struct Form {
     full: bool,
     reason: Editor,
     line: Line,
-    shown: Option<(ShownList, u64)>,
+    shown: Option<(ShownList, Option<u64>)>,
 }
 
 /// An export under way.
@@ -96,9 +96,9 @@ fn line(text: &str) -> Editor {
 }
 
 impl Export {
-    /// The form as it opens over a screen. `shown` is the list on it and how many rows that has.
+    /// The form as it opens over a screen. `shown` is the list on it and how many rows that has, where it is known.
     #[must_use]
-    pub fn over(screen: Screen, shown: Option<(ShownList, u64)>) -> Self {
+    pub fn over(screen: Screen, shown: Option<(ShownList, Option<u64>)>) -> Self {
         let reports = ReportName::ALL.iter().copied().map(What::Report);
         let choices: Vec<What> = shown.iter().map(|_| What::Shown).chain(reports).collect();
         let first = match screen {
@@ -206,7 +206,7 @@ impl Export {
         }
         let (name, shown, all) = match (form.choices.get(form.what), &form.shown) {
             (Some(What::Shown), Some((shown, all))) => {
-                let all = (days == Days::ALL).then_some(*all);
+                let all = all.filter(|_| days == Days::ALL);
                 (ReportName::Queue, Some(shown.clone()), all)
             }
             (Some(What::Report(name)), _) => (*name, None, None),

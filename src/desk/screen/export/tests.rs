@@ -34,7 +34,7 @@ impl Form {
             from: QueueFrom::Start,
             limit: 200,
         };
-        let shown = (screen == Screen::Queue).then_some((ShownList::Open(query), 1284));
+        let shown = (screen == Screen::Queue).then_some((ShownList::Open(query), Some(1284)));
         let now = Millis::from_rfc3339("2020-11-25T09:00:00+08:00").unwrap();
         Self { export: Export::over(screen, shown), common, env: Env { now, ids: vec!["r-1".to_owned()] } }
     }

@@ -288,9 +288,12 @@ impl Room for Listings {
         let Some(index) = mouse.row_of(rows).map(|row| top + row).filter(|index| *index < self.rows.len()) else {
             return Click::Nothing;
         };
-        let again = double && index == self.selected;
+        // The first of the two presses has selected the row, and may have scrolled it away from under the mouse.
+        if double {
+            return Click::Run(Command::Open);
+        }
         self.selected = index;
-        if again { Click::Run(Command::Open) } else { Click::Selected }
+        Click::Selected
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, now: Millis) {

@@ -57,6 +57,15 @@ impl Queue {
         }
     }
 
+    /// What the list in front asks for, from its beginning, at the moment it was asked.
+    pub(super) fn shown_query(&self, common: &Common) -> FilteredQuery {
+        let mut query = Self::query_of(&self.view, PAGE, common);
+        if let Some(wanted) = &self.filtered.wanted {
+            query.wanted.clone_from(wanted);
+        }
+        query
+    }
+
     fn ask_page(&mut self, from: QueueFrom, limit: u32, edge: Edge, common: &mut Common) -> Vec<Ask> {
         let mut query = Self::query_of(&self.view, limit, common);
         // A list that is read on is the one that was begun: "three days" does not move between its pages.

@@ -18,7 +18,7 @@ use crate::domain::order::{Service, parse_day};
 use crate::domain::queue_view::{Finding, Held, QueueFilter, QueueView, Round, School, Waiting};
 use crate::domain::status::Status;
 use crate::domain::study::{Category, Level};
-use crate::store::records::{Matching, Person};
+use crate::store::records::{Colleague, Matching};
 use crate::text::Lang;
 
 /// Longest text of a field, in characters.
@@ -105,6 +105,7 @@ enum Value {
     Whole(bool),
     Over,
     Under,
+    Between,
     Round(Round),
     Finding(Finding),
     Check(Check),
@@ -130,7 +131,7 @@ pub(super) struct Form {
     pub(super) text: Editor,
     /// What is typed cannot be what is meant.
     pub(super) wrong: bool,
-    people: Vec<Person>,
+    people: Vec<Colleague>,
     /// Codes and short names, for staff of all institutions.
     institutions: Vec<(String, String)>,
     today: NaiveDate,
@@ -157,7 +158,7 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, value: T) {
 
 impl Form {
     /// The form as the list in front has it.
-    pub(super) fn new(filter: QueueFilter, people: &[Person], common: &Common) -> Self {
+    pub(super) fn new(filter: QueueFilter, people: &[Colleague], common: &Common) -> Self {
         let of_all = common.actor.as_ref().is_some_and(|actor| actor.institution.is_none());
         let institutions = common.institutions.iter().filter(|_| of_all).map(|one| (one.code.clone(), one.short_name.clone()));
         let fields = FIELDS.into_iter().filter(|field| of_all || *field != Field::Institution).collect();
@@ -197,6 +198,7 @@ impl Form {
             Field::Purpose => filter.purpose.clone().unwrap_or_default(),
             Field::Waiting => match filter.waiting {
                 Some(Waiting::Over(days) | Waiting::Under(days)) => days.to_string(),
+                Some(Waiting::Between(from, end)) => format!("{from}..{}", end.saturating_sub(1)),
                 None => String::new(),
             },
             Field::Date => match (filter.from, filter.to) {
@@ -258,6 +260,7 @@ impl Form {
                 any(filter.waiting.is_none()),
                 one(lang.filter_over_some(), matches!(filter.waiting, Some(Waiting::Over(_))), Value::Over),
                 one(lang.filter_under_some(), matches!(filter.waiting, Some(Waiting::Under(_))), Value::Under),
+                one(lang.filter_between_some(), matches!(filter.waiting, Some(Waiting::Between(..))), Value::Between),
             ],
             Field::Round => {
                 let of = |round: &Round| one(lang.filter_round_word(*round), filter.round == Some(*round), Value::Round(*round));
@@ -360,8 +363,9 @@ impl Form {
                 let name = self.text.text().trim().to_owned();
                 filter.school = (!name.is_empty()).then_some(School { name, whole });
             }
-            Value::Over => self.filter.waiting = self.days().map(Waiting::Over),
-            Value::Under => self.filter.waiting = self.days().map(Waiting::Under),
+            Value::Over => self.wait(self.days().map(|(from, _)| Waiting::Over(from))),
+            Value::Under => self.wait(self.days().map(|(from, _)| Waiting::Under(from))),
+            Value::Between => self.wait(self.days().map(|(from, to)| Waiting::Between(from, to + 1))),
             Value::Round(round) => filter.round = (!choice.on).then_some(round),
             Value::Finding(finding) => filter.finding = (!choice.on).then_some(finding),
             Value::Check(check) => {
@@ -402,9 +406,22 @@ impl Form {
         self.enter(self.field);
     }
 
-    /// Working days as typed.
-    fn days(&self) -> Option<u32> {
-        half_width(&self.text.text()).trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days))
+    /// Working days as typed: from one number to another, or twice the same one.
+    fn days(&self) -> Option<(u32, u32)> {
+        let text = half_width(&self.text.text());
+        let days = |text: &str| text.trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+        let (from, to) = text.split_once("..").unwrap_or((&text, &text));
+        days(from).zip(days(to)).filter(|(from, to)| from <= to)
+    }
+
+    /// Asks for a waiting time of the kind that was chosen; the line above the choices then says what of it is meant.
+    fn wait(&mut self, waiting: Option<Waiting>) {
+        self.filter.waiting = waiting;
+        if waiting.is_some() {
+            let at = self.choice;
+            self.enter(self.field);
+            self.choice = at;
+        }
     }
 
     /// What is typed has changed: it is what is asked for, or narrows the choices.
@@ -422,7 +439,11 @@ impl Form {
                 let under = matches!(filter.waiting, Some(Waiting::Under(_)));
                 let days = self.days();
                 self.wrong = days.is_none() && !text.is_empty();
-                self.filter.waiting = days.map(|days| if under { Waiting::Under(days) } else { Waiting::Over(days) });
+                self.filter.waiting = days.map(|(from, to)| match () {
+                    () if text.contains("..") => Waiting::Between(from, to + 1),
+                    () if under => Waiting::Under(from),
+                    () => Waiting::Over(from),
+                });
             }
             Some(Field::Date) => match span(&text) {
                 Some((from, to)) => (filter.from, filter.to) = (from, to),

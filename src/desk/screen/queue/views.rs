@@ -14,7 +14,7 @@ use crate::domain::queue_view::{Finding, Held, QueueFilter, QueueView, Round, So
 use crate::domain::staff::Permission;
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, Matching, NewView, Person, SavedView, VIEW_NAME};
+use crate::store::records::{AuditEntry, Colleague, Matching, NewView, SavedView, VIEW_NAME};
 use crate::text::Lang;
 
 /// Between two counts of all views, in milliseconds: a busy centre changes several times a second.
@@ -106,7 +106,7 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Views {
     kept: Vec<SavedView>,
-    pub(super) people: Vec<Person>,
+    pub(super) people: Vec<Colleague>,
     pub(super) counts: BTreeMap<String, Matching>,
     counting: bool,
     /// A count is wanted as soon as one may be.

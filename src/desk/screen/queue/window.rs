@@ -5,10 +5,8 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Reply, Slot};
 use crate::domain::numbers::order_no::OrderNo;
-use crate::domain::queue_view::QueueView;
-use crate::domain::status::Status;
-use crate::domain::time::Millis;
-use crate::store::records::{Found, QueueFrom, QueueKey, QueuePage, QueueQuery, QueueRow, ShownList};
+use crate::domain::queue_view::{Column, QueueView};
+use crate::store::records::{Found, QueueFrom, QueuePage, QueueQuery, QueueRow, ShownList};
 
 impl Queue {
     /// Reads the list anew from its beginning.
@@ -59,13 +57,10 @@ impl Queue {
         vec![Ask::Do(Effect::LoadPostponed { ticket, institution: common.institution.clone() })]
     }
 
-    /// Shows the orders to proofread from the first one on that was submitted after a moment; those before it are a key away.
-    pub fn show_after(&mut self, moment: Option<Millis>, common: &mut Common) -> Vec<Ask> {
-        let asks = self.show_plain(List::Open(Status::AwaitingProofreading), common);
-        // No number is greater: whatever was submitted at the very moment lies before.
-        let (Some(submitted_at), Ok(order_no)) = (moment, OrderNo::parse("2099123123595999")) else { return asks };
-        let from = QueueFrom::After(QueueKey { submitted_at, order_no });
-        self.read_from(from, Edge::Replace { select: None, index: 0, last: false }, common)
+    /// The columns of the queue's own lists.
+    #[must_use]
+    pub fn own_columns(&self) -> Vec<Column> {
+        self.plain_columns.clone()
     }
 
     /// Shows one of the queue's own lists, in the columns it always has.
@@ -220,15 +215,19 @@ impl Queue {
         Vec::new()
     }
 
-    /// The list on the screen for whoever takes it out, and how many rows it has: of what fits a filter, as far as it was read.
+    /// The list on the screen for whoever takes it out, and how many rows it has, where that is known.
     #[must_use]
-    pub fn shown_list(&self, common: &Common) -> (ShownList, u64) {
+    pub fn shown_list(&self, common: &Common) -> (ShownList, Option<u64>) {
         match self.list {
             List::Open(status) => {
                 let query = QueueQuery { institution: common.institution.clone(), status, from: QueueFrom::Start, limit: PAGE };
-                (ShownList::Open(query), self.total)
+                (ShownList::Open(query), Some(self.total))
             }
-            List::Postponed | List::Found(_) | List::Filtered => (ShownList::Rows(self.rows.clone()), self.rows.len() as u64),
+            List::Filtered => {
+                let all = self.filtered.matching.filter(|matching| !matching.more).map(|matching| u64::from(matching.n));
+                (ShownList::Filtered(Box::new(self.shown_query(common))), all)
+            }
+            List::Postponed | List::Found(_) => (ShownList::Rows(self.rows.clone()), Some(self.rows.len() as u64)),
         }
     }
 

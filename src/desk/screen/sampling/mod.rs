@@ -313,9 +313,12 @@ impl Room for Samples {
         let Some(index) = mouse.row_of(rows).map(|row| top + row).filter(|index| *index < count) else {
             return Click::Nothing;
         };
-        let again = double && index == *at;
+        // The first of the two presses has selected the row, and may have scrolled it away from under the mouse.
+        if double {
+            return Click::Run(Command::Open);
+        }
         *at = index;
-        if again { Click::Run(Command::Open) } else { Click::Selected }
+        Click::Selected
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, common: &Common, _now: Millis) {

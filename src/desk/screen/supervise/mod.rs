@@ -257,7 +257,8 @@ impl StepForm {
             Intervened::Settled { status } => lang.step_settled(lang.status(*status)),
             Intervened::Held { until } => lang.step_decision_held(&until.in_china().format("%H:%M:%S").to_string()),
             Intervened::Proposed => lang.step_proposed().to_owned(),
-            Intervened::Unfinished { order_no } => lang.step_unfinished(order_no.as_str()),
+            Intervened::Unfinished { order_no: Some(order_no) } => lang.step_unfinished(order_no.as_str()),
+            Intervened::Unfinished { order_no: None } => lang.step_unfinished_elsewhere().to_owned(),
             Intervened::TooEarly { .. } => {
                 let days = self.target.asked.map_or(0, |(_, days)| days);
                 lang.step_too_early(common.patience_days.saturating_sub(days).max(1))

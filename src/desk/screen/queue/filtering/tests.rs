@@ -13,7 +13,7 @@ use crate::domain::order::Service;
 use crate::domain::queue_view::{Finding, Held, QueueFilter, Round, School, Waiting};
 use crate::domain::staff::Role;
 use crate::domain::time::Millis;
-use crate::store::records::{FilteredPage, FilteredQuery, Matching, NewView, Person, QueueKey, SavedView};
+use crate::store::records::{Colleague, FilteredPage, FilteredQuery, Matching, NewView, QueueKey, SavedView, ShownList};
 
 fn acts(asks: &[Ask]) -> Vec<ViewAct> {
     asks.iter()
@@ -46,8 +46,11 @@ fn page(rows: Vec<QueueRow>, next: Option<QueueKey>, full: bool, looked: u64) ->
     }))
 }
 
-fn people() -> Vec<Person> {
-    vec![Person { login: "hubei-p1".into(), name: "张敏".into() }, Person { login: "hubei-p2".into(), name: "陈刚".into() }]
+fn people() -> Vec<Colleague> {
+    vec![
+        Colleague { login: "hubei-p1".into(), name: "张敏".into(), role: Role::Proofreader, everywhere: false },
+        Colleague { login: "hubei-p2".into(), name: "陈刚".into(), role: Role::Proofreader, everywhere: false },
+    ]
 }
 
 fn view(id: &str, name: &str, shared: bool) -> SavedView {
@@ -411,4 +414,25 @@ fn a_view_of_another_institution_is_shown_there() {
     };
     let asks = queue.show_view(elsewhere.clone(), None, common);
     assert_eq!(asks, [Ask::Show(Box::new(elsewhere))]);
+}
+
+#[test]
+fn a_filtered_list_is_taken_out_by_its_filter() {
+    let mut common = common(24);
+    let mut queue = loaded(30, &mut common);
+    let filter = QueueFilter { waiting: Some(Waiting::Between(3, 6)), ..QueueFilter::default() };
+    let asks = queue.show_view(QueueView { filter: filter.clone(), ..QueueView::default() }, None, &mut common);
+    let asked = pages(&asks).pop().unwrap();
+    // What is known of how many there are stands in for the rows that were read: none yet.
+    let shown = |queue: &Queue, common: &Common| match queue.shown_list(common) {
+        (ShownList::Filtered(query), all) => (*query, all),
+        other => panic!("{other:?}"),
+    };
+    let (query, all) = shown(&queue, &common);
+    assert_eq!((query.wanted, query.from, all), (asked.wanted.clone(), QueueFrom::Start, None));
+    assert_eq!(asked.wanted.filter, filter);
+    for (matching, known) in [(Matching { n: 412, more: false }, Some(412)), (Matching { n: 1_000, more: true }, None)] {
+        queue.view_reply(Slot::Matching, ViewReply::Matching(matching), &mut common, &env());
+        assert_eq!(shown(&queue, &common).1, known, "{matching:?}");
+    }
 }

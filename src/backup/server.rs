@@ -1,0 +1,83 @@
+//! PostgreSQL's own tools: `pg_dump` makes the copy of a server's database, `pg_restore` puts it into an empty one, all or nothing.
+//!
+//! A centre that archives its server's write-ahead log has a better copy of the database there, up to the last second; this one goes
+//! together with the attachments, and into any server. The password reaches the tools by the environment: other users of the machine see
+//! the arguments of every program.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::BackupError;
+
+/// Dumps the database that the URL names into a new file.
+pub(super) fn dump(url: &str, into: &Path) -> Result<(), BackupError> {
+    let mut command = tool("pg_dump", url);
+    run("pg_dump", command.args(["--format=custom", "--no-password", "--file"]).arg(into))
+}
+
+/// Puts a dump into the database that the URL names.
+pub(super) fn load(url: &str, from: &Path) -> Result<(), BackupError> {
+    let mut command = tool("pg_restore", url);
+    run("pg_restore", command.args(["--exit-on-error", "--single-transaction", "--no-password"]).arg(from))
+}
+
+fn tool(name: &str, url: &str) -> Command {
+    let (url, password) = apart(url);
+    let mut command = Command::new(name);
+    command.arg("--dbname").arg(url).stdin(Stdio::null()).stdout(Stdio::null());
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password);
+    }
+    command
+}
+
+fn run(tool: &'static str, command: &mut Command) -> Result<(), BackupError> {
+    let output = command.output().map_err(|error| BackupError::Tool { tool, said: error.to_string() })?;
+    if output.status.success() {
+        return Ok(());
+    }
+    // The last words are the reason.
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+    Err(BackupError::Tool { tool, said })
+}
+
+/// A URL without its password, and the password.
+fn apart(url: &str) -> (String, Option<String>) {
+    let whole = || (url.to_owned(), None);
+    let Some((scheme, rest)) = url.split_once("://") else { return whole() };
+    let authority = rest.split(['/', '?']).next().unwrap_or(rest);
+    let Some((user, _)) = authority.rsplit_once('@') else { return whole() };
+    let Some((name, password)) = user.split_once(':') else { return whole() };
+    let after = rest.strip_prefix(user).unwrap_or(rest);
+    (format!("{scheme}://{name}{after}"), Some(decoded(password)))
+}
+
+/// Percent signs of a URL undone.
+fn decoded(text: &str) -> String {
+    let (mut plain, mut rest) = (Vec::new(), text.as_bytes());
+    while let [first, after @ ..] = rest {
+        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).filter(|_| *first == b'%');
+        let meant = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        plain.push(meant.unwrap_or(*first));
+        rest = if meant.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_no_argument() {
+        let parts = |url| apart(url);
+        assert_eq!(
+            parts("postgres://desk:p%40ss%2f1@server:5432/desk?sslmode=verify-full"),
+            ("postgres://desk@server:5432/desk?sslmode=verify-full".to_owned(), Some("p@ss/1".to_owned()))
+        );
+        assert_eq!(parts("postgres://desk@server/desk"), ("postgres://desk@server/desk".to_owned(), None));
+        assert_eq!(parts("postgres:///desk?host=/run"), ("postgres:///desk?host=/run".to_owned(), None));
+        assert_eq!(decoded("100%"), "100%");
+    }
+}
