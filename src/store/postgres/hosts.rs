@@ -32,7 +32,7 @@ const LOOK: &str = "SELECT pg_is_in_recovery() OR current_setting('transaction_r
     CASE WHEN pg_is_in_recovery() THEN '' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, pg_backend_pid()";
 
 /// The servers that may be worked on.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Hosts {
     /// By name, in the order of the URL.
     candidates: Vec<(String, PgConnectOptions)>,
@@ -40,6 +40,13 @@ pub(super) struct Hosts {
     connect: Duration,
     /// How long a statement may take.
     pub(super) answer: Duration,
+}
+
+impl std::fmt::Debug for Hosts {
+    /// By their names: the options hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.candidates.iter().map(|(name, _)| name)).finish()
+    }
 }
 
 /// A server that takes writes.
