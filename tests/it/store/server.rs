@@ -274,8 +274,18 @@ async fn reads_nothing_whole(link: &mut PgConnection, not_theirs: &[&str]) {
     for (name, statement) in jiaodui::store::reads::statements() {
         // The totals are sums over the days; how many there are does not depend on the orders. Nor do catalogues, names and views.
         // The doctor's recount is there to go through all.
-        if ["miscounted", "institutions", "staff", "staff list", "has staff", "counts", "catalogue", "institution's name then", "views"]
-            .contains(&name)
+        if [
+            "miscounted",
+            "institutions",
+            "staff",
+            "staff list",
+            "has staff",
+            "counts",
+            "catalogue",
+            "institution's name then",
+            "views",
+        ]
+        .contains(&name)
             || not_theirs.contains(&name)
         {
             continue;
