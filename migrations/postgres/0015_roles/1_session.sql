@@ -27,11 +27,10 @@ END $$;
 
 -- The institution of whoever is connected; null for all of them or none. What row-level security compares with, once a statement.
 CREATE FUNCTION my_institution() RETURNS text LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-DECLARE
-    v_institution text;
 BEGIN
-    SELECT institution INTO v_institution FROM staff WHERE login = session_login() AND disabled_at IS NULL;
-    RETURN v_institution;
+    -- `session_login` in place: this is called for every table of every statement.
+    RETURN (SELECT institution FROM staff
+             WHERE login = split_part(session_user, '@', 1) AND session_user = login || '@' || current_database() AND disabled_at IS NULL);
 END $$;
 
 -- Whether all institutions are theirs: the operator's, the portal's (which is granted very little of them), and those of staff who

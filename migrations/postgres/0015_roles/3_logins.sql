@@ -30,10 +30,12 @@ BEGIN
     END IF;
     IF to_regrole(quote_ident(v_role)) IS NULL THEN
         EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 20 PASSWORD %L', v_role, p_verifier);
-        -- So that this role, and no other, may end its sessions.
-        EXECUTE format('GRANT %I TO %I', v_role, current_user);
     ELSE
         EXECUTE format('ALTER ROLE %I PASSWORD %L', v_role, p_verifier);
+    END IF;
+    IF NOT pg_has_role(current_user, v_role, 'USAGE') THEN
+        -- So that this role, and no other, may end its sessions.
+        EXECUTE format('GRANT %I TO %I', v_role, current_user);
     END IF;
     IF NOT pg_has_role(v_role, v_group, 'MEMBER') THEN
         EXECUTE format('GRANT %I TO %I', v_group, v_role);

@@ -45,11 +45,11 @@ impl PostgresStore {
         let mut watch = self.watch.lock().await;
         let last = watch.marks.get(institution).copied();
         let mut connection = self.reader().await?;
-        let mut seen = look(&mut *connection, institution, last.map_or(i64::MAX, |mark| mark.from)).await?;
+        let mut seen = look(&mut connection, institution, last.map_or(i64::MAX, |mark| mark.from)).await?;
         let changed = last.is_none_or(|mark| mark.rows != seen.rows);
         if last.is_none() {
             // The first look only brought a mark.
-            seen = look(&mut *connection, institution, seen.next.from).await?;
+            seen = look(&mut connection, institution, seen.next.from).await?;
         }
         watch.marks.insert(institution.to_owned(), seen.next);
         Ok(changed)

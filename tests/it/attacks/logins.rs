@@ -142,3 +142,76 @@ async fn an_operator_who_is_no_superuser_sets_the_desk_up() {
     // Opened once more there is nothing to bring up to date.
     jiaodui::store::open(&url).await.unwrap();
 }
+
+/// The migrations up to one, as a program of that time applied them.
+async fn migrated_to(url: &str, last: u32) {
+    let mut raw = <sqlx::PgConnection as sqlx::Connection>::connect(url).await.unwrap();
+    sqlx::raw_sql(
+        "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
+         installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, execution_time BIGINT NOT NULL)",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let mut steps: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    steps.sort();
+    for step in steps {
+        let name = step.file_stem().unwrap().to_str().unwrap().to_owned();
+        let (version, description) = name.split_once('_').unwrap();
+        let version: u32 = version.parse().unwrap();
+        if version > last {
+            break;
+        }
+        let mut parts = if step.is_dir() {
+            std::fs::read_dir(&step).unwrap().map(|entry| entry.unwrap().path()).collect()
+        } else {
+            vec![step]
+        };
+        parts.sort();
+        let sql: String = parts.iter().map(|part| std::fs::read_to_string(part).unwrap()).collect();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql.clone())).execute(&mut raw).await.unwrap();
+        sqlx::query("INSERT INTO _sqlx_migrations VALUES ($1, $2, now(), true, sha384(convert_to($3, 'UTF8')), 0)")
+            .bind(i64::from(version))
+            .bind(description)
+            .bind(sql)
+            .execute(&mut raw)
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_desk_of_before_is_brought_up_to_date_with_its_staff() {
+    let url = cluster::empty_database().await;
+    migrated_to(&url, 14).await;
+    let mut raw = <sqlx::PgConnection as sqlx::Connection>::connect(&url).await.unwrap();
+    sqlx::raw_sql(
+        "SELECT put_institutions('[{\"code\":\"hubei\",\"name\":\"x\",\"short_name\":\"湖北\",\"province_code\":null}]'); \
+         SELECT add_staff('test', 'zhangmin', 'hubei', '张敏', 'proofreader', '$argon2id$x', 0)",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    // Whoever connects as themselves before the operator has been there is told so.
+    let name = cluster::name_of(&url).unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "CREATE ROLE \"zhangmin@{name}\" LOGIN PASSWORD 'early-bird'; GRANT SELECT ON _sqlx_migrations TO PUBLIC"
+    )))
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    let desk = jiaodui::store::open(&url.replace("postgres@", "")).await.unwrap();
+    let early = desk.connect_as("zhangmin", "early-bird").await;
+    assert!(matches!(&early, Err(StoreError::Unusable(why)) if why.contains("operator")), "{early:?}");
+
+    let store = jiaodui::store::open(&url).await.unwrap();
+    assert_eq!(store.staff_list().await.unwrap().len(), 1);
+    store.apply(&crate::support::fixtures::submission(crate::support::fixtures::order("hubei", 1))).await.unwrap();
+    let kept = verifier(&Password::new(PASSWORD.to_owned()));
+    store.set_password(&Actor::operator(), "zhangmin", "$argon2id$y", Some(&kept)).await.unwrap();
+    assert_eq!(desk.connect_as("zhangmin", "early-bird").await.unwrap(), Connected::Refused);
+    assert_eq!(desk.connect_as("zhangmin", PASSWORD).await.unwrap(), Connected::As(actor("zhangmin")));
+    assert!(desk.claim_next(&actor("zhangmin"), "hubei", "t", 1000).await.unwrap().is_some());
+    assert_eq!(desk.audit_page(("", "", 0), 100).await.unwrap().iter().filter(|row| row.institution != "hubei").count(), 0);
+}

@@ -18,18 +18,12 @@ use crate::support::servers::Server;
 
 const WRITERS: u32 = 6;
 
-/// What was told, to whom it may concern.
-#[derive(Default)]
-struct Told {
-    /// Tokens of decisions of which it was said that they stand.
-    acknowledged: Vec<String>,
-    /// How often nobody knew.
-    unknown: u32,
-}
+/// Tokens of decisions of which somebody was told that they stand.
+type Told = Arc<Mutex<Vec<String>>>;
 
 /// People at work.
 pub(super) struct Writers {
-    told: Arc<Mutex<Told>>,
+    told: Told,
     stop: Arc<AtomicBool>,
     at_work: JoinSet<()>,
 }
@@ -51,7 +45,7 @@ impl Writers {
         for part in batch.chunks(500) {
             store.load_orders(part).await.unwrap();
         }
-        let (told, stop, mut at_work) = (Arc::<Mutex<Told>>::default(), Arc::<AtomicBool>::default(), JoinSet::new());
+        let (told, stop, mut at_work) = (Told::default(), Arc::<AtomicBool>::default(), JoinSet::new());
         for n in 0..WRITERS {
             let member = staff(&format!("xiaodui{n}"), "校对", Role::Proofreader, Some("hubei"));
             store.add_staff("guanli", &member).await.unwrap();
@@ -65,7 +59,7 @@ impl Writers {
 
     /// How many decisions were acknowledged so far.
     pub(super) fn acknowledged(&self) -> usize {
-        self.told.lock().unwrap().acknowledged.len()
+        self.told.lock().unwrap().len()
     }
 
     /// Waits until so many more decisions were acknowledged.
@@ -90,7 +84,6 @@ impl Writers {
             ended.unwrap();
         }
         let told = std::mem::take(&mut *self.told.lock().unwrap());
-        println!("{} acknowledged, {} times unknown", told.acknowledged.len(), told.unknown);
         let mut link = server.link("desk").await;
         let kept: Vec<String> = sqlx::query_scalar("SELECT token FROM decisions").fetch_all(&mut link).await.unwrap();
         let mut times: HashMap<String, u32> = HashMap::new();
@@ -98,7 +91,7 @@ impl Writers {
             *times.entry(token).or_default() += 1;
         }
         assert!(times.values().all(|times| *times == 1), "a decision was made twice");
-        let missing = told.acknowledged.iter().filter(|token| !times.contains_key(*token)).count();
+        let missing = told.iter().filter(|token| !times.contains_key(*token)).count();
         // Whatever is there is whole: a version for each decision, a letter for each, and an audit trail that verifies.
         for (what, query) in [
             (
@@ -127,12 +120,12 @@ impl Writers {
             .output()
             .unwrap();
         assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stdout));
-        Count { acknowledged: told.acknowledged.len(), missing }
+        Count { acknowledged: told.len(), missing }
     }
 }
 
 /// One who takes and decides as the desk does: what was not sent is sent again, what nobody knows is asked for by its token.
-async fn works(store: Arc<dyn Store>, who: Actor, told: Arc<Mutex<Told>>, stop: Arc<AtomicBool>) {
+async fn works(store: Arc<dyn Store>, who: Actor, told: Told, stop: Arc<AtomicBool>) {
     let pause = || tokio::time::sleep(Duration::from_millis(50));
     while !stop.load(Ordering::Relaxed) {
         let claim = match store.claim_next(&who, "hubei", &token(), CLAIM_MS).await {
@@ -150,7 +143,7 @@ async fn works(store: Arc<dyn Store>, who: Actor, told: Arc<Mutex<Told>>, stop: 
         loop {
             match answer {
                 Ok(Decided::Done { .. }) => {
-                    told.lock().unwrap().acknowledged.push(made.token.clone());
+                    told.lock().unwrap().push(made.token.clone());
                     break;
                 }
                 // The claim is gone, with a server that had it alone.
@@ -161,7 +154,6 @@ async fn works(store: Arc<dyn Store>, who: Actor, told: Arc<Mutex<Told>>, stop: 
                     answer = store.decide(&who, &made).await;
                 }
                 Err(StoreError::Unknown(_)) => {
-                    told.lock().unwrap().unknown += 1;
                     let known = loop {
                         match store.decision_by_token(&made.token).await {
                             Ok(known) => break known,

@@ -227,20 +227,17 @@ async fn claims(raw: &mut Raw) -> Vec<String> {
 
 async fn thirty_two_seats_empty_a_queue(engine: Engine) {
     let (f, logins) = busy_morning(engine, 2_000, 32).await;
-    let began = Instant::now();
     let shares = all_work(logins.iter().map(|login| Process::seat(&f.url, login)).collect(), works_at_a_seat);
-    println!("{:.1?}, by seat {shares:?}", began.elapsed());
     is_fair(&f, 2_000, &shares).await;
 }
 
 async fn eight_desks_empty_a_queue(engine: Engine) {
     let (f, logins) = busy_morning(engine, 80, 8).await;
-    let (home, began) = (tempfile::tempdir().unwrap(), Instant::now());
+    let home = tempfile::tempdir().unwrap();
     let config = home.path().join(".config/jiaodui");
     std::fs::create_dir_all(&config).unwrap();
     std::fs::write(config.join("config.toml"), "[desk]\nnext_after_decision = false\n").unwrap();
     let shares = all_work(logins.iter().map(|login| Process::desk(&f.url, login, &home)).collect(), works_at_a_desk);
-    println!("{:.1?}, by desk {shares:?}", began.elapsed());
     is_fair(&f, 80, &shares).await;
 }
 

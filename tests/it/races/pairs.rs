@@ -71,16 +71,9 @@ async fn at_of(f: &Fixture, action: &str, number: &OrderNo) -> Millis {
     trail.iter().rfind(|row| row.action == action).unwrap().at
 }
 
-/// Each race had one of the two outcomes.
-fn each_was_decided(what: &str, (one, other): (u32, u32)) {
-    println!("{what}: {one} to {other}");
-    assert_eq!(one + other, TIMES, "{what}");
-}
-
 async fn two_desks_want_one_order(engine: Engine) {
     let f = Fixture::new(engine).await;
     let desks = [f.again().await, f.again().await];
-    let mut won = (0, 0);
     for n in 1..=TIMES {
         let number = f.submit("hubei", n).await;
         let claims = |desk: usize, login: &'static str| {
@@ -89,14 +82,8 @@ async fn two_desks_want_one_order(engine: Engine) {
         };
         let (zhang, chen) = at_once(claims(0, "zhangmin"), claims(1, "chengang")).await;
         let (winner, name) = match (&zhang, &chen) {
-            (Claimed::Yours(_), Claimed::Held(holder)) if holder.login == "zhangmin" => {
-                won.0 += 1;
-                ("zhangmin", "张敏")
-            }
-            (Claimed::Held(holder), Claimed::Yours(_)) if holder.login == "chengang" => {
-                won.1 += 1;
-                ("chengang", "陈刚")
-            }
+            (Claimed::Yours(_), Claimed::Held(holder)) if holder.login == "zhangmin" => ("zhangmin", "张敏"),
+            (Claimed::Held(holder), Claimed::Yours(_)) if holder.login == "chengang" => ("chengang", "陈刚"),
             both => panic!("order {n}: {both:?}"),
         };
         let holder = f.file("hubei", &number).await.claim.unwrap();
@@ -104,13 +91,11 @@ async fn two_desks_want_one_order(engine: Engine) {
         let trail = f.store.audit("hubei", number.as_str(), 0).await.unwrap();
         assert_eq!(trail.iter().filter(|row| row.action == "claim").count(), 1);
     }
-    each_was_decided("two desks", won);
 }
 
 async fn an_applicant_cancels_what_is_being_decided(engine: Engine) {
     let f = Fixture::new(engine).await;
     let (portal, desk) = (f.again().await, f.again().await);
-    let mut won = (0, 0);
     for n in 1..=TIMES {
         let made = at_work(&f, n, CLAIM_MS).await;
         let number = made.claim.order_no.clone();
@@ -118,12 +103,10 @@ async fn an_applicant_cancels_what_is_being_decided(engine: Engine) {
         let (cancel, portal) = (event(&format!("c{n}"), FIRST_MOMENT, act), Arc::clone(&portal));
         match at_once(decides(&desk, &made), async move { portal.apply(&cancel).await.unwrap() }).await {
             (Decided::Done { status: Status::Accepted, .. }, Applied::WrongState(Status::Accepted)) => {
-                won.0 += 1;
                 assert_eq!(stands(&f, &number).await, (Status::Accepted, 1, 1));
                 assert_eq!(draft_of(&f, "zhangmin", &number).await, None);
             }
             (Decided::Stale { status: Status::Cancelled, holder: None, since, .. }, Applied::Done) => {
-                won.1 += 1;
                 assert_eq!(since.last().unwrap().action, "cancel");
                 assert_eq!(stands(&f, &number).await, (Status::Cancelled, 0, 0));
                 assert_eq!(draft_of(&f, "zhangmin", &number).await, Some(draft(1)));
@@ -131,13 +114,11 @@ async fn an_applicant_cancels_what_is_being_decided(engine: Engine) {
             both => panic!("order {n}: {both:?}"),
         }
     }
-    each_was_decided("decision and cancellation", won);
 }
 
 async fn a_supervisor_releases_what_is_being_decided(engine: Engine) {
     let f = Fixture::new(engine).await;
     let (office, desk) = (f.again().await, f.again().await);
-    let mut won = (0, 0);
     for n in 1..=TIMES {
         let made = at_work(&f, n, CLAIM_MS).await;
         let number = made.claim.order_no.clone();
@@ -145,12 +126,10 @@ async fn a_supervisor_releases_what_is_being_decided(engine: Engine) {
         let release = async move { supervisor.force_release(&actor("liuzhuguan"), "hubei", &released, "已下班").await.unwrap() };
         match at_once(decides(&desk, &made), release).await {
             (Decided::Done { status: Status::Accepted, .. }, Intervened::Free | Intervened::Settled { .. }) => {
-                won.0 += 1;
                 assert_eq!(stands(&f, &number).await, (Status::Accepted, 1, 1));
                 assert_eq!(draft_of(&f, "zhangmin", &number).await, None);
             }
             (Decided::Stale { status: Status::AwaitingProofreading, holder: None, since, .. }, Intervened::Done) => {
-                won.1 += 1;
                 // By whom and why.
                 let last = since.last().unwrap();
                 assert_eq!(last.actor, "liuzhuguan");
@@ -161,7 +140,6 @@ async fn a_supervisor_releases_what_is_being_decided(engine: Engine) {
             both => panic!("order {n}: {both:?}"),
         }
     }
-    each_was_decided("decision and release", won);
 }
 
 /// Until when a claim stands is the database's to say: the two meet around that moment, now a little before it, now after.
@@ -169,7 +147,6 @@ async fn a_claim_ends_while_its_decision_is_sent(engine: Engine) {
     const LEASE_MS: i64 = 400;
     let f = Fixture::new(engine).await;
     let (desk, other) = (f.again().await, f.again().await);
-    let mut won = (0, 0);
     for n in 1..=TIMES {
         let made = at_work(&f, n, LEASE_MS).await;
         let number = made.claim.order_no.clone();
@@ -189,12 +166,10 @@ async fn a_claim_ends_while_its_decision_is_sent(engine: Engine) {
         };
         match at_once(decides(&desk, &made), takes).await {
             (Decided::Done { .. }, Claimed::WrongState(Status::Accepted)) => {
-                won.0 += 1;
                 assert_eq!(stands(&f, &number).await, (Status::Accepted, 1, 1));
                 assert!(at_of(&f, "decide", &number).await < made.claim.until, "decided after the claim had ended");
             }
             (Decided::Stale { status: Status::AwaitingProofreading, holder, since, .. }, Claimed::Yours(claim)) => {
-                won.1 += 1;
                 // Between the end of the one claim and the beginning of the other nobody holds it.
                 if let Some(holder) = holder {
                     assert_eq!((holder.login.as_str(), holder.until), ("chengang", claim.until));
@@ -207,7 +182,6 @@ async fn a_claim_ends_while_its_decision_is_sent(engine: Engine) {
             both => panic!("order {n}: {both:?}"),
         }
     }
-    each_was_decided("decision and end of the claim", won);
 }
 
 macro_rules! on_both {
