@@ -29,6 +29,9 @@ const TRIGGERS: &str = "SELECT format('ALTER TABLE public.%I %s TRIGGER %I', c.r
      CASE t.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END, t.tgname) \
      FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
      WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' AND c.relnamespace = 'public'::regnamespace";
+/// Row-level security, where it is on: COPY takes no rows from whom it binds, and whoever moves a centre need not be a superuser.
+const POLICIES: &str = "SELECT relname::text FROM pg_class \
+     WHERE relkind = 'r' AND relrowsecurity AND relnamespace = 'public'::regnamespace";
 /// Sequences of identity columns go on after what came in.
 const SEQUENCES: &str = "SELECT format('SELECT setval(%L, greatest((SELECT max(%I) FROM public.%I), 1), \
      EXISTS (SELECT 1 FROM public.%3$I))', pg_get_serial_sequence(format('public.%I', c.relname), a.attname), a.attname, c.relname) \
@@ -49,8 +52,12 @@ pub(in crate::store) async fn receive(
     make_tables(&mut tx).await?;
     let tables = tables(&mut tx, source).await?;
     let guards: Vec<String> = sqlx::query_scalar(TRIGGERS).fetch_all(&mut *tx).await.map_err(store_error)?;
+    let bound: Vec<String> = sqlx::query_scalar(POLICIES).fetch_all(&mut *tx).await.map_err(store_error)?;
     for (table, _) in &tables {
         run(&mut tx, format!("ALTER TABLE public.\"{table}\" DISABLE TRIGGER USER")).await?;
+    }
+    for table in &bound {
+        run(&mut tx, format!("ALTER TABLE public.\"{table}\" DISABLE ROW LEVEL SECURITY")).await?;
     }
     // What a new database begins with is in the old one, too.
     for (table, _) in tables.iter().rev() {
@@ -63,6 +70,9 @@ pub(in crate::store) async fn receive(
     }
     for guard in guards {
         run(&mut tx, guard).await?;
+    }
+    for table in &bound {
+        run(&mut tx, format!("ALTER TABLE public.\"{table}\" ENABLE ROW LEVEL SECURITY")).await?;
     }
     let sequences: Vec<String> = sqlx::query_scalar(SEQUENCES).fetch_all(&mut *tx).await.map_err(store_error)?;
     for sequence in sequences {

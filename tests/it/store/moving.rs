@@ -227,3 +227,30 @@ async fn a_move_that_fails_or_is_killed_leaves_nothing() {
     let mut old = f.raw().await;
     assert_eq!(old.number("SELECT COUNT(*) FROM audit_log WHERE subject = 'desk:moved'").await, 0);
 }
+
+/// No superuser is needed: whoever owns the database and may make logins will do. Every table is guarded as in a database made there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_databases_owner_moves_a_centre() {
+    let f = Fixture::new(Engine::Sqlite).await;
+    for n in 1..=5 {
+        f.submit("hubei", n).await;
+    }
+    let to = cluster::empty_database().await;
+    let name = to.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+    let mut raw = Raw::Postgres(PgConnection::connect(&to).await.unwrap());
+    raw.run(&format!("CREATE ROLE {name}_mover LOGIN CREATEROLE PASSWORD 'geheim'; ALTER DATABASE {name} OWNER TO {name}_mover"))
+        .await
+        .unwrap();
+    raw.run(&format!("ALTER SCHEMA public OWNER TO {name}_mover")).await.unwrap();
+    let theirs = to.replacen("postgres@", &format!("{name}_mover:geheim@"), 1);
+    assert_ne!(theirs, to);
+    let (code, moved, said) = program(Some(&f.url), &["migrate-to", &theirs, "--json"]);
+    assert_eq!(code, 0, "{said} {moved}");
+    assert_eq!(raw.number("SELECT COUNT(*) FROM orders").await, 5);
+    let guards = "SELECT string_agg(relname || relrowsecurity || relforcerowsecurity, ' ' ORDER BY relname) FROM pg_class \
+                  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
+    let mut made = Fixture::empty(Engine::Postgres).await.raw().await;
+    let expected = made.text(guards).await;
+    assert!(expected.contains("truetrue"), "{expected}");
+    assert_eq!(raw.text(guards).await, expected);
+}
