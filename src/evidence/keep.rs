@@ -112,15 +112,21 @@ impl Keep {
         if sha256_hex(&content) == sha256 { Ok(content) } else { Err(KeepError::Damaged(sha256.to_owned())) }
     }
 
-    /// The outer folder already keeps others out; this is for a copy of the files taken out of it.
+    /// Nobody but the owner reads them, unless the folder itself is open to its group: a centre whose seats are accounts of one machine
+    /// opens it once (`chmod 2750`). The outer folder already keeps others out; this is for a copy of the files taken out of it.
     #[cfg(unix)]
     fn close_to_others(&self, name: &str) {
+        use std::fs::Permissions;
         use std::os::unix::fs::PermissionsExt;
         if let (Some(folder), Some((shard, rest))) = (&self.folder, name.split_at_checked(SHARD)) {
+            let mode = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.permissions().mode());
+            let for_group = mode(folder) & 0o050;
             let shard = folder.join(shard);
+            // A group that goes on to what is made inside (setgid) is kept.
+            let going_on = mode(&shard) & 0o2000;
             // Best effort: a file system without permissions is no reason to refuse an order.
-            let _ = std::fs::set_permissions(&shard, std::fs::Permissions::from_mode(0o700));
-            let _ = std::fs::set_permissions(shard.join(rest), std::fs::Permissions::from_mode(0o600));
+            let _ = std::fs::set_permissions(&shard, Permissions::from_mode(going_on | 0o700 | for_group));
+            let _ = std::fs::set_permissions(shard.join(rest), Permissions::from_mode(0o600 | (for_group & 0o040)));
         }
     }
 
@@ -198,6 +204,13 @@ mod tests {
         assert_eq!(mode(&root), 0o700);
         assert_eq!(mode(kept_at(&root, &name).parent().unwrap()), 0o700);
         assert_eq!(mode(&kept_at(&root, &name)), 0o600);
+
+        // Opened to its group by whoever looks after the machine.
+        std::fs::set_permissions(&root, std::fs::Permissions::from_mode(0o2750)).unwrap();
+        keep.put(Bytes::from_static(b"y")).await.unwrap();
+        let name = sha256_hex(b"y");
+        assert_eq!(mode(kept_at(&root, &name).parent().unwrap()), 0o750);
+        assert_eq!(mode(&kept_at(&root, &name)), 0o640);
     }
 
     #[tokio::test]

@@ -40,7 +40,7 @@ texts! {
     doctor_anchor_todo => "每夜运行 jiaodui audit anchor，存放在别处", "run jiaodui audit anchor every night, and keep it elsewhere";
     doctor_permissions => "其他用户读不到数据", "other users cannot read the data";
     doctor_open_to_others(paths: &str) => "同机其他用户可以访问：{paths}", "open to other users of the machine: {paths}";
-    doctor_permissions_todo => "chmod go= 以上文件和文件夹", "chmod go= these files and folders";
+    doctor_permissions_todo => "chmod go= 以上文件和文件夹（附件可以 chmod g=rx,o=）", "chmod go= these (g=rx,o= will do for attachments)";
     doctor_space(path: &str, free: &str) => "{path} 所在磁盘剩余 {free}", "{free} free on the disk of {path}";
     doctor_space_todo => "清理磁盘或扩容", "make room, or get a larger disk";
     doctor_no_leftovers => "没有未写完的文件", "no unfinished files";

@@ -32,13 +32,15 @@ fn folder_of(path: &Path) -> PathBuf {
 pub(super) fn permissions(report: &mut Report<'_>, url: &str) -> Result<(), Error> {
     let lang = report.lang;
     let attachments = report.context.attachment_dir()?;
-    let places = [store::file_of(url)?, Some(attachments)];
-    let is_open = |path: &PathBuf| fs::metadata(path).is_ok_and(|there: Metadata| there.permissions().mode() & 0o077 != 0);
+    let opened = |path: &PathBuf, to: u32| fs::metadata(path).is_ok_and(|there: Metadata| there.permissions().mode() & to != 0);
+    // The file is its owner's. Attachments may be read by a group whose members sit at the desk as accounts of this machine, not changed.
+    let places = [(store::file_of(url)?, 0o077), (Some(attachments), 0o027)];
     // Behind a folder that lets nobody in, a file may be as it likes.
     let open: Vec<String> = places
         .into_iter()
-        .flatten()
-        .filter(|path| is_open(path) && is_open(&folder_of(path)))
+        .filter_map(|(path, to)| Some((path?, to)))
+        .filter(|(path, to)| opened(path, *to) && opened(&folder_of(path), 0o077))
+        .map(|(path, _)| path)
         .map(|path| path.display().to_string())
         .collect();
     if open.is_empty() {
