@@ -266,6 +266,9 @@ pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a Happened>, common: &Co
             FlowAct::Reopened => (lang.audit_action("reopen"), Some(Status::AwaitingProofreading)),
             FlowAct::RejectedUnanswered => (lang.audit_action("reject_unanswered"), Some(Status::Rejected)),
         };
+        // Cancelling, too, is the applicant's, though the portal says it for them.
+        let by_applicant = matches!(decision.act, FlowAct::Submitted | FlowAct::Resubmitted | FlowAct::Cancelled);
+        let who = if by_applicant { lang.who_applicant() } else { &decision.staff_name };
         let mut result = word.to_owned();
         if Some(decision.status) != led_to {
             result.push_str(" > ");
@@ -275,7 +278,7 @@ pub(super) fn recent<'a>(recent: impl Iterator<Item = &'a Happened>, common: &Co
             "{}{}{}{result}",
             pad(&decision.at.in_china().format(form).to_string(), NAME - 2),
             pad(decision.order_no.as_str(), ORDER),
-            named(&decision.staff_name)
+            named(who)
         ))
     });
     (head, entries.collect())
