@@ -2,8 +2,10 @@
 //! that it stands is looked up on the new primary.
 
 use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::staff::Actor;
 use jiaodui::domain::status::Status;
-use jiaodui::store::records::{Decided, LoadedOrder};
+use jiaodui::password::{Password, verifier};
+use jiaodui::store::records::{Claimed, Connected, Decided, LoadedOrder};
 use jiaodui::store::{CLAIM_MS, StoreError};
 
 use super::writers::{Count, Writers};
@@ -114,6 +116,53 @@ async fn a_commit_that_waits_for_its_standby_is_never_told_as_done() {
     assert!(matches!(again, Decided::Done { status: Status::Accepted, .. }), "{again:?}");
     assert_eq!(store.order_file("hubei", &order_no(1)).await.unwrap().unwrap().decisions.len(), 1);
     store.close().await;
+}
+
+/// Who has signed in with a login of the server's own is connected to the new primary without being asked again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_personal_login_follows_the_failover() {
+    let (primary, standby) = pair().await;
+    for server in [&primary, &standby] {
+        server.does(
+            "printf 'local all postgres trust\\nlocal replication all trust\\nlocal all all scram-sha-256\\n' >\"$directory/data/pg_hba.conf\"",
+        );
+        server.runs("postgres", "SELECT pg_reload_conf()").await;
+    }
+    let operator = jiaodui::store::open(&primary.url("desk")).await.unwrap();
+    operator.put_institutions(&institutions()).await.unwrap();
+    for member in everyone() {
+        operator.add_staff("console", &member).await.unwrap();
+    }
+    let password = "打开校对台-1234";
+    let kept = verifier(&Password::new(password.to_owned()));
+    operator.set_password(&Actor::operator(), "zhangmin", "-", Some(&kept)).await.unwrap();
+    let waiting: Vec<_> = (1..=2).map(|n| LoadedOrder { order: order("hubei", n), history: Vec::new() }).collect();
+    operator.load_orders(&waiting).await.unwrap();
+    operator.close().await;
+    primary.comes_to("SELECT count(*) FROM pg_stat_replication WHERE replay_lsn = pg_current_wal_lsn()", 1).await;
+
+    let url = both(&primary, &standby).replace("postgres@", "");
+    let desk = jiaodui::store::open(&url).await.unwrap();
+    assert_eq!(desk.connect_as("zhangmin", "不是这个密码-1").await.unwrap(), Connected::Refused);
+    assert!(matches!(desk.connect_as("zhangmin", password).await.unwrap(), Connected::As(_)));
+    let zhang = actor("zhangmin");
+    assert!(desk.claim_next(&zhang, "hubei", &token(), CLAIM_MS).await.unwrap().is_some());
+    primary.dies();
+    standby.is_promoted();
+    let mut tries = 0;
+    let claim = loop {
+        match desk.claim(&zhang, "hubei", &order_no(2), &token(), CLAIM_MS).await {
+            Ok(claimed) => break claimed,
+            Err(error) if tries < 100 => {
+                assert!(matches!(error, StoreError::Unavailable(_) | StoreError::Unknown(_)), "{error}");
+                tries += 1;
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert!(matches!(claim, Claimed::Yours(_)), "{claim:?}");
+    desk.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
