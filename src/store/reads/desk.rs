@@ -23,13 +23,13 @@ const TRAIL_HEADS: &str = "SELECT o.institution, o.order_no, o.audit_seq, (SELEC
                            WHERE a.institution = o.institution AND a.subject = o.order_no) FROM orders o \
                            WHERE (o.institution, o.order_no) > ($1, $2) ORDER BY o.institution, o.order_no LIMIT $3";
 const DECISION: &str = "SELECT status, held_until FROM decisions WHERE token = $1";
-/// A held message cannot have been handed over, and an order that moved on has another version. Only the newest are looked at: a planner
-/// that does not know how few they are would read all orders instead of looking these up.
+/// A held message cannot have been handed over, and an order that moved on has another version. Only the newest are looked at, each by
+/// itself: a planner that does not know how few they are would join them with all orders.
 const TAKEABLE: &str = "SELECT d.token, d.order_no FROM \
                         (SELECT token, order_no, version, decided_at FROM decisions \
                         WHERE staff = $1 AND decided_at > $2 AND institution = $3 AND held_until > $4 AND taken_back_at IS NULL \
                         ORDER BY decided_at DESC LIMIT 50) AS d \
-                        JOIN orders o ON o.institution = $3 AND o.order_no = d.order_no AND o.version = d.version + 1 \
+                        WHERE (SELECT o.version FROM orders o WHERE o.institution = $3 AND o.order_no = d.order_no) = d.version + 1 \
                         ORDER BY d.decided_at DESC LIMIT 1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
