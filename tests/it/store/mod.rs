@@ -11,6 +11,7 @@ mod drill;
 mod enquiries;
 pub(crate) mod fixture;
 mod flow;
+mod growth;
 mod guards;
 mod listing;
 mod load;
