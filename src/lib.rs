@@ -13,12 +13,10 @@
 //! * [`evidence`] — attachments: opened beneath the portal's folder only, judged by content within limits, kept under their hash.
 //! * [`store`] — the database: one trait by use case, two engines, guards in the database itself.
 //! * [`desk`] — the full-screen program: `app` (model, messages, effects, the loop and the driver), `screen`, `input` (commands and THE
-//!   table of keys), `ui`, `term`.
+//!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
 //! * [`trail`] — proof that the audit trail is whole, and anchors of it to be kept elsewhere.
 //! * [`backup`] — copies of database and attachments while desks work, and putting one into an empty place.
 //! * [`dossier`] — all about one order in plain files that are checked without the database.
-//! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本.
-//!   table of keys), `ui`, `term`, and `linear`, the same desk told line by line.
 //! * [`outbox`] — desk → portal: messages are handed over page by page and acknowledged once taken.
 //! * [`report`] — what leaves the database as a file: streamed, covered, written down.
 //! * [`demo`] — a demonstration desk: made-up people and orders, drawn scans marked 样本, and applicants who act while one works.

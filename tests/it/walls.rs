@@ -124,10 +124,13 @@ fn the_domain_knows_nobody_and_does_nothing() {
 }
 
 #[test]
-fn store_intake_and_evidence_know_the_domain() {
+fn what_lies_behind_the_desk_knows_what_is_beneath_it() {
     none(strangers("store", |known| begins(known, &["domain", "store"])));
     none(strangers("evidence", |known| begins(known, &["domain", "evidence"])));
     none(strangers("report", |known| begins(known, &["domain", "report", "store", "text"])));
+    none(strangers("dossier", |known| begins(known, &["domain", "dossier", "evidence", "store"])));
+    none(strangers("trail", |known| begins(known, &["domain", "store", "trail"])));
+    none(strangers("backup", |known| begins(known, &["backup", "domain", "evidence", "store", "trail"])));
     none(strangers("intake", |known| begins(known, &["domain", "intake", "evidence", "store", "text"])));
 }
 
