@@ -81,8 +81,10 @@ pub async fn restore(backup: &Path, target: &Target<'_>, watch: &mut dyn Watch) 
             Ok(Restored { tally, attachments, lacking, in_place })
         }
         None => {
-            server::load(target.url, &backup.join(manifest.database_name()))?;
-            let tally = verify(target.url, &anchors, watch).await?;
+            // One and the same server from here on, also where the URL names several.
+            let url = store::server_of(target.url).await?;
+            server::load(&url, &backup.join(manifest.database_name()))?;
+            let tally = verify(&url, &anchors, watch).await?;
             settle(&staged.0, target.attachments)?;
             Ok(Restored { tally, attachments, lacking, in_place: true })
         }

@@ -322,6 +322,18 @@ pub async fn is_vacant(url: &str) -> Result<bool> {
     }
 }
 
+/// The URL of the one server, of those that a URL names, which takes writes: for PostgreSQL's own tools, without what only this program
+/// knows.
+///
+/// # Errors
+/// As [`open`]; the URL names a file.
+pub async fn server_of(url: &str) -> Result<String> {
+    match url.split_once(':') {
+        Some(("postgres" | "postgresql", _)) => postgres::server_of(url).await,
+        _ => Err(StoreError::Unusable("a server is postgres://HOST/NAME".to_owned())),
+    }
+}
+
 /// The file that a `sqlite:` URL names; `None` for a server's database.
 ///
 /// # Errors

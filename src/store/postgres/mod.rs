@@ -38,6 +38,7 @@ use crate::domain::time::Millis;
 use link::{Lent, Server};
 
 pub(super) use examine::examine;
+pub(super) use hosts::server_of;
 pub(super) use open::{is_vacant, open};
 pub(super) use receive::receive;
 
