@@ -47,11 +47,27 @@ fn run(tool: &'static str, command: &mut Command) -> Result<(), BackupError> {
     Err(BackupError::Tool { tool, said })
 }
 
-/// A URL without its password, and the password.
+/// A URL without its password, and the password: the one before the host, or that of the query, which goes first.
 fn apart(url: &str) -> (String, Option<String>) {
-    let whole = || (url.to_owned(), None);
-    let Some((scheme, rest)) = url.split_once("://") else { return whole() };
-    let authority = rest.split(['/', '?']).next().unwrap_or(rest);
+    let (place, query) = url.split_once('?').unwrap_or((url, ""));
+    let (place, before) = apart_from_user(place);
+    let (mut theirs, mut asked) = (Vec::new(), None);
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match decoded(key) == "password" {
+            // In a query the store reads a plus as a blank.
+            true => asked = Some(decoded(&value.replace('+', " "))),
+            false => theirs.push(pair),
+        }
+    }
+    let url = if theirs.is_empty() { place } else { format!("{place}?{}", theirs.join("&")) };
+    (url, asked.or(before))
+}
+
+fn apart_from_user(place: &str) -> (String, Option<String>) {
+    let whole = || (place.to_owned(), None);
+    let Some((scheme, rest)) = place.split_once("://") else { return whole() };
+    let authority = rest.split('/').next().unwrap_or(rest);
     let Some((user, _)) = authority.rsplit_once('@') else { return whole() };
     let Some((name, password)) = user.split_once(':') else { return whole() };
     let after = rest.strip_prefix(user).unwrap_or(rest);
@@ -83,6 +99,14 @@ mod tests {
         );
         assert_eq!(parts("postgres://desk@server/desk"), ("postgres://desk@server/desk".to_owned(), None));
         assert_eq!(parts("postgres:///desk?host=/run"), ("postgres:///desk?host=/run".to_owned(), None));
+        // Of the query, too; it goes before the other, as the store has it.
+        for url in [
+            "postgres://desk@server/desk?sslmode=require&password=p%40s%26s+1",
+            "postgres://desk:other@server/desk?p%61ssword=p%40s%26s%201&sslmode=require",
+        ] {
+            assert_eq!(parts(url), ("postgres://desk@server/desk?sslmode=require".to_owned(), Some("p@s&s 1".to_owned())));
+        }
+        assert_eq!(parts("postgres://server/desk?password=x"), ("postgres://server/desk".to_owned(), Some("x".to_owned())));
         assert_eq!(decoded("100%"), "100%");
     }
 }
