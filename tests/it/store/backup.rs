@@ -257,6 +257,24 @@ pub(super) async fn what_is_lacking_is_named_and_not_put_in_place(f: Fixture) {
     );
 }
 
+pub(super) async fn what_was_saved_before_and_is_gone_since_is_named(f: Fixture) {
+    let here = tempfile::tempdir().unwrap();
+    let (attachments, folder) = (here.path().join("attachments"), here.path().join("backups"));
+    submit(&f, &attachments, 1, 1_000).await;
+    let backup = || program(&f.url, &attachments, &["backup", "--json", folder.to_str().unwrap()]);
+    assert_eq!(backup().0, 0);
+    let files = f.file("hubei", &order("hubei", 1).order_no).await.items[0].attachments.clone();
+    let home = |n: usize| attachments.join(place_of(&files[n].file.sha256).unwrap());
+    std::fs::remove_file(home(0)).unwrap();
+    std::fs::write(home(1), "x").unwrap();
+    let (code, made, _) = backup();
+    assert_eq!((code, made["lacking"].as_array().unwrap().len()), (2, 2), "{made}");
+    // The backup has them from before: it comes back whole.
+    let empty = Empty::new(&f).await;
+    let (code, restored, said) = empty.restores(&[folder.to_str().unwrap()]);
+    assert_eq!((code, restored["lacking"].as_array().unwrap().len()), (0, 0), "{said}");
+}
+
 pub(super) async fn a_backup_that_was_touched_is_refused(f: Fixture) {
     let here = tempfile::tempdir().unwrap();
     let (attachments, folder) = (here.path().join("attachments"), here.path().join("backups"));
