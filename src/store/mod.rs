@@ -334,6 +334,22 @@ pub async fn server_of(url: &str) -> Result<String> {
     }
 }
 
+/// Makes a desk of its own of a server's database that was restored from a dump: up to date, with its groups, and closed to everybody else.
+///
+/// # Errors
+/// As [`open`]; whoever is connected may not do that.
+pub async fn secure(url: &str) -> Result<()> {
+    postgres::secure(url).await
+}
+
+/// Empties a server's database that was vacant until a dump was restored into it.
+///
+/// # Errors
+/// The database fails; everything is there still.
+pub async fn vacate(url: &str) -> Result<()> {
+    postgres::vacate(url).await
+}
+
 /// The file that a `sqlite:` URL names; `None` for a server's database.
 ///
 /// # Errors

@@ -21,6 +21,7 @@ mod people;
 mod portal;
 mod receive;
 mod reports;
+mod restored;
 mod sampling;
 mod sign_in;
 mod staff;
@@ -41,6 +42,7 @@ pub(super) use examine::examine;
 pub(super) use hosts::server_of;
 pub(super) use open::{is_vacant, open};
 pub(super) use receive::receive;
+pub(super) use restored::{secure, vacate};
 
 /// The present moment by the server's clock.
 const NOW: &str = "SELECT desk_now()";
