@@ -11,6 +11,7 @@ mod engine;
 mod enquiries;
 mod examine;
 mod flow;
+mod guards;
 mod hosts;
 mod link;
 mod listing;
