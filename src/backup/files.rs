@@ -72,14 +72,14 @@ impl<'a> Copier<'a> {
         Self { from, to, waiting: Vec::new() }
     }
 
-    /// Copies content, unless it is there in this size; `false` where there is none, or not this.
+    /// Copies content, unless it is there in this size; `false` where there is none to copy, or not this. What was copied before and has
+    /// since been lost where it came from is told as well.
     pub(super) fn copy(&mut self, sha256: &str, bytes: u64) -> Result<bool, BackupError> {
         let Some(place) = place_of(sha256) else { return Ok(false) };
-        let wanted = self.to.join(&place);
+        let (source, wanted) = (self.from.join(&place), self.to.join(&place));
         if fs::metadata(&wanted).is_ok_and(|there| there.len() == bytes) {
-            return Ok(true);
+            return Ok(fs::metadata(&source).is_ok_and(|here| here.len() == bytes));
         }
-        let source = self.from.join(&place);
         let mut from = match File::open(&source) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),

@@ -8,7 +8,7 @@ use super::files::{self, Copier};
 use super::manifest::{ANCHOR, ATTACHMENTS, FORMAT, LIST, MANIFEST, Manifest, Part, database_name};
 use super::{BackupError, Watch, at, server};
 use crate::domain::time::Millis;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::trail::{self, Place};
 
 /// Attachments asked for at a time.
@@ -125,7 +125,7 @@ async fn fill(
     let database = part.join(database_name(engine));
     match engine {
         "sqlite" => source.store.snapshot(&database).await?,
-        _ => server::dump(source.url, &database)?,
+        _ => server::dump(&store::server_of(source.url).await?, &database)?,
     }
     files::sync(&database)?;
     let list = part.join(LIST);

@@ -1,5 +1,5 @@
 //! Putting a backup in place. Everything is copied beside the place and looked at there; only what is whole gets its name, the
-//! attachments first, the database last.
+//! attachments first, the database last. A server's database is loaded where it will be, and emptied again if it is not whole.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind};
@@ -28,8 +28,9 @@ pub struct Target<'a> {
 /// What came of it.
 #[derive(Debug)]
 pub struct Restored {
-    /// Of the walk over the audit trail, faults against anchors included.
-    pub tally: Tally,
+    /// Of the walk over the audit trail, faults against anchors included; `None` where nothing was loaded into a server because attachments
+    /// are lacking.
+    pub tally: Option<Tally>,
     /// Attachments that were put in place.
     pub attachments: u64,
     /// Those that the backup lacks.
@@ -78,15 +79,35 @@ pub async fn restore(backup: &Path, target: &Target<'_>, watch: &mut dyn Watch) 
                 fs::hard_link(&copy, &file).map_err(at(&file))?;
                 files::sync(folder_of(&file))?;
             }
-            Ok(Restored { tally, attachments, lacking, in_place })
+            Ok(Restored { tally: Some(tally), attachments, lacking, in_place })
         }
         None => {
-            server::load(target.url, &backup.join(manifest.database_name()))?;
-            let tally = verify(target.url, &anchors, watch).await?;
-            settle(&staged.0, target.attachments)?;
-            Ok(Restored { tally, attachments, lacking, in_place: true })
+            if !target.anyway && !lacking.is_empty() {
+                return Ok(Restored { tally: None, attachments, lacking, in_place: false });
+            }
+            // One and the same server from here on, also where the URL names several.
+            let url = store::server_of(target.url).await?;
+            server::load(&url, &backup.join(manifest.database_name()))?;
+            let walked = fill(&url, &anchors, watch).await;
+            let in_place = walked.as_ref().is_ok_and(|tally| target.anyway || tally.faults == 0);
+            let settled = if in_place { settle(&staged.0, target.attachments) } else { Ok(()) };
+            if !in_place || settled.is_err() {
+                // It was empty a moment ago. Where that fails, too, what went wrong first is the reason.
+                let vacated = store::vacate(&url).await;
+                if walked.is_ok() && settled.is_ok() {
+                    vacated?;
+                }
+            }
+            settled?;
+            Ok(Restored { tally: Some(walked?), attachments, lacking, in_place })
         }
     }
+}
+
+/// What a database takes that was loaded from a dump, before it is looked at.
+async fn fill(url: &str, anchors: &[Anchor], watch: &mut dyn Watch) -> Result<Tally, BackupError> {
+    store::secure(url).await?;
+    verify(url, anchors, watch).await
 }
 
 /// Opens the database, which brings it up to date, and walks over its audit trail.

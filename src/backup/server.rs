@@ -3,29 +3,33 @@
 //! A centre that archives its server's write-ahead log has a better copy of the database there, up to the last second; this one goes
 //! together with the attachments, and into any server. The password reaches the tools by the environment: other users of the machine see
 //! the arguments of every program.
+//!
+//! libpq would take the first host of a URL that answers. The tools get the one that the store chose ([`crate::store::server_of`]), and
+//! give up where it takes no writes any more.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::BackupError;
 
-/// Dumps the database that the URL names into a new file.
+/// Dumps the database of the one server that the URL names into a new file.
 pub(super) fn dump(url: &str, into: &Path) -> Result<(), BackupError> {
     let mut command = tool("pg_dump", url);
     // Row-level security holds for the operator too, and shows them all; whoever does not see all may not read every column, and fails.
     run("pg_dump", command.args(["--format=custom", "--enable-row-security", "--no-password", "--file"]).arg(into))
 }
 
-/// Puts a dump into the database that the URL names.
+/// Puts a dump into the database of the one server that the URL names.
 pub(super) fn load(url: &str, from: &Path) -> Result<(), BackupError> {
     let mut command = tool("pg_restore", url);
     run("pg_restore", command.args(["--exit-on-error", "--single-transaction", "--no-password"]).arg(from))
 }
 
 fn tool(name: &str, url: &str) -> Command {
-    let (url, password) = apart(&without_ours(url));
+    let (url, password) = apart(url);
     let mut command = Command::new(name);
     command.arg("--dbname").arg(url).stdin(Stdio::null()).stdout(Stdio::null());
+    command.env("PGTARGETSESSIONATTRS", "read-write");
     if let Some(password) = password {
         command.env("PGPASSWORD", password);
     }
@@ -43,18 +47,27 @@ fn run(tool: &'static str, command: &mut Command) -> Result<(), BackupError> {
     Err(BackupError::Tool { tool, said })
 }
 
-/// A URL without what only this program knows.
-fn without_ours(url: &str) -> String {
-    let Some((place, query)) = url.split_once('?') else { return url.to_owned() };
-    let theirs: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("answer_timeout=")).collect();
-    if theirs.is_empty() { place.to_owned() } else { format!("{place}?{}", theirs.join("&")) }
+/// A URL without its password, and the password: the one before the host, or that of the query, which goes first.
+fn apart(url: &str) -> (String, Option<String>) {
+    let (place, query) = url.split_once('?').unwrap_or((url, ""));
+    let (place, before) = apart_from_user(place);
+    let (mut theirs, mut asked) = (Vec::new(), None);
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+        match decoded(key) == "password" {
+            // In a query the store reads a plus as a blank.
+            true => asked = Some(decoded(&value.replace('+', " "))),
+            false => theirs.push(pair),
+        }
+    }
+    let url = if theirs.is_empty() { place } else { format!("{place}?{}", theirs.join("&")) };
+    (url, asked.or(before))
 }
 
-/// A URL without its password, and the password.
-fn apart(url: &str) -> (String, Option<String>) {
-    let whole = || (url.to_owned(), None);
-    let Some((scheme, rest)) = url.split_once("://") else { return whole() };
-    let authority = rest.split(['/', '?']).next().unwrap_or(rest);
+fn apart_from_user(place: &str) -> (String, Option<String>) {
+    let whole = || (place.to_owned(), None);
+    let Some((scheme, rest)) = place.split_once("://") else { return whole() };
+    let authority = rest.split('/').next().unwrap_or(rest);
     let Some((user, _)) = authority.rsplit_once('@') else { return whole() };
     let Some((name, password)) = user.split_once(':') else { return whole() };
     let after = rest.strip_prefix(user).unwrap_or(rest);
@@ -86,16 +99,14 @@ mod tests {
         );
         assert_eq!(parts("postgres://desk@server/desk"), ("postgres://desk@server/desk".to_owned(), None));
         assert_eq!(parts("postgres:///desk?host=/run"), ("postgres:///desk?host=/run".to_owned(), None));
+        // Of the query, too; it goes before the other, as the store has it.
+        for url in [
+            "postgres://desk@server/desk?sslmode=require&password=p%40s%26s+1",
+            "postgres://desk:other@server/desk?p%61ssword=p%40s%26s%201&sslmode=require",
+        ] {
+            assert_eq!(parts(url), ("postgres://desk@server/desk?sslmode=require".to_owned(), Some("p@s&s 1".to_owned())));
+        }
+        assert_eq!(parts("postgres://server/desk?password=x"), ("postgres://server/desk".to_owned(), Some("x".to_owned())));
         assert_eq!(decoded("100%"), "100%");
-    }
-
-    #[test]
-    fn the_tools_are_told_what_they_know_only() {
-        assert_eq!(
-            without_ours("postgres://a,b/desk?answer_timeout=9&sslmode=require&connect_timeout=3"),
-            "postgres://a,b/desk?sslmode=require&connect_timeout=3"
-        );
-        assert_eq!(without_ours("postgres://a/desk?answer_timeout=9"), "postgres://a/desk");
-        assert_eq!(without_ours("postgres://a/desk"), "postgres://a/desk");
     }
 }

@@ -19,9 +19,11 @@ use crate::trail::{self, Place};
 
 /// Where to.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "退出码：0 已迁移，审计校验无误；1 失败，目标数据库仍是空的；2 已迁移，但审计或附件有问题（已列出）。\n\
+#[command(
+    after_help = "退出码：0 已迁移，审计校验无误；1 失败，目标数据库仍是空的；2 已迁移，但审计或附件有问题，或旧文件没有记下去向（已列出）。\n\
     目标必须是空的数据库（createdb -T template0 -E UTF8 --locale=C.UTF-8）；登录须能建表。迁移期间原数据库不接受写入，请先关闭各校对台。\n\
-    原数据库原样保留，只在审计中记下迁往何处。")]
+    原数据库原样保留，只在审计中记下迁往何处。"
+)]
 pub struct Args {
     /// 目标：postgres://…
     target: String,
@@ -72,23 +74,29 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<ExitCode, Erro
         }
     };
     old.close().await;
-    let rows: u64 = moved.iter().map(|(_, rows)| rows).sum();
+    let rows: u64 = moved.tables.iter().map(|(_, rows)| rows).sum();
+    let unmarked = moved.unmarked.as_ref().map(ToString::to_string);
     if args.json {
         let tables: serde_json::Map<String, serde_json::Value> =
-            moved.into_iter().map(|(table, rows)| (table, rows.into())).collect();
-        print_line(&json!({ "tables": tables, "rows": rows, "faults": faults, "lacking": lacking }).to_string())?;
+            moved.tables.into_iter().map(|(table, rows)| (table, rows.into())).collect();
+        print_line(
+            &json!({ "tables": tables, "rows": rows, "faults": faults, "lacking": lacking, "unmarked": unmarked }).to_string(),
+        )?;
     } else {
         for sha256 in &lacking {
             print_line(&lang.backup_lacks(sha256))?;
         }
-        print_line(&lang.migrate_done(moved.len(), &thousands(rows), faults))?;
+        print_line(&lang.migrate_done(moved.tables.len(), &thousands(rows), faults))?;
+        if let Some(why) = &unmarked {
+            print_line(&lang.migrate_unmarked(&visible(why)))?;
+        }
         let kept = args.attachments_to.clone().map_or_else(|| context.attachment_dir(), Ok)?;
         print_line(&lang.migrate_next(&visible(&kept.display().to_string())))?;
     }
-    Ok(if faults == 0 && lacking.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) })
+    Ok(if faults == 0 && lacking.is_empty() && unmarked.is_none() { ExitCode::SUCCESS } else { ExitCode::from(FAULTY) })
 }
 
-async fn move_all(from: &str, args: &Args, by: &str, context: &Context) -> Result<Vec<moving::MovedTable>, Error> {
+async fn move_all(from: &str, args: &Args, by: &str, context: &Context) -> Result<moving::Moved, Error> {
     let bar = if shows_progress() { ProgressBar::no_length() } else { ProgressBar::hidden() };
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {human_pos}") {
         bar.set_style(style);

@@ -45,19 +45,21 @@ pub(super) async fn run(args: &Args, context: &Context) -> Result<ExitCode, Erro
     let restored = backup::restore(&from, &target, &mut bar).await;
     drop(bar);
     let restored = restored.map_err(|error| said(error, lang))?;
-    let is_whole = restored.tally.faults == 0 && restored.lacking.is_empty();
+    let tally = restored.tally;
+    let is_whole = tally.is_some_and(|tally| tally.faults == 0) && restored.lacking.is_empty();
     if args.json {
         let line = json!({
-            "backup": from.display().to_string(), "in_place": restored.in_place, "rows": restored.tally.rows,
-            "faults": restored.tally.faults, "attachments": restored.attachments, "lacking": restored.lacking,
+            "backup": from.display().to_string(), "in_place": restored.in_place, "rows": tally.map(|tally| tally.rows),
+            "faults": tally.map(|tally| tally.faults), "attachments": restored.attachments, "lacking": restored.lacking,
         });
         print_line(&line.to_string())?;
     } else {
         for sha256 in &restored.lacking {
             print_line(&lang.backup_lacks(sha256))?;
         }
-        let tally = restored.tally;
-        print_line(&lang.audit_verified(tally.rows, tally.trails, tally.orders, tally.faults))?;
+        if let Some(tally) = tally {
+            print_line(&lang.audit_verified(tally.rows, tally.trails, tally.orders, tally.faults))?;
+        }
         let from = visible(&from.display().to_string()).into_owned();
         print_line(&match restored.in_place {
             true => lang.restore_done(&from, &thousands(restored.attachments)),

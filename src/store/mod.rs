@@ -322,6 +322,34 @@ pub async fn is_vacant(url: &str) -> Result<bool> {
     }
 }
 
+/// The URL of the one server, of those that a URL names, which takes writes: for PostgreSQL's own tools, without what only this program
+/// knows.
+///
+/// # Errors
+/// As [`open`]; the URL names a file.
+pub async fn server_of(url: &str) -> Result<String> {
+    match url.split_once(':') {
+        Some(("postgres" | "postgresql", _)) => postgres::server_of(url).await,
+        _ => Err(StoreError::Unusable("a server is postgres://HOST/NAME".to_owned())),
+    }
+}
+
+/// Makes a desk of its own of a server's database that was restored from a dump: up to date, with its groups, and closed to everybody else.
+///
+/// # Errors
+/// As [`open`]; whoever is connected may not do that.
+pub async fn secure(url: &str) -> Result<()> {
+    postgres::secure(url).await
+}
+
+/// Empties a server's database that was vacant until a dump was restored into it.
+///
+/// # Errors
+/// The database fails; everything is there still.
+pub async fn vacate(url: &str) -> Result<()> {
+    postgres::vacate(url).await
+}
+
 /// The file that a `sqlite:` URL names; `None` for a server's database.
 ///
 /// # Errors

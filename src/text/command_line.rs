@@ -92,7 +92,8 @@ const HELP: &[(&str, &str)] = &[
     ("migrate-to#json", "Print the result as a JSON object"),
     (
         "migrate-to!",
-        "Exit status: 0 moved, and the audit trail verifies; 1 it failed, and the target is as empty as it was; 2 moved, but something is wrong.\n\
+        "Exit status: 0 moved, and the audit trail verifies; 1 it failed, and the target is as empty as it was; 2 moved, but something is wrong, or \
+         the old file does not say where to.\n\
          The target is an empty database (createdb -T template0 -E UTF8 --locale=C.UTF-8) in which one may make tables. The old one takes no \
          writes meanwhile: close the desks first. It stays as it is; its trail says where the centre moved.",
     ),

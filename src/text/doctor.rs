@@ -13,8 +13,8 @@ texts! {
     doctor_settings => "断电不会丢失已确认的决定", "a power cut loses no acknowledged decision";
     doctor_settings_todo => "改正这些设置：否则断电时会丢失已确认的决定", "correct these settings: with them a power cut may lose acknowledged decisions";
     doctor_guards => "数据库的防护齐全", "the database's guards are all in force";
-    doctor_guards_off(names: &str) => "防护缺失、被关闭或被改动：{names}", "guards are missing, off or changed: {names}";
-    doctor_guards_todo => "有人动过数据库：校验审计（audit verify --anchor），再从迁移文件恢复这些触发器", "somebody was at the database: verify the trail (audit verify --anchor), then make these triggers anew from the migrations";
+    doctor_guards_off(names: &str) => "防护缺失、被关闭、被改动或对外开放：{names}", "guards are missing, off, changed or open: {names}";
+    doctor_guards_todo => "有人动过数据库：校验审计（audit verify --anchor），再从迁移文件恢复这些触发器和函数；其余由管理员执行 SELECT secure_desk()", "somebody was at the database: verify the trail (audit verify --anchor), then make these triggers and functions anew from the migrations; for the rest the operator runs SELECT secure_desk()";
     doctor_clock(seconds: &str) => "本机与数据库的时钟相差 {seconds} 秒", "this machine's clock and the database's are {seconds} seconds apart";
     doctor_clock_todo => "校准时钟（NTP）：领取和保留按数据库的时钟", "set the clock (NTP): claims and holds go by the database's";
     doctor_unheld(logins: &str) => "这些工作人员的登录可以绕过函数直接写表：{logins}", "these members of staff may write tables past the functions: {logins}";

@@ -1,14 +1,12 @@
 //! A look at the server that changes nothing.
 
-use std::collections::BTreeSet;
-
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
-use super::NOW;
 use super::open::{connect, migrations};
+use super::{NOW, guards};
 use crate::domain::time::Millis;
-use crate::store::examine::{Examined, Server, compare, triggers_of};
+use crate::store::examine::{Examined, Server, compare};
 use crate::store::sql::{Link, args, store_error};
 use crate::store::{Result, StoreError};
 
@@ -17,8 +15,6 @@ const MIGRATIONS: &str = "SELECT version, checksum FROM public._sqlx_migrations 
 const SETTINGS: &str = "SELECT name, setting, 'on' FROM pg_settings \
      WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on' \
      OR name = 'synchronous_commit' AND setting = 'off' ORDER BY name";
-const TRIGGERS: &str = "SELECT t.tgname::text, t.tgenabled = 'A' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \
-     WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace";
 const LOGIN: &str = "SELECT session_user::text, r.rolsuper OR r.rolbypassrls FROM pg_roles r WHERE r.rolname = session_user";
 /// Tables of which whoever writes them directly could make anything.
 const WRITES: &str = "SELECT c.relname::text FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace \
@@ -62,21 +58,10 @@ async fn look(link: &mut PgConnection) -> Result<Examined> {
     let ours: Vec<(i64, Vec<u8>)> = migrations().iter().map(|step| (step.version, step.checksum.to_vec())).collect();
     let (pending, foreign) = compare(&ours, &applied);
     let settings = sqlx::query_as(SETTINGS).fetch_all(&mut *link).await.map_err(store_error)?;
-    let guards = if pending.is_empty() && foreign.is_empty() { guards(link).await? } else { Vec::new() };
+    let guards = if pending.is_empty() && foreign.is_empty() { guards::broken(link).await? } else { Vec::new() };
     let server = Some(server(link).await?);
     let now = Some(Millis(link.number(NOW, args![]).await?));
     Ok(Examined { version: format!("PostgreSQL {version}"), pending, foreign, guards, settings, now, server })
-}
-
-/// Guards that are not there, or not always on.
-async fn guards(link: &mut PgConnection) -> Result<Vec<String>> {
-    let found: Vec<(String, bool)> = sqlx::query_as(TRIGGERS).fetch_all(link).await.map_err(store_error)?;
-    let steps = migrations();
-    let expected = triggers_of(steps.iter().map(|step| step.sql.as_str()));
-    let there: BTreeSet<&String> = found.iter().map(|(name, _)| name).collect();
-    let missing = expected.iter().filter(|name| !there.contains(name)).cloned();
-    let off = found.iter().filter(|(_, on)| !on).map(|(name, _)| name.clone());
-    Ok(missing.chain(off).collect::<BTreeSet<_>>().into_iter().collect())
 }
 
 async fn server(link: &mut PgConnection) -> Result<Server> {

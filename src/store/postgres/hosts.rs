@@ -57,6 +57,15 @@ pub(super) struct Chosen {
     timeline: String,
 }
 
+/// The URL of the server that takes writes, alone.
+pub(in crate::store) async fn server_of(url: &str) -> Result<String> {
+    let chosen = Hosts::parse(url)?.choose().await?;
+    let name = chosen.name;
+    // It has said what it is; a bad end of it changes nothing.
+    let _ = chosen.connection.close().await;
+    Parts::of(url)?.only(&name)
+}
+
 impl Hosts {
     /// The servers of a URL.
     pub(super) fn parse(url: &str) -> Result<Self> {
@@ -318,6 +327,14 @@ impl Parts {
         Ok(parts)
     }
 
+    /// The URL of one of the servers, as libpq reads it.
+    fn only(&self, name: &str) -> Result<String> {
+        let found = self.urls()?.into_iter().find(|(one, _)| one == name);
+        let (_, url) = found.ok_or_else(|| StoreError::Unusable(format!("the database's URL: no {name}")))?;
+        let end = if url.ends_with('?') { "" } else { "&" };
+        Ok(format!("{url}{end}connect_timeout={}", self.connect.as_secs()))
+    }
+
     /// A URL for each server, and the server's name.
     fn urls(&self) -> Result<Vec<(String, String)>> {
         let listed = |wanted: &str| {
@@ -381,6 +398,20 @@ mod tests {
         );
         assert_eq!(urls("postgres://h/d?host=/s&port=5433,5434").len(), 2);
         assert_eq!(urls("postgres://db1/desk").len(), 1);
+    }
+
+    #[test]
+    fn the_tools_are_told_one_server_and_what_they_know() {
+        let only = |url, name| Parts::of(url).and_then(|parts| parts.only(name));
+        assert_eq!(
+            only("postgres://desk@a,b:5433/desk?answer_timeout=9&sslmode=require&connect_timeout=3", "b:5433").unwrap(),
+            "postgres://desk@b:5433/desk?sslmode=require&connect_timeout=3"
+        );
+        assert_eq!(
+            only("postgres://localhost/desk?host=/a,/b", "/b").unwrap(),
+            "postgres://localhost/desk?host=/b&connect_timeout=5"
+        );
+        assert_eq!(only("postgres://a/desk", "a").unwrap(), "postgres://a/desk?connect_timeout=5");
     }
 
     #[test]

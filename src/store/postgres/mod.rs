@@ -11,6 +11,7 @@ mod engine;
 mod enquiries;
 mod examine;
 mod flow;
+mod guards;
 mod hosts;
 mod link;
 mod listing;
@@ -21,6 +22,7 @@ mod people;
 mod portal;
 mod receive;
 mod reports;
+mod restored;
 mod sampling;
 mod sign_in;
 mod staff;
@@ -38,8 +40,10 @@ use crate::domain::time::Millis;
 use link::{Lent, Server};
 
 pub(super) use examine::examine;
+pub(super) use hosts::server_of;
 pub(super) use open::{is_vacant, open};
 pub(super) use receive::receive;
+pub(super) use restored::{secure, vacate};
 
 /// The present moment by the server's clock.
 const NOW: &str = "SELECT desk_now()";

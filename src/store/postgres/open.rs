@@ -81,7 +81,7 @@ pub(in crate::store) async fn make_tables(connection: &mut PgConnection) -> Resu
     migrate(connection).await
 }
 
-/// Whether the database has no table of anybody's yet.
+/// Whether the database has no table or function of anybody's yet.
 pub(in crate::store) async fn is_vacant(url: &str) -> Result<bool> {
     let mut connection = connect(url).await?;
     let vacant = has_nothing(&mut connection).await;
@@ -92,9 +92,11 @@ pub(in crate::store) async fn is_vacant(url: &str) -> Result<bool> {
 /// Likewise, of the database that one is connected to.
 pub(in crate::store) async fn has_nothing(connection: &mut PgConnection) -> Result<bool> {
     let tables = sqlx::query(
-        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+        "SELECT (SELECT count(*) FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace \
+         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')) \
+         + (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' \
-         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')",
+         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))",
     )
     .fetch_one(connection)
     .await

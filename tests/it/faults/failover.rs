@@ -1,6 +1,9 @@
 //! The rehearsal: the primary is killed in the middle of decisions, its standby promoted, and every decision of which somebody was told
 //! that it stands is looked up on the new primary.
 
+use std::path::Path;
+use std::process::Command;
+
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::staff::Actor;
 use jiaodui::domain::status::Status;
@@ -67,6 +70,19 @@ async fn no_acknowledged_decision_is_missing_after_a_failover() {
             .unwrap();
         assert_eq!(found, there, "{}", server.directory.display());
     }
+    // A backup is of the new one, too: PostgreSQL's own tools would take the first that answers.
+    let here = tempfile::tempdir().unwrap();
+    let made = Command::new(env!("CARGO_BIN_EXE_jiaodui"))
+        .args(["backup", "--json"])
+        .arg(here.path().join("backups"))
+        .env("JIAODUI_DATABASE", &url)
+        .env("JIAODUI_ATTACHMENTS", here.path().join("attachments"))
+        .output()
+        .unwrap();
+    let told: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    let dump = Path::new(told["path"].as_str().unwrap()).join("desk.dump");
+    let listed = Command::new("pg_restore").args(["--table=institutions", "--file=-"]).arg(dump).output().unwrap();
+    assert!(String::from_utf8(listed.stdout).unwrap().contains("湖北省学历认证中心"), "the dump is of the old primary");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -14,10 +14,11 @@ use jiaodui::evidence::keep::{Keep, place_of};
 use jiaodui::evidence::sha256_hex;
 use jiaodui::store::records::Applied;
 use serde_json::Value;
+use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
 use super::anchors::anchored;
-use super::fixture::{Engine, Fixture, Place};
+use super::fixture::{Engine, Fixture, Place, Raw};
 use crate::support::fixtures::{order, submission};
 
 fn command(url: &str, attachments: &Path, arguments: &[&str]) -> Command {
@@ -242,19 +243,62 @@ pub(super) async fn what_is_lacking_is_named_and_not_put_in_place(f: Fixture) {
     lacking.sort_unstable();
     expected.sort_unstable();
     assert_eq!(lacking, expected);
-    if f.engine == Engine::Sqlite {
-        let empty = Empty::new(&f).await;
-        let (code, restored, _) = empty.restores(&[folder.to_str().unwrap()]);
-        assert_eq!((code, restored["in_place"].as_bool()), (1, Some(false)));
-        assert!(empty.is_untouched().await);
-    }
     let empty = Empty::new(&f).await;
+    let (code, restored, _) = empty.restores(&[folder.to_str().unwrap()]);
+    assert_eq!((code, restored["in_place"].as_bool()), (1, Some(false)));
+    assert!(empty.is_untouched().await);
     let (code, restored, said) = empty.restores(&[folder.to_str().unwrap(), "--anyway"]);
     assert_eq!(
         (code, restored["in_place"].as_bool(), restored["lacking"].as_array().unwrap().len()),
         (2, Some(true), 2),
         "{said}"
     );
+}
+
+/// A dump carries nothing of the database itself: who may connect, who makes temporary tables, and the groups of a database of that name.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_restored_database_is_closed_to_everybody_else() {
+    let f = Fixture::new(Engine::Postgres).await;
+    let here = tempfile::tempdir().unwrap();
+    let (attachments, folder) = (here.path().join("attachments"), here.path().join("backups"));
+    submit(&f, &attachments, 1, 1_000).await;
+    assert_eq!(program(&f.url, &attachments, &["backup", "--json", folder.to_str().unwrap()]).0, 0);
+    let empty = Empty::new(&f).await;
+    let (code, _, said) = empty.restores(&[folder.to_str().unwrap()]);
+    assert_eq!(code, 0, "{said}");
+    let mut raw = Raw::Postgres(PgConnection::connect(empty.url()).await.unwrap());
+    let open = "SELECT count(*) FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a \
+                WHERE d.datname = current_database() AND a.grantee = 0";
+    assert_eq!(raw.number(open).await, 0, "PUBLIC has no right on it");
+    let name = raw.text("SELECT current_database()::text").await;
+    let tables = format!(
+        "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
+         AND relowner NOT IN ('{name}_owner'::regrole, '{name}_audit'::regrole)"
+    );
+    assert_eq!(raw.number(&tables).await, 0, "all of it is its own groups'");
+    raw.run(&format!("CREATE ROLE \"yisheng@{name}\" LOGIN IN ROLE {name}_staff; SET SESSION AUTHORIZATION \"yisheng@{name}\""))
+        .await
+        .unwrap();
+    let refusal = raw.refused("a temporary table", "CREATE TEMP TABLE mine (a int)").await;
+    assert!(refusal.contains("permission denied"), "{refusal}");
+}
+
+pub(super) async fn what_was_saved_before_and_is_gone_since_is_named(f: Fixture) {
+    let here = tempfile::tempdir().unwrap();
+    let (attachments, folder) = (here.path().join("attachments"), here.path().join("backups"));
+    submit(&f, &attachments, 1, 1_000).await;
+    let backup = || program(&f.url, &attachments, &["backup", "--json", folder.to_str().unwrap()]);
+    assert_eq!(backup().0, 0);
+    let files = f.file("hubei", &order("hubei", 1).order_no).await.items[0].attachments.clone();
+    let home = |n: usize| attachments.join(place_of(&files[n].file.sha256).unwrap());
+    std::fs::remove_file(home(0)).unwrap();
+    std::fs::write(home(1), "x").unwrap();
+    let (code, made, _) = backup();
+    assert_eq!((code, made["lacking"].as_array().unwrap().len()), (2, 2), "{made}");
+    // The backup has them from before: it comes back whole.
+    let empty = Empty::new(&f).await;
+    let (code, restored, said) = empty.restores(&[folder.to_str().unwrap()]);
+    assert_eq!((code, restored["lacking"].as_array().unwrap().len()), (0, 0), "{said}");
 }
 
 pub(super) async fn a_backup_that_was_touched_is_refused(f: Fixture) {
@@ -268,12 +312,13 @@ pub(super) async fn a_backup_that_was_touched_is_refused(f: Fixture) {
     f.decide("zhangmin", &number, &[Outcome::Approve], 0).await;
     let elsewhere = tempfile::tempdir().unwrap();
     let later = anchored(&f.url, &elsewhere, &[]);
-    if f.engine == Engine::Sqlite {
-        let empty = Empty::new(&f).await;
-        let (code, restored, _) = empty.restores(&[backup.to_str().unwrap(), "--anchor", later.to_str().unwrap()]);
-        assert_eq!((code, restored["in_place"].as_bool()), (1, Some(false)));
-        assert!(restored["faults"].as_u64().unwrap() >= 2 && empty.is_untouched().await);
-    }
+    let empty = Empty::new(&f).await;
+    let (code, restored, _) = empty.restores(&[backup.to_str().unwrap(), "--anchor", later.to_str().unwrap()]);
+    assert_eq!((code, restored["in_place"].as_bool()), (1, Some(false)));
+    assert!(restored["faults"].as_u64().unwrap() >= 2 && empty.is_untouched().await);
+    // It is as empty as before: the same place takes what is whole.
+    let (code, _, said) = empty.restores(&[backup.to_str().unwrap()]);
+    assert_eq!(code, 0, "{said}");
     for name in
         [if f.engine == Engine::Sqlite { "desk.db" } else { "desk.dump" }, "anchor.jsonl", "attachments.txt", "manifest.json"]
     {
@@ -303,8 +348,7 @@ pub(super) async fn a_backup_that_was_touched_is_refused(f: Fixture) {
     let empty = Empty::new(&f).await;
     let (code, restored, _) = empty.restores(&[made["path"].as_str().unwrap()]);
     assert_eq!(restored["faults"].as_u64(), Some(1));
-    match f.engine {
-        Engine::Sqlite => assert!(code == 1 && empty.is_untouched().await),
-        Engine::Postgres => assert_eq!(code, 2, "a server's database is there by then, and it is said"),
-    }
+    assert!(code == 1 && empty.is_untouched().await);
+    let (code, restored, _) = empty.restores(&[made["path"].as_str().unwrap(), "--anyway"]);
+    assert_eq!((code, restored["in_place"].as_bool()), (2, Some(true)));
 }

@@ -80,6 +80,9 @@ fn named(check: &str, status: &str) -> (String, String) {
 
 pub(super) async fn what_is_broken_is_named_one_by_one(f: Fixture) {
     let here = Here::new();
+    if f.engine == Engine::Postgres {
+        f.raw().await.run("SELECT secure_desk()").await.unwrap();
+    }
     submit(&f, &here.attachments(), 1, 1_000).await;
     submit(&f, &here.attachments(), 2, 1_000).await;
     let bad = |arguments: &[&str]| -> Vec<(String, String)> {
@@ -149,6 +152,39 @@ pub(super) async fn what_is_broken_is_named_one_by_one(f: Fixture) {
     raw.run("UPDATE audit_log SET detail = '{}' WHERE institution = 'hubei' AND seq = 1").await.unwrap();
     assert_eq!(bad(&[]), [named("database.guards", "problem"), named("audit", "problem")]);
     assert_eq!(bad(&["--quick"]), [named("database.guards", "problem")]);
+}
+
+/// Each opened by itself is named, and nothing else is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_open_on_a_server_is_named_one_by_one() {
+    let f = Fixture::new(Engine::Postgres).await;
+    let mut raw = f.raw().await;
+    let named = async || jiaodui::store::examine::examine(&f.url).await.unwrap().guards.join(" ");
+    let copied = named().await;
+    assert!(copied.contains("database.public") && copied.contains("orders.owner"), "a copy has no groups of its own: {copied}");
+    raw.run("SELECT secure_desk()").await.unwrap();
+    assert_eq!(named().await, "");
+    let name = raw.text("SELECT current_database()::text").await;
+    for (broken, wanted) in [
+        ("ALTER TABLE orders DISABLE ROW LEVEL SECURITY", "orders.row_security"),
+        ("ALTER TABLE items NO FORCE ROW LEVEL SECURITY", "items.row_security"),
+        ("DROP POLICY across ON staff", "staff.policies"),
+        ("DROP POLICY by_session ON messages; CREATE POLICY by_session ON messages USING (true)", "messages.policies"),
+        ("CREATE POLICY more ON staff USING (true)", "staff.policies"),
+        ("ALTER TABLE orders OWNER TO postgres", "orders.owner"),
+        ("ALTER FUNCTION desk_now() OWNER TO postgres", "desk_now().owner"),
+        ("GRANT EXECUTE ON FUNCTION desk_now() TO PUBLIC", "desk_now().public"),
+        ("GRANT USAGE ON SCHEMA public TO PUBLIC", "schema.public"),
+        (format!("GRANT CONNECT ON DATABASE {name} TO PUBLIC").as_str(), "database.public"),
+        (format!("GRANT TEMPORARY ON DATABASE {name} TO PUBLIC").as_str(), "database.public"),
+    ] {
+        raw.run(broken).await.unwrap();
+        assert_eq!(named().await, wanted, "{broken}");
+        raw.run("DROP POLICY IF EXISTS more ON staff; SELECT secure_desk()").await.unwrap();
+        assert_eq!(named().await, "", "{broken}");
+    }
+    raw.run("CREATE OR REPLACE FUNCTION in_person(p_login text) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'").await.unwrap();
+    assert_eq!(named().await, "in_person()");
 }
 
 /// A member of staff has a login of the server's own, and it may write a table.

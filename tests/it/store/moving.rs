@@ -228,6 +228,25 @@ async fn a_move_that_fails_or_is_killed_leaves_nothing() {
     assert_eq!(old.number("SELECT COUNT(*) FROM audit_log WHERE subject = 'desk:moved'").await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_target_that_is_complete_is_not_called_empty() {
+    let f = Fixture::new(Engine::Sqlite).await;
+    f.submit("hubei", 1).await;
+    f.raw()
+        .await
+        .run("CREATE TRIGGER full BEFORE INSERT ON audit_log WHEN NEW.subject = 'desk:moved' BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+        .await
+        .unwrap();
+    let to = cluster::empty_database().await;
+    let (code, moved, said) = program(Some(&f.url), &["migrate-to", &to, "--json"]);
+    assert_eq!(code, 2, "{said} {moved}");
+    assert!(moved["unmarked"].as_str().unwrap().contains("disk full"), "{moved}");
+    assert_eq!(moved["faults"].as_u64(), Some(0));
+    let mut new = Raw::Postgres(PgConnection::connect(&to).await.unwrap());
+    assert_eq!(new.number("SELECT COUNT(*) FROM orders").await, 1);
+    assert_eq!(f.raw().await.number("SELECT COUNT(*) FROM audit_log WHERE subject = 'desk:moved'").await, 0);
+}
+
 /// No superuser is needed: whoever owns the database and may make logins will do. Every table is guarded as in a database made there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_databases_owner_moves_a_centre() {
