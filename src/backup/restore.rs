@@ -50,7 +50,9 @@ pub async fn restore(backup: &Path, target: &Target<'_>, watch: &mut dyn Watch) 
     if file.is_some() != (manifest.engine == "sqlite") {
         return Err(BackupError::OtherEngine(backup.to_owned()));
     }
-    if !store::is_vacant(target.url).await? {
+    // One and the same server from here on, also where the URL names several: what was found empty is what is filled.
+    let url = if file.is_some() { target.url.to_owned() } else { store::server_of(target.url).await? };
+    if !store::is_vacant(&url).await? {
         let place = file.map_or_else(|| "postgres".to_owned(), |file| file.display().to_string());
         return Err(BackupError::Occupied(place));
     }
@@ -85,8 +87,6 @@ pub async fn restore(backup: &Path, target: &Target<'_>, watch: &mut dyn Watch) 
             if !target.anyway && !lacking.is_empty() {
                 return Ok(Restored { tally: None, attachments, lacking, in_place: false });
             }
-            // One and the same server from here on, also where the URL names several.
-            let url = store::server_of(target.url).await?;
             server::load(&url, &backup.join(manifest.database_name()))?;
             let walked = fill(&url, &anchors, watch).await;
             let in_place = walked.as_ref().is_ok_and(|tally| target.anyway || tally.faults == 0);
