@@ -77,6 +77,10 @@ pub struct Enquiries {
     thread: Option<Box<Thread>>,
     /// The thread that is being read.
     opening: Option<String>,
+    /// The thread that is to open in the editor: what was taken back is in it.
+    edits: Option<String>,
+    /// The taking back that is under way, and of which enquiry.
+    taking_back: Option<(u64, String)>,
     last: Option<LastReply>,
 }
 
@@ -120,6 +124,8 @@ impl Enquiries {
             looked_at: None,
             thread: None,
             opening: None,
+            edits: None,
+            taking_back: None,
             last: None,
         };
         let asks = screen.load(false, common);
@@ -196,7 +202,16 @@ impl Enquiries {
         self.replying.extend(thread.replying.iter().map(|name| Replying { enquiry_no: number.clone(), name: name.clone() }));
         match self.thread.as_mut().filter(|open| open.number() == number) {
             Some(open) => asks.extend(open.read_again(thread, order, common)),
-            None => self.thread = Some(Box::new(Thread::new(thread, order))),
+            None => {
+                let mut thread = Thread::new(thread, order);
+                if self.edits.take_if(|edits| *edits == number).is_some() {
+                    thread.edit_again();
+                }
+                if let Some((write, _)) = self.taking_back.as_ref().filter(|(_, of)| *of == number) {
+                    thread.takes_back(*write);
+                }
+                self.thread = Some(Box::new(thread));
+            }
         }
         asks
     }
@@ -213,19 +228,19 @@ impl Enquiries {
     }
 
     fn take_back(&mut self, common: &mut Common, env: &Env) -> Vec<Ask> {
+        if self.taking_back.is_some() {
+            return Vec::new();
+        }
         let Some((enquiry_no, token)) = self.takeable(common, common.database_now(env)) else {
             return vec![say(Tone::Warn, common.lang.no_reply_to_take_back())];
         };
-        let mut asks = Vec::new();
-        if self.thread.is_none() {
-            asks.extend(self.open_thread(enquiry_no.clone(), common));
-        }
-        let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::TakeBack { enquiry_no, token }, common);
+        let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::TakeBack { enquiry_no: enquiry_no.clone(), token }, common);
+        // From the list the thread opens once it is taken back: read earlier, it would lack the text that comes back.
+        self.taking_back = Some((ticket.number, enquiry_no));
         if let Some(thread) = &mut self.thread {
-            thread.busy_with(ticket);
+            thread.takes_back(ticket.number);
         }
-        asks.push(ask);
-        asks
+        vec![say(Tone::Plain, common.lang.taking_back()), ask]
     }
 
     /// What came of a write, with what is to be done about it.
@@ -234,12 +249,18 @@ impl Enquiries {
         if let EnquiryReply::TakenBack(came) = &reply {
             use crate::store::records::ReplyTakenBack::{Done, NotPossible, TooLate};
             self.last = None;
+            let of = self.taking_back.take_if(|(write, _)| *write == ticket.number).map(|(_, of)| of).unwrap_or_default();
+            let done = *came == Done;
             let mut asks = match &mut self.thread {
-                Some(thread) => {
-                    thread.taken_back(ticket, *came == Done);
+                Some(thread) if thread.number() == of => {
+                    thread.taken_back(ticket, done);
                     self.reload_thread(common)
                 }
-                None => Vec::new(),
+                None if done && self.opening.as_ref().is_none_or(|opening| *opening == of) => {
+                    self.edits = Some(of.clone());
+                    self.open_thread(of, common)
+                }
+                Some(_) | None => Vec::new(),
             };
             asks.push(match came {
                 Done => say(Tone::Good, lang.reply_taken_back()),
@@ -264,6 +285,7 @@ impl Enquiries {
     }
 
     fn failed(&mut self, ticket: Ticket) {
+        self.taking_back.take_if(|(write, _)| *write == ticket.number);
         if self.read.as_ref().is_some_and(|(read, _)| *read == ticket) {
             self.read = None;
         }

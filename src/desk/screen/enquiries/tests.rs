@@ -338,6 +338,55 @@ fn a_reply_taken_back_is_edited_again() {
     assert!(said(&desk.presses("u")).contains("没有可以撤回的回复"));
 }
 
+/// A clerk back at the list, with a reply just sent.
+fn after_a_reply() -> Desk {
+    let mut desk = clerk(one_question(), Some("您好，三日内。"));
+    let (ticket, _) = sent(&desk.presses("r Ctrl-S")).unwrap();
+    desk.replies(ticket, Reply::Enquiry(EnquiryReply::Sent(Replied::Done { post: 2, held_until: NOW.plus(60_000) })));
+    desk.presses("Esc");
+    desk
+}
+
+#[test]
+fn what_is_taken_back_from_the_list_is_in_the_editor() {
+    let mut desk = after_a_reply();
+    let asks = desk.presses("u u");
+    assert!(matches!(&acts(&asks)[..], [EnquiryAct::TakeBack { .. }]), "the thread waits, and twice is once: {asks:?}");
+    let asks = desk.answers(&asks, EnquiryReply::TakenBack(ReplyTakenBack::Done));
+    assert_eq!(acts(&asks), [EnquiryAct::Open("q-1".into())]);
+    let read = thread("q-1", one_question(), Some("您好，三日内。"));
+    desk.answers(&asks, EnquiryReply::Thread(Some(Box::new((read, None)))));
+    assert_eq!(desk.screen.context(), Context::Reply);
+    let asks = desk.types("请稍候。");
+    let draft = EnquiryAct::SaveDraft { enquiry_no: "q-1".into(), body: "您好，三日内。请稍候。".into() };
+    assert!(acts(&asks).contains(&draft), "{asks:?}");
+}
+
+#[test]
+fn nothing_is_typed_over_a_text_that_is_coming_back() {
+    let mut desk = after_a_reply();
+    let taking = desk.presses("u");
+    // Opened meanwhile, it was read before the text came back.
+    let asks = desk.screen.open_thread("q-1".into(), &mut desk.common);
+    desk.answers(&asks, EnquiryReply::Thread(Some(Box::new((thread("q-1", one_question(), None), None)))));
+    assert!(said(&desk.presses("r")).contains("正在撤回"));
+    assert_eq!(acts(&desk.types("别的")), []);
+    let asks = desk.answers(&taking, EnquiryReply::TakenBack(ReplyTakenBack::Done));
+    assert!(said(&desk.presses("r")).contains("正在撤回"), "not read again yet");
+    let read = thread("q-1", one_question(), Some("您好，三日内。"));
+    desk.answers(&asks, EnquiryReply::Thread(Some(Box::new((read, None)))));
+    assert_eq!(desk.screen.context(), Context::Reply);
+    assert!(desk.screen().contains("您好，三日内。"), "{}", desk.screen());
+    // A draft that came into an open thread is seen before it is written on.
+    let mut desk = clerk(one_question(), None);
+    let asks = desk.presses("F5");
+    let read = thread("q-1", one_question(), Some("别处写的"));
+    desk.answers(&asks, EnquiryReply::Thread(Some(Box::new((read, None)))));
+    desk.presses("r");
+    let draft = EnquiryAct::SaveDraft { enquiry_no: "q-1".into(), body: "别处写的。".into() };
+    assert!(acts(&desk.types("。")).contains(&draft));
+}
+
 #[test]
 fn who_only_proofreads_reads() {
     let mut desk = Desk::reading("zhangmin", Role::Proofreader, thread("q-1", one_question(), None));

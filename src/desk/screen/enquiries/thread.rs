@@ -40,6 +40,17 @@ pub(super) enum Layer {
     HandOver(HandOver),
 }
 
+/// How far taking our reply back has come. Meanwhile nothing is typed: it would be saved over the text that comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TakingBack {
+    /// Not under way.
+    No,
+    /// Under way.
+    Under,
+    /// Done; its text is edited as soon as it is read again.
+    Done,
+}
+
 /// The thread.
 #[derive(Debug)]
 pub(super) struct Thread {
@@ -57,8 +68,7 @@ pub(super) struct Thread {
     close_armed: bool,
     /// The write (but for sending and saving) that is under way.
     busy: Option<u64>,
-    /// The taken-back reply is to be edited as soon as it is read again.
-    edits_again: bool,
+    taking_back: TakingBack,
 }
 
 /// A reply that was just sent, as it is read again in a moment.
@@ -81,7 +91,7 @@ impl Thread {
             writing,
             close_armed: false,
             busy: None,
-            edits_again: false,
+            taking_back: TakingBack::No,
         }
     }
 
@@ -112,9 +122,8 @@ impl Thread {
         if newer {
             self.up = 0;
         }
-        if std::mem::take(&mut self.edits_again) {
-            self.writing = self.thread.draft.as_deref().map(|draft| Writing::new(draft, self.thread.newest()));
-            self.layer = Layer::Reply;
+        if self.taking_back == TakingBack::Done {
+            self.edit_again();
         }
         if let Some(writing) = &mut self.writing
             && writing.takes_note(self.thread.newest())
@@ -249,13 +258,34 @@ impl Thread {
         }
     }
 
+    /// Opens the editor on what was just taken back.
+    pub(super) fn edit_again(&mut self) {
+        self.taking_back = TakingBack::No;
+        let newest = self.thread.newest();
+        let mut writing = Writing::new(self.thread.draft.as_deref().unwrap_or_default(), newest);
+        writing.begin(newest);
+        self.writing = Some(writing);
+        self.layer = Layer::Reply;
+        self.side = Side::Posts;
+    }
+
+    /// Whether a text of ours is on its way into the editor.
+    pub(super) const fn awaits_text(&self) -> bool {
+        !matches!(self.taking_back, TakingBack::No)
+    }
+
     /// Opens the editor.
     pub(super) fn write(&mut self, common: &mut Common, env: &Env) -> Vec<Ask> {
+        if self.awaits_text() {
+            return vec![say(Tone::Warn, common.lang.taking_back())];
+        }
         self.layer = Layer::Reply;
         self.side = Side::Posts;
         let newest = self.thread.newest();
         let number = self.thread.row.enquiry_no.clone();
-        let writing = self.writing.get_or_insert_with(|| Writing::new("", newest));
+        // Begun elsewhere meanwhile, it goes on from there.
+        let draft = self.thread.draft.as_deref().unwrap_or_default();
+        let writing = self.writing.get_or_insert_with(|| Writing::new(draft, newest));
         writing.begin(newest);
         writing.beat(&number, common, env).into_iter().collect()
     }
@@ -365,15 +395,16 @@ impl Thread {
         }
     }
 
-    /// A write of the thread's that was asked for elsewhere is under way.
-    pub(super) const fn busy_with(&mut self, ticket: Ticket) {
-        self.busy = Some(ticket.number);
+    /// Our reply is being taken back by the write with this number.
+    pub(super) const fn takes_back(&mut self, write: u64) {
+        self.busy = Some(write);
+        self.taking_back = TakingBack::Under;
     }
 
     /// A reply was taken back, or not.
     pub(super) fn taken_back(&mut self, ticket: Ticket, done: bool) {
         self.busy.take_if(|busy| *busy == ticket.number);
-        self.edits_again |= done;
+        self.taking_back = if done { TakingBack::Done } else { TakingBack::No };
     }
 
     /// Saves the reply that is being written, if that failed.
@@ -424,6 +455,7 @@ impl Thread {
                 let sent = writing.take_reply();
                 let token = sent.as_ref().map(|reply| reply.token.clone()).unwrap_or_default();
                 self.writing = None;
+                self.thread.draft = None;
                 self.layer = Layer::Panes;
                 self.up = 0;
                 // It stands there at once: whoever closes right after answering has seen it.
@@ -483,7 +515,9 @@ impl Thread {
 
     /// A write failed: nothing of it was done.
     pub(super) fn failed(&mut self, ticket: Ticket) {
-        self.busy.take_if(|busy| *busy == ticket.number);
+        if self.busy.take_if(|busy| *busy == ticket.number).is_some() && self.taking_back == TakingBack::Under {
+            self.taking_back = TakingBack::No;
+        }
         if let Some(writing) = &mut self.writing {
             writing.failed(ticket);
         }

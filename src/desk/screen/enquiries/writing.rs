@@ -208,6 +208,9 @@ impl Thread {
     }
 
     pub(super) fn type_reply(&mut self, common: &mut Common, env: &Env, change: impl FnOnce(&mut Editor) -> bool) -> Vec<Ask> {
+        if self.awaits_text() {
+            return vec![say(Tone::Warn, common.lang.taking_back())];
+        }
         let number = self.number().to_owned();
         let Some(writing) = &mut self.writing else { return Vec::new() };
         if writing.under.is_some() {
