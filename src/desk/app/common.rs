@@ -7,6 +7,7 @@ use super::effect::Effect;
 use super::msg::{Notice, Slot, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Keymap;
+use crate::desk::screen::enquiries::kept::Kept;
 use crate::desk::screen::proofread::Opens;
 use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
@@ -183,6 +184,8 @@ pub struct Common {
     pub mouse: bool,
     /// The bell.
     pub bell: Bell,
+    /// Replies to enquiries that are not done with.
+    pub kept: Kept,
     newest: BTreeMap<Slot, u64>,
     last_ticket: u64,
     writes: u32,
@@ -226,6 +229,7 @@ impl Common {
             depth: Depth::Sixteen,
             mouse: false,
             bell: Bell::default(),
+            kept: Kept::default(),
             newest: BTreeMap::new(),
             last_ticket: 0,
             writes: 0,

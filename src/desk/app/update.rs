@@ -17,7 +17,7 @@ use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
-use crate::desk::screen::enquiries::count_enquiries;
+use crate::desk::screen::enquiries::{count_enquiries, kept};
 use crate::desk::screen::listing::{count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::prompt::Prompt;
@@ -75,11 +75,17 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Tick => match (&mut model.order, &mut model.room) {
-            (Some(order), _) => order.tick(&mut model.common, env),
-            (None, Some(room)) => room.tick(&mut model.common, env),
-            (None, None) => model.queue.tick(&mut model.common),
-        },
+        Msg::Tick => {
+            let mut asks = match (&mut model.order, &mut model.room) {
+                (Some(order), _) => order.tick(&mut model.common, env),
+                (None, Some(room)) => room.tick(&mut model.common, env),
+                (None, None) => model.queue.tick(&mut model.common),
+            };
+            if model.lost_since.is_none() && model.common.actor.is_some() {
+                asks.extend(kept::save_in_time(&mut model.common));
+            }
+            asks
+        }
         Msg::Exporting(ticket, rows) => {
             if let Some(export) = &mut model.export {
                 export.wrote(ticket, rows);
@@ -102,6 +108,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             // What could not be saved or found out is, before anything is read anew.
             let mut asks = model.order.as_mut().map(|order| order.reconnected(&mut model.common)).unwrap_or_default();
             asks.extend(model.room.as_mut().map(|room| room.reconnected(&mut model.common)).unwrap_or_default());
+            asks.extend(kept::save_again(&mut model.common));
             asks.extend(catch_up(model));
             asks
         }
@@ -115,7 +122,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             leave_order(model, &mut effects);
             leave_room(model, &mut effects);
             model.quitting = true;
-            Vec::new()
+            kept::save_again(&mut model.common)
         }
     };
     follow(model, asks, env, &mut effects);
@@ -514,10 +521,11 @@ fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     leave_order(model, effects);
     leave_room(model, effects);
     model.quitting = true;
+    let asks = kept::save_again(&mut model.common);
     if model.common.is_writing() {
         say(model, Notice::new(Tone::Plain, model.common.lang.saving_before_quit()), env.now);
     }
-    Vec::new()
+    asks
 }
 
 fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {

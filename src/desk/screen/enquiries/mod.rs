@@ -7,6 +7,7 @@
 pub mod acts;
 mod canned;
 mod handing;
+pub mod kept;
 mod list;
 mod list_view;
 mod order_view;
@@ -182,7 +183,7 @@ impl Enquiries {
             self.thread = None;
             return vec![say(Tone::Warn, common.lang.no_such_enquiry())];
         };
-        let (thread, order) = *read;
+        let (mut thread, order) = *read;
         common.clock_ahead_ms = thread.now.since(env.now);
         self.looked_at = Some(env.now);
         let number = thread.row.enquiry_no.clone();
@@ -203,9 +204,18 @@ impl Enquiries {
         match self.thread.as_mut().filter(|open| open.number() == number) {
             Some(open) => asks.extend(open.read_again(thread, order, common)),
             None => {
+                let edits = self.edits.take_if(|edits| *edits == number).is_some();
+                let unsaved = common.kept.unsaved(&common.institution, &number).filter(|_| !edits);
+                let unsaved = unsaved.map(|(body, write)| (body.to_owned(), write));
+                if let Some((body, _)) = &unsaved {
+                    thread.draft = Some(body.clone());
+                }
                 let mut thread = Thread::new(thread, order);
-                if self.edits.take_if(|edits| *edits == number).is_some() {
-                    thread.edit_again();
+                if let Some((_, write)) = unsaved {
+                    thread.goes_on_saving(write);
+                }
+                if edits {
+                    asks.extend(thread.edit_again(common));
                 }
                 if let Some((write, _)) = self.taking_back.as_ref().filter(|(_, of)| *of == number) {
                     thread.takes_back(*write);
@@ -387,7 +397,7 @@ impl Room for Enquiries {
             Reply::Enquiry(reply) => self.written(ticket, reply, common),
             Reply::DraftSaved => {
                 if let Some(thread) = &mut self.thread {
-                    thread.draft_saved(ticket);
+                    thread.draft_saved(common);
                 }
                 Vec::new()
             }

@@ -128,6 +128,7 @@ impl Desk {
 
     fn replies(&mut self, ticket: Ticket, reply: Reply) -> Vec<Ask> {
         let mut env = self.env();
+        kept::came_of(ticket, &reply, &mut self.common);
         self.screen.reply(ticket, reply, &mut self.common, &mut env)
     }
 
@@ -572,6 +573,40 @@ fn leaving_saves_what_is_not_saved() {
             EnquiryAct::Presence { enquiry_no: "q-1".into(), lease_ms: None }
         ]
     );
+}
+
+#[test]
+fn a_text_that_could_not_be_saved_outlives_its_thread() {
+    let gone = || Reply::Failed(StoreError::Unavailable("gone".into()));
+    let mut desk = clerk(one_question(), None);
+    desk.presses("r");
+    let typed = desk.types("您好，三日内。");
+    desk.replies(tickets(&typed)[0], gone());
+    let left = desk.presses("Esc Esc");
+    let saving = tickets(&left)[0];
+    assert!(acts(&left).contains(&EnquiryAct::SaveDraft { enquiry_no: "q-1".into(), body: "您好，三日内。".into() }));
+    desk.replies(saving, gone());
+    // Opened again, it is there, although the database knows nothing of it.
+    let asks = desk.presses("Enter");
+    desk.answers(&asks, EnquiryReply::Thread(Some(Box::new((thread("q-1", one_question(), None), None)))));
+    assert!(desk.screen().contains("您好，三日内。"), "{}", desk.screen());
+    let left = desk.presses("Esc");
+    desk.replies(tickets(&left)[0], gone());
+    // The screen itself is left and another one opened: it is saved once the database answers.
+    desk.screen.leave(&mut desk.common);
+    desk.screen = Enquiries::open(&mut desk.common).0;
+    let again = kept::save_again(&mut desk.common);
+    assert_eq!(acts(&again), [EnquiryAct::SaveDraft { enquiry_no: "q-1".into(), body: "您好，三日内。".into() }]);
+    assert_eq!(kept::save_again(&mut desk.common), [], "once");
+    desk.replies(tickets(&again)[0], Reply::DraftSaved);
+    assert_eq!(desk.common.kept.unsaved("hubei", "q-1"), None);
+    // Where no loss was noticed, it is tried again in a while.
+    let (ticket, _) = kept::save("hubei", "q-2", "再等等".into(), &mut desk.common);
+    desk.common.now = NOW;
+    desk.replies(ticket, gone());
+    assert_eq!(kept::save_in_time(&mut desk.common), []);
+    desk.common.now = NOW.plus(60_000);
+    assert_eq!(acts(&kept::save_in_time(&mut desk.common)).len(), 1);
 }
 
 #[test]

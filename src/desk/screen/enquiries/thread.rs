@@ -122,16 +122,17 @@ impl Thread {
         if newer {
             self.up = 0;
         }
+        let mut asks = Vec::new();
         if self.taking_back == TakingBack::Done {
-            self.edit_again();
+            asks.extend(self.edit_again(common));
         }
         if let Some(writing) = &mut self.writing
             && writing.takes_note(self.thread.newest())
         {
             self.side = Side::Posts;
-            return vec![say(Tone::Warn, common.lang.reply_look_first())];
+            asks.push(say(Tone::Warn, common.lang.reply_look_first()));
         }
-        Vec::new()
+        asks
     }
 
     /// Who else is writing now.
@@ -259,14 +260,24 @@ impl Thread {
     }
 
     /// Opens the editor on what was just taken back.
-    pub(super) fn edit_again(&mut self) {
+    pub(super) fn edit_again(&mut self, common: &mut Common) -> Vec<Ask> {
         self.taking_back = TakingBack::No;
         let newest = self.thread.newest();
-        let mut writing = Writing::new(self.thread.draft.as_deref().unwrap_or_default(), newest);
+        let number = self.number().to_owned();
+        let mut text = self.thread.draft.clone().unwrap_or_default();
+        // What was typed since and could not be saved goes behind it, as the database puts what was saved.
+        let unsaved = common.kept.unsaved(&common.institution, &number).map(|(body, _)| body.to_owned());
+        let unsaved = unsaved.filter(|body| !body.is_empty() && !text.contains(body.as_str()));
+        if let Some(body) = &unsaved {
+            text = format!("{text}\n{body}");
+        }
+        let mut writing = Writing::new(&text, newest);
         writing.begin(newest);
+        let asks = unsaved.map(|_| writing.save(&number, common)).into_iter().collect();
         self.writing = Some(writing);
         self.layer = Layer::Reply;
         self.side = Side::Posts;
+        asks
     }
 
     /// Whether a text of ours is on its way into the editor.
@@ -445,7 +456,7 @@ impl Thread {
         }
     }
 
-    fn sent(&mut self, ticket: Ticket, came: &Replied, common: &Common) -> (Vec<Ask>, Option<(String, Millis)>) {
+    fn sent(&mut self, ticket: Ticket, came: &Replied, common: &mut Common) -> (Vec<Ask>, Option<(String, Millis)>) {
         let lang = common.lang;
         let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) else {
             return (Vec::new(), None);
@@ -456,6 +467,7 @@ impl Thread {
                 let token = sent.as_ref().map(|reply| reply.token.clone()).unwrap_or_default();
                 self.writing = None;
                 self.thread.draft = None;
+                common.kept.went_out(&common.institution, &self.thread.row.enquiry_no);
                 self.layer = Layer::Panes;
                 self.up = 0;
                 // It stands there at once: whoever closes right after answering has seen it.
@@ -507,10 +519,18 @@ impl Thread {
         }
     }
 
-    pub(super) fn draft_saved(&mut self, ticket: Ticket) {
-        if let Some(writing) = &mut self.writing {
-            writing.saved(ticket);
+    /// A draft was saved; whether it was all of ours is known to what keeps them.
+    pub(super) fn draft_saved(&mut self, common: &Common) {
+        if common.kept.unsaved(&common.institution, self.number()).is_none()
+            && let Some(writing) = &mut self.writing
+        {
+            writing.saved();
         }
+    }
+
+    /// The draft is one that is not saved yet, by this write or because the last one failed.
+    pub(super) fn goes_on_saving(&mut self, write: Option<u64>) {
+        self.writing.iter_mut().for_each(|writing| writing.goes_on_saving(write));
     }
 
     /// A write failed: nothing of it was done.

@@ -3,7 +3,7 @@
 use super::acts::EnquiryAct;
 use super::canned::values;
 use super::thread::{Layer, Thread};
-use super::{act, say};
+use super::{act, kept, say};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::msg::{Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
@@ -118,10 +118,14 @@ impl Writing {
         true
     }
 
-    pub(super) fn saved(&mut self, ticket: Ticket) {
-        if self.saving == Saving::Under(ticket.number) {
+    pub(super) const fn saved(&mut self) {
+        if matches!(self.saving, Saving::Under(_) | Saving::Failed) {
             self.saving = Saving::Saved;
         }
+    }
+
+    pub(super) fn goes_on_saving(&mut self, write: Option<u64>) {
+        self.saving = write.map_or(Saving::Failed, Saving::Under);
     }
 
     pub(super) fn failed(&mut self, ticket: Ticket) {
@@ -133,9 +137,9 @@ impl Writing {
         }
     }
 
-    fn save(&mut self, number: &str, common: &mut Common) -> Ask {
-        let what = EnquiryAct::SaveDraft { enquiry_no: number.to_owned(), body: self.editor.text() };
-        let (ticket, ask) = act(Slot::RoomWrite, what, common);
+    pub(super) fn save(&mut self, number: &str, common: &mut Common) -> Ask {
+        let institution = common.institution.clone();
+        let (ticket, ask) = kept::save(&institution, number, self.editor.text(), common);
         self.saving = Saving::Under(ticket.number);
         ask
     }
