@@ -39,7 +39,10 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             asks
         }
         reply if ticket.slot.is_room() => {
-            kept::came_of(ticket, &reply, &mut model.common);
+            // What was sent from a thread that is left is said wherever one is.
+            if let Some(asks) = kept::came_of(ticket, &reply, &mut model.common) {
+                return asks;
+            }
             match (&mut model.room, reply) {
                 (Some(room), reply) => room.reply(ticket, reply, &mut model.common, env),
                 // Left meanwhile: that a write failed is said all the same.

@@ -35,7 +35,7 @@ use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, EnquiryRow, EnquiryTab, Replying};
+use crate::store::records::{AuditEntry, EnquiryRow, EnquiryTab, ReplyTakenBack, Replying};
 use acts::{EnquiryAct, EnquiryReply};
 use list::Edge;
 use thread::Thread;
@@ -46,14 +46,6 @@ use writing::LEASE_MS;
 /// asks nothing by itself: it learns of it when it is read, with any change to an enquiry, and when a thread is opened.
 const WRITING_LOOK_MS: i64 = 3_000;
 const READING_LOOK_MS: i64 = 10_000;
-
-/// Our last reply, for `u`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct LastReply {
-    enquiry_no: String,
-    token: String,
-    held_until: Millis,
-}
 
 /// The screen.
 #[derive(Debug)]
@@ -82,7 +74,6 @@ pub struct Enquiries {
     edits: Option<String>,
     /// The taking back that is under way, and of which enquiry.
     taking_back: Option<(u64, String)>,
-    last: Option<LastReply>,
 }
 
 /// Asks for something to be done.
@@ -103,6 +94,11 @@ fn say(tone: Tone, text: impl Into<String>) -> Ask {
 /// Login of who is signed in.
 fn me(common: &Common) -> &str {
     common.actor.as_ref().map_or("", |actor| actor.login.as_str())
+}
+
+/// Our last reply in this institution.
+fn last_here(common: &Common) -> Option<&kept::LastReply> {
+    common.kept.last.as_ref().filter(|last| last.institution == common.institution)
 }
 
 impl Enquiries {
@@ -127,7 +123,6 @@ impl Enquiries {
             opening: None,
             edits: None,
             taking_back: None,
-            last: None,
         };
         let asks = screen.load(false, common);
         (screen, asks)
@@ -214,6 +209,9 @@ impl Enquiries {
                 if let Some((_, write)) = unsaved {
                     thread.goes_on_saving(write);
                 }
+                if let Some((reply, write)) = common.kept.in_sight_again(&common.institution, &number) {
+                    thread.goes_on_sending(reply, write);
+                }
                 if edits {
                     asks.extend(thread.edit_again(common));
                 }
@@ -231,7 +229,7 @@ impl Enquiries {
         match &self.thread {
             Some(thread) => thread.takeable(common, now).map(|token| (thread.number().to_owned(), token)),
             None => {
-                let last = self.last.as_ref().filter(|last| last.held_until > now)?;
+                let last = last_here(common).filter(|last| last.held_until > now)?;
                 Some((last.enquiry_no.clone(), last.token.clone()))
             }
         }
@@ -255,12 +253,10 @@ impl Enquiries {
 
     /// What came of a write, with what is to be done about it.
     fn written(&mut self, ticket: Ticket, reply: EnquiryReply, common: &mut Common) -> Vec<Ask> {
-        let lang = common.lang;
         if let EnquiryReply::TakenBack(came) = &reply {
-            use crate::store::records::ReplyTakenBack::{Done, NotPossible, TooLate};
-            self.last = None;
+            common.kept.last = None;
             let of = self.taking_back.take_if(|(write, _)| *write == ticket.number).map(|(_, of)| of).unwrap_or_default();
-            let done = *came == Done;
+            let done = *came == ReplyTakenBack::Done;
             let mut asks = match &mut self.thread {
                 Some(thread) if thread.number() == of => {
                     thread.taken_back(ticket, done);
@@ -272,18 +268,11 @@ impl Enquiries {
                 }
                 Some(_) | None => Vec::new(),
             };
-            asks.push(match came {
-                Done => say(Tone::Good, lang.reply_taken_back()),
-                TooLate => say(Tone::Warn, lang.reply_too_late()),
-                NotPossible => say(Tone::Warn, lang.no_reply_to_take_back()),
-            });
+            asks.push(kept::taken_back_words(*came, common.lang));
             return asks;
         }
         let Some(thread) = &mut self.thread else { return Vec::new() };
-        let (mut asks, sent) = thread.written(ticket, reply, common);
-        if let Some((token, held_until)) = sent {
-            self.last = Some(LastReply { enquiry_no: thread.number().to_owned(), token, held_until });
-        }
+        let mut asks = thread.written(ticket, reply, common);
         asks.extend(self.reload_thread(common));
         asks
     }
@@ -333,7 +322,7 @@ impl Room for Enquiries {
         match (command, &self.thread) {
             (_, Some(thread)) => thread.why_not(command, common),
             (Command::Open, None) if self.rows.is_empty() => Some(lang.enquiries_none().to_owned()),
-            (Command::TakeReplyBack, None) if self.last.is_none() => Some(lang.no_reply_to_take_back().to_owned()),
+            (Command::TakeReplyBack, None) if last_here(common).is_none() => Some(lang.no_reply_to_take_back().to_owned()),
             _ => None,
         }
     }
@@ -458,6 +447,7 @@ impl Room for Enquiries {
     }
 
     fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
+        common.kept.taking_back = self.taking_back.take().map(|(write, _)| write).or(common.kept.taking_back);
         self.thread.take().map(|mut thread| thread.leave(common)).unwrap_or_default()
     }
 

@@ -424,50 +424,46 @@ impl Thread {
         self.writing.as_mut()?.save_again(&number, common)
     }
 
-    /// What came of a write; with token and end of the hold where a reply went out.
-    pub(super) fn written(
-        &mut self,
-        ticket: Ticket,
-        reply: EnquiryReply,
-        common: &mut Common,
-    ) -> (Vec<Ask>, Option<(String, Millis)>) {
+    /// What came of a write.
+    pub(super) fn written(&mut self, ticket: Ticket, reply: EnquiryReply, common: &mut Common) -> Vec<Ask> {
         let lang = common.lang;
         match reply {
             EnquiryReply::Sent(came) => self.sent(ticket, &came, common),
             EnquiryReply::OutcomeUnknown { token } => {
                 let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) else {
-                    return (Vec::new(), None);
+                    return Vec::new();
                 };
                 let (asked, ask) = act(Slot::RoomWrite, EnquiryAct::AskSent { token }, common);
-                writing.asks(asked);
-                (vec![say(Tone::Warn, lang.reply_outcome_unknown()), ask], None)
+                writing.asks(asked, common);
+                vec![say(Tone::Warn, lang.reply_outcome_unknown()), ask]
             }
             EnquiryReply::NotSent => {
                 if let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) {
                     writing.not_sent();
                 }
-                (vec![say(Tone::Warn, lang.reply_not_sent())], None)
+                vec![say(Tone::Warn, lang.reply_not_sent())]
             }
             EnquiryReply::Done(done) if self.busy == Some(ticket.number) => {
                 self.busy = None;
-                (vec![self.done(done, common)], None)
+                vec![self.done(done, common)]
             }
-            _ => (Vec::new(), None),
+            _ => Vec::new(),
         }
     }
 
-    fn sent(&mut self, ticket: Ticket, came: &Replied, common: &mut Common) -> (Vec<Ask>, Option<(String, Millis)>) {
+    fn sent(&mut self, ticket: Ticket, came: &Replied, common: &mut Common) -> Vec<Ask> {
         let lang = common.lang;
         let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) else {
-            return (Vec::new(), None);
+            return Vec::new();
         };
         match came {
             Replied::Done { post, held_until } => {
                 let sent = writing.take_reply();
-                let token = sent.as_ref().map(|reply| reply.token.clone()).unwrap_or_default();
                 self.writing = None;
                 self.thread.draft = None;
-                common.kept.went_out(&common.institution, &self.thread.row.enquiry_no);
+                if let Some(reply) = &sent {
+                    common.kept.went_out(reply, *held_until);
+                }
                 self.layer = Layer::Panes;
                 self.up = 0;
                 // It stands there at once: whoever closes right after answering has seen it.
@@ -478,21 +474,21 @@ impl Thread {
                     self.thread.row.waiting_since = None;
                 }
                 let seconds = common.hold_ms / 1000;
-                (vec![say(Tone::Good, lang.reply_sent(seconds))], Some((token, *held_until)))
+                vec![say(Tone::Good, lang.reply_sent(seconds))]
             }
             // It is shown as soon as it is read; then it goes out when it is sent once more.
             Replied::Newer { .. } => {
                 writing.not_sent();
                 writing.wants_look();
-                (Vec::new(), None)
+                Vec::new()
             }
             Replied::Closed => {
                 writing.not_sent();
-                (vec![say(Tone::Warn, lang.enquiry_is_closed())], None)
+                vec![say(Tone::Warn, lang.enquiry_is_closed())]
             }
             Replied::Unknown => {
                 writing.not_sent();
-                (vec![say(Tone::Warn, lang.no_such_enquiry())], None)
+                vec![say(Tone::Warn, lang.no_such_enquiry())]
             }
         }
     }
@@ -528,6 +524,13 @@ impl Thread {
         }
     }
 
+    /// A reply to it is already under way.
+    pub(super) fn goes_on_sending(&mut self, reply: NewReply, write: u64) {
+        let newest = self.thread.newest();
+        let writing = self.writing.get_or_insert_with(|| Writing::new(&reply.body, newest));
+        writing.goes_on_sending(reply, write);
+    }
+
     /// The draft is one that is not saved yet, by this write or because the last one failed.
     pub(super) fn goes_on_saving(&mut self, write: Option<u64>) {
         self.writing.iter_mut().for_each(|writing| writing.goes_on_saving(write));
@@ -546,6 +549,9 @@ impl Thread {
     /// What has to be done on leaving, for whatever reason: save what is not saved, be gone for the colleagues.
     pub(super) fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
         let number = self.number().to_owned();
+        if let Some(write) = self.writing.as_ref().and_then(Writing::under) {
+            common.kept.out_of_sight(write);
+        }
         let asks = self.writing.as_mut().map(|writing| writing.leave(&number, common)).unwrap_or_default();
         asks.into_iter().filter_map(|ask| if let Ask::Do(effect) = ask { Some(effect) } else { None }).collect()
     }

@@ -97,8 +97,21 @@ impl Writing {
         if self.under.is_some() { Sending::Under } else { Sending::No }
     }
 
-    pub(super) const fn asks(&mut self, ticket: Ticket) {
-        self.under = Some(ticket.number);
+    pub(super) fn asks(&mut self, ticket: Ticket, common: &mut Common) {
+        if let Some(before) = self.under.replace(ticket.number) {
+            common.kept.asks(before, ticket.number);
+        }
+    }
+
+    /// It is the reply that is already under way by this write.
+    pub(super) fn goes_on_sending(&mut self, reply: NewReply, write: u64) {
+        self.reply = Some(reply);
+        self.under = Some(write);
+    }
+
+    /// The write that sends it, while its answer is not there.
+    pub(super) const fn under(&self) -> Option<u64> {
+        self.under
     }
 
     pub(super) const fn not_sent(&mut self) {
@@ -268,8 +281,10 @@ impl Thread {
             hold_ms: common.hold_ms,
         };
         writing.reply = Some(reply.clone());
+        let sent = reply.clone();
         let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::Send(Box::new(reply)), common);
         writing.under = Some(ticket.number);
+        common.kept.sends(sent, ticket.number);
         vec![ask]
     }
 }
