@@ -117,6 +117,14 @@ impl Editor {
         self.insert(&clean)
     }
 
+    /// Puts a paragraph behind what is there.
+    pub fn append(&mut self, paragraph: &str) -> bool {
+        let begins = !self.is_empty();
+        self.area.move_cursor(CursorMove::Bottom);
+        self.area.move_cursor(CursorMove::End);
+        self.paste(&format!("{}{paragraph}", if begins { "\n" } else { "" }))
+    }
+
     fn insert(&mut self, text: &str) -> bool {
         let room = self.max_chars.saturating_sub(self.chars());
         let fitting: String = text.chars().take(room).collect();

@@ -357,6 +357,11 @@ impl Room for Enquiries {
         }
     }
 
+    fn append(&mut self, line: &str, common: &mut Common, env: &mut Env) -> Option<Vec<Ask>> {
+        let thread = self.thread.as_mut().filter(|thread| thread.context() == Context::Reply)?;
+        Some(thread.type_reply(common, env, |editor| editor.append(line)))
+    }
+
     fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match reply {
             Reply::Enquiry(EnquiryReply::Page(page)) => {

@@ -8,6 +8,7 @@ use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::msg::{Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
+use crate::desk::input::keymap::Context;
 use crate::domain::enquiry::MAX_REPLY_CHARS;
 use crate::domain::reply::{fill, unfilled};
 use crate::domain::time::Millis;
@@ -202,10 +203,20 @@ impl Writing {
 impl Thread {
     pub(super) fn reply_command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match command {
-            Command::Back => {
-                self.layer = Layer::Panes;
-                let number = self.number().to_owned();
-                self.writing.as_mut().map(|writing| writing.leave(&number, common)).unwrap_or_default()
+            Command::Back => self.stop_writing(common),
+            // Only a line with a dot asks for it here: the text is kept, and sending it is another thing.
+            Command::Save => {
+                let mut asks = self.stop_writing(common);
+                if self.writing.as_ref().is_some_and(|writing| writing.under.is_none() && !writing.editor.is_empty()) {
+                    let keys = common
+                        .keymap
+                        .keys(Context::Thread, Command::Reply)
+                        .first()
+                        .zip(common.keymap.keys(Context::Reply, Command::SendReply).first());
+                    let (write, send) = keys.map(|(write, send)| (write.to_string(), send.to_string())).unwrap_or_default();
+                    asks.push(say(Tone::Good, common.lang.reply_kept(&write, &send.to_lowercase())));
+                }
+                asks
             }
             Command::SendReply => self.send(common, env),
             Command::CannedText => {
@@ -222,6 +233,13 @@ impl Thread {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Closes the editor; what is in it stays.
+    fn stop_writing(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.layer = Layer::Panes;
+        let number = self.number().to_owned();
+        self.writing.as_mut().map(|writing| writing.leave(&number, common)).unwrap_or_default()
     }
 
     pub(super) fn type_reply(&mut self, common: &mut Common, env: &Env, change: impl FnOnce(&mut Editor) -> bool) -> Vec<Ask> {

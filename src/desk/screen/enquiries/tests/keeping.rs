@@ -1,6 +1,10 @@
 //! What must not be lost: texts taken back, texts not saved, replies not answered.
 
 use super::*;
+use crate::desk::app::model::Model;
+use crate::desk::app::msg::Msg;
+use crate::desk::app::update::update;
+use crate::desk::linear::Teller;
 
 /// A clerk back at the list, with a reply just sent.
 fn after_a_reply() -> Desk {
@@ -131,4 +135,62 @@ fn what_came_of_a_reply_is_said_wherever_one_is() {
     assert_eq!(sent(&desk.presses("r Ctrl-S")), None);
     let asks = desk.replies(tickets(&asked)[0], done());
     assert!(said(&asks).starts_with("已回复"), "{asks:?}");
+}
+
+/// A desk told line by line, with this screen in front.
+struct Told {
+    model: Model,
+    teller: Teller,
+    effects: Vec<Effect>,
+}
+
+impl Told {
+    fn new(desk: Desk) -> Self {
+        let mut model = Model::new(desk.common, "");
+        model.common.size = crate::desk::linear::SIZE;
+        model.room = Some(Box::new(desk.screen));
+        Self { model, teller: Teller::default(), effects: Vec::new() }
+    }
+
+    fn takes(&mut self, msg: Msg) -> String {
+        let mut env = Env { now: NOW, ids: vec!["id-1".into(), "id-2".into()] };
+        self.effects = update(&mut self.model, msg, &mut env);
+        self.teller.tell(&self.model, NOW).join("\n")
+    }
+
+    fn types(&mut self, line: &str) -> String {
+        self.takes(Msg::Line(line.into()))
+    }
+
+    fn acts(&self) -> Vec<(Ticket, EnquiryAct)> {
+        let act = |effect: &Effect| match effect {
+            Effect::Enquiry { ticket, act, .. } => Some((*ticket, act.clone())),
+            _ => None,
+        };
+        self.effects.iter().filter_map(act).collect()
+    }
+}
+
+#[test]
+fn line_by_line_a_reply_grows_and_a_dot_keeps_it() {
+    let mut told = Told::new(clerk(one_question(), Some("您好，")));
+    let opened = told.types("r");
+    assert!(opened.contains("您好，"), "an existing draft is told: {opened}");
+    told.types("第一段。");
+    told.types("第二段。");
+    let draft = told.acts().into_iter().find_map(|(_, act)| match act {
+        EnquiryAct::SaveDraft { body, .. } => Some(body),
+        _ => None,
+    });
+    assert_eq!(draft.as_deref(), Some("您好，\n第一段。\n第二段。"));
+    let said = told.types(".");
+    assert!(said.contains("草稿已保留") && said.contains(":ctrl-s"), "{said}");
+    assert_eq!(told.model.context(), Context::Thread);
+    told.types("r");
+    told.types(":ctrl-s");
+    let sent = told.acts().into_iter().find_map(|(_, act)| match act {
+        EnquiryAct::Send(reply) => Some(reply.body),
+        _ => None,
+    });
+    assert_eq!(sent.as_deref(), Some("您好，\n第一段。\n第二段。"));
 }
