@@ -63,6 +63,8 @@ pub struct Enquiries {
     changed: BTreeSet<String>,
     arrived: BTreeSet<String>,
     find: Option<Editor>,
+    /// Enter was pressed before what was found was there: the only one opens.
+    opens_found: bool,
     waiting: u32,
     replying: Vec<Replying>,
     /// When it was last asked who is writing.
@@ -116,6 +118,7 @@ impl Enquiries {
             changed: BTreeSet::new(),
             arrived: BTreeSet::new(),
             find: None,
+            opens_found: false,
             waiting: 0,
             replying: Vec::new(),
             looked_at: None,

@@ -194,3 +194,22 @@ fn line_by_line_a_reply_grows_and_a_dot_keeps_it() {
     });
     assert_eq!(sent.as_deref(), Some("您好，\n第一段。\n第二段。"));
 }
+
+#[test]
+fn line_by_line_the_only_one_found_opens_once_it_is_found() {
+    let found = |numbers: &[&str]| {
+        let rows = numbers.iter().copied().map(enquiry).collect();
+        Reply::Enquiry(EnquiryReply::Page(EnquiryPage { rows, ..EnquiryPage::default() }))
+    };
+    let opens = |told: &Told| told.acts().iter().any(|(_, act)| *act == EnquiryAct::Open("q-77".into()));
+    for (numbers, opened) in [(&["q-77"][..], true), (&["q-77", "q-78"], false), (&[], false)] {
+        let mut told = Told::new(Desk::new("zixun", Role::Clerk));
+        told.types("/");
+        told.types("q-77");
+        let (ticket, act) = told.acts().pop().expect("searched for");
+        assert_eq!(act, EnquiryAct::Find("q-77".into()));
+        assert!(!opens(&told), "nothing is found yet");
+        told.takes(Msg::Done(ticket, found(numbers)));
+        assert_eq!(opens(&told), opened, "{numbers:?}");
+    }
+}
