@@ -15,6 +15,7 @@ use super::effect::Effect;
 use super::model::{Model, Screen};
 use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
+use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
 use crate::desk::screen::enquiries::{count_enquiries, kept};
@@ -33,7 +34,7 @@ use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use exporting::{cancel_export, open_export};
 use replies::on_reply;
-use rooms::{go_to, in_front_again, leave_room};
+use rooms::{go_to, go_to_institution, in_front_again, leave_room, show};
 
 pub use mouse::{Click, wheel};
 
@@ -337,7 +338,7 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         model.notice = None;
     }
     let context = model.context();
-    match model.common.keymap.command(context, key) {
+    match model.common.keymap.command(context, key).or_else(|| from_everywhere(model, context, key)) {
         Some(Command::Quit) if model.order.as_ref().is_some_and(|order| order.claim().is_some()) && !armed => {
             model.quit_armed = true;
             say(model, Notice::new(Tone::Warn, model.common.lang.quit_again()), env.now);
@@ -350,6 +351,12 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
             (None, None) => model.queue.key(key, &mut model.common, env),
         },
     }
+}
+
+/// What a key of everywhere does while text is typed: those that are no text and edit nothing work there too.
+fn from_everywhere(model: &Model, context: Context, key: Key) -> Option<Command> {
+    let command = model.common.keymap.command(Context::Everywhere, key).filter(|command| command.is_of_the_desk())?;
+    (context.is_typed_in() && key.typed().is_none() && !Editor::takes(key)).then_some(command)
 }
 
 /// A picture drawn by the terminal itself keeps what lay over it: the screen is painted anew once nothing lies over it.
@@ -399,30 +406,6 @@ fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Ef
             asks
         }
     }
-}
-
-/// The desk of another institution.
-fn go_to_institution(model: &mut Model, code: String, effects: &mut Vec<Effect>) {
-    model.common.institution.clone_from(&code);
-    model.takeable = None;
-    leave_room(model, effects);
-    effects.push(Effect::Watch { institution: code });
-}
-
-/// Shows what a view shows, in the queue of its institution.
-fn show(model: &mut Model, mut view: QueueView, effects: &mut Vec<Effect>) -> Vec<Ask> {
-    let mut asks = Vec::new();
-    if let Some(code) = view.filter.institution.take().filter(|code| *code != model.common.institution) {
-        let may = model.common.actor.as_ref().is_some_and(|actor| actor.belongs_to(&code));
-        if !may || !model.common.institutions.iter().any(|one| one.code == code) {
-            return vec![Ask::Say(Notice::new(Tone::Warn, model.common.lang.no_permission()))];
-        }
-        go_to_institution(model, code, effects);
-        asks.push(model.queue.load_views(&mut model.common));
-    }
-    leave_room(model, effects);
-    asks.extend(model.queue.show_view(view, None, &mut model.common));
-    asks
 }
 
 fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {

@@ -213,3 +213,25 @@ fn line_by_line_the_only_one_found_opens_once_it_is_found() {
         assert_eq!(opens(&told), opened, "{numbers:?}");
     }
 }
+
+#[test]
+fn the_desk_s_own_keys_work_where_text_is_typed() {
+    for opens in ["r", "t", "h"] {
+        let mut told = Told::new(clerk(one_question(), Some("您好")));
+        let press = |told: &mut Told, key: &str| told.takes(Msg::Key(Key::parse(key).unwrap()));
+        press(&mut told, opens);
+        let context = told.model.context();
+        assert!(context.is_typed_in(), "{opens}");
+        let theme = told.model.common.theme;
+        let graphics = told.model.common.graphics;
+        press(&mut told, "F6");
+        press(&mut told, "F7");
+        press(&mut told, "Ctrl-G");
+        assert_eq!(told.model.common.lang, Lang::En, "{opens}");
+        assert_ne!(told.model.common.theme, theme, "{opens}");
+        assert_ne!(told.model.common.graphics, graphics, "{opens}");
+        press(&mut told, "Ctrl-Z");
+        assert!(!told.effects.contains(&Effect::Suspend), "an editor's own key");
+        assert_eq!(told.model.context(), context, "{opens}");
+    }
+}
