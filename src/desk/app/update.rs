@@ -22,6 +22,7 @@ use crate::desk::screen::enquiries::{count_enquiries, kept};
 use crate::desk::screen::listing::{count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::prompt::Prompt;
+use crate::desk::screen::proofread::kept as work;
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::sampling::Samples;
 use crate::desk::screen::second_look::LookedAt;
@@ -84,6 +85,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             };
             if model.lost_since.is_none() && model.common.actor.is_some() {
                 asks.extend(kept::save_in_time(&mut model.common));
+                effects.extend(work::save_in_time(&mut model.common));
             }
             asks
         }
@@ -110,6 +112,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             let mut asks = model.order.as_mut().map(|order| order.reconnected(&mut model.common)).unwrap_or_default();
             asks.extend(model.room.as_mut().map(|room| room.reconnected(&mut model.common)).unwrap_or_default());
             asks.extend(kept::save_again(&mut model.common));
+            effects.extend(work::save_again(&mut model.common));
             asks.extend(catch_up(model));
             asks
         }
@@ -123,6 +126,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             leave_order(model, &mut effects);
             leave_room(model, &mut effects);
             model.quitting = true;
+            effects.extend(work::save_again(&mut model.common));
             kept::save_again(&mut model.common)
         }
     };
@@ -504,6 +508,7 @@ fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     leave_order(model, effects);
     leave_room(model, effects);
     model.quitting = true;
+    effects.extend(work::save_again(&mut model.common));
     let asks = kept::save_again(&mut model.common);
     if model.common.is_writing() {
         say(model, Notice::new(Tone::Plain, model.common.lang.saving_before_quit()), env.now);

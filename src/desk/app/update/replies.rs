@@ -30,6 +30,8 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
         }
         return Vec::new();
     }
+    let now = model.common.now;
+    model.common.kept_work.came_of(ticket, &reply, now);
     let lang = model.common.lang;
     let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
     match reply {
