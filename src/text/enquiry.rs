@@ -56,6 +56,11 @@ texts! {
     reply_unfilled(names: &str) => "还有未填的变量：{names}，填好后才能发送", "not sent: {names} is not filled in";
     reply_look_first => "写回复期间有新内容，已显示在上方；看过后再按 Ctrl-S 发送", "something new was written meanwhile, see above; Ctrl-S again sends";
     reply_sent(seconds: i64) => "已回复。{seconds} 秒内可按 u 撤回", "sent; u takes it back within {seconds} s";
+    reply_sent_there(number: &str, seconds: i64) => "{number} 已回复；{seconds} 秒内可在“咨询”中按 u 撤回", "{number}: sent; u among the enquiries takes it back within {seconds} s";
+    reply_not_sent_there(number: &str, why: &str) => "{number} 的回复没有发出（{why}）；内容仍在草稿中", "{number}: not sent ({why}); the text is kept as the draft";
+    reply_newer => "有您没看过的新内容", "something new was written";
+    reply_never_arrived => "数据库中没有它", "the database does not have it";
+    reply_kept(write: &str, send: &str) => "草稿已保留，尚未发出；先 {write} 再 :{send} 发送", "the draft is kept and not sent; {write}, then :{send} sends it";
     reply_taken_back => "已撤回，申请人看不到；内容回到草稿", "taken back: the applicant never sees it, it is the draft again";
     reply_too_late => "已超过撤回时限，回复已可发出", "too late: the reply may have gone out";
     no_reply_to_take_back => "没有可以撤回的回复", "there is no reply to take back";

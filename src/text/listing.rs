@@ -33,6 +33,7 @@ texts! {
     listing_second => "复核", "second";
     listing_reasons => "不通过理由", "reasons";
     listing_withdraw_title => "撤销列入（申诉成立）", "withdraw the listing (on appeal)";
+    listing_withdraw_hint => "Enter 确定   Esc 取消", "Enter confirms   Esc cancels";
     listing_withdrawn => "已撤销列入", "the listing is withdrawn";
     listing_not_in_force => "只有已确认的条目可以撤销", "only what was confirmed can be withdrawn";
     listing_own => "本人提议的，须由另一人复核", "your own proposal: a second person looks at it";

@@ -47,7 +47,7 @@ texts! {
     column_skips => "跳过", "skips";
     column_when => "时间", "when";
     column_led_to => "结果", "result";
-    column_institution => "机构", "institution";
+    column_institution => "机构", "centre";
 
     flow_day(day: &str, weekday: &str) => "{day} {weekday}", "{day} {weekday}";
     flow_in(n: u64, again: u64) => "到达 {n}（再次提交 {again}）", "arrived {n} (again {again})";

@@ -7,7 +7,9 @@ use super::effect::Effect;
 use super::msg::{Notice, Slot, Ticket};
 use crate::desk::input::command::Command;
 use crate::desk::input::keymap::Keymap;
+use crate::desk::screen::enquiries::kept::Kept;
 use crate::desk::screen::proofread::Opens;
+use crate::desk::screen::proofread::kept::KeptWork;
 use crate::desk::ui::means::Graphics;
 use crate::desk::ui::means::{Drawing, Means, Terminal, Why};
 use crate::desk::ui::palette::{Depth, ThemeName};
@@ -183,6 +185,10 @@ pub struct Common {
     pub mouse: bool,
     /// The bell.
     pub bell: Bell,
+    /// Replies to enquiries that are not done with.
+    pub kept: Kept,
+    /// Work on orders that were left before it was saved.
+    pub kept_work: KeptWork,
     newest: BTreeMap<Slot, u64>,
     last_ticket: u64,
     writes: u32,
@@ -226,6 +232,8 @@ impl Common {
             depth: Depth::Sixteen,
             mouse: false,
             bell: Bell::default(),
+            kept: Kept::default(),
+            kept_work: KeptWork::default(),
             newest: BTreeMap::new(),
             last_ticket: 0,
             writes: 0,

@@ -15,12 +15,14 @@ use super::effect::Effect;
 use super::model::{Model, Screen};
 use super::msg::{Msg, Notice, Slot, Tone};
 use crate::desk::input::command::Command;
+use crate::desk::input::editor::Editor;
 use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
-use crate::desk::screen::enquiries::count_enquiries;
+use crate::desk::screen::enquiries::{count_enquiries, kept};
 use crate::desk::screen::listing::{count_proposals, open_listing};
 use crate::desk::screen::modal::{Choice, Modal, Outcome};
 use crate::desk::screen::prompt::Prompt;
+use crate::desk::screen::proofread::kept as work;
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::sampling::Samples;
 use crate::desk::screen::second_look::LookedAt;
@@ -33,7 +35,7 @@ use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use exporting::{cancel_export, open_export};
 use replies::on_reply;
-use rooms::{go_to, in_front_again, leave_room};
+use rooms::{go_to, go_to_institution, in_front_again, leave_room, show};
 
 pub use mouse::{Click, wheel};
 
@@ -75,11 +77,18 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Tick => match (&mut model.order, &mut model.room) {
-            (Some(order), _) => order.tick(&mut model.common, env),
-            (None, Some(room)) => room.tick(&mut model.common, env),
-            (None, None) => model.queue.tick(&mut model.common),
-        },
+        Msg::Tick => {
+            let mut asks = match (&mut model.order, &mut model.room) {
+                (Some(order), _) => order.tick(&mut model.common, env),
+                (None, Some(room)) => room.tick(&mut model.common, env),
+                (None, None) => model.queue.tick(&mut model.common),
+            };
+            if model.lost_since.is_none() && model.common.actor.is_some() {
+                asks.extend(kept::save_in_time(&mut model.common));
+                effects.extend(work::save_in_time(&mut model.common));
+            }
+            asks
+        }
         Msg::Exporting(ticket, rows) => {
             if let Some(export) = &mut model.export {
                 export.wrote(ticket, rows);
@@ -102,6 +111,8 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             // What could not be saved or found out is, before anything is read anew.
             let mut asks = model.order.as_mut().map(|order| order.reconnected(&mut model.common)).unwrap_or_default();
             asks.extend(model.room.as_mut().map(|room| room.reconnected(&mut model.common)).unwrap_or_default());
+            asks.extend(kept::save_again(&mut model.common));
+            effects.extend(work::save_again(&mut model.common));
             asks.extend(catch_up(model));
             asks
         }
@@ -115,7 +126,8 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             leave_order(model, &mut effects);
             leave_room(model, &mut effects);
             model.quitting = true;
-            Vec::new()
+            effects.extend(work::save_again(&mut model.common));
+            kept::save_again(&mut model.common)
         }
     };
     follow(model, asks, env, &mut effects);
@@ -330,7 +342,7 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         model.notice = None;
     }
     let context = model.context();
-    match model.common.keymap.command(context, key) {
+    match model.common.keymap.command(context, key).or_else(|| from_everywhere(model, context, key)) {
         Some(Command::Quit) if model.order.as_ref().is_some_and(|order| order.claim().is_some()) && !armed => {
             model.quit_armed = true;
             say(model, Notice::new(Tone::Warn, model.common.lang.quit_again()), env.now);
@@ -343,6 +355,12 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
             (None, None) => model.queue.key(key, &mut model.common, env),
         },
     }
+}
+
+/// What a key of everywhere does while text is typed: those that are no text and edit nothing work there too.
+fn from_everywhere(model: &Model, context: Context, key: Key) -> Option<Command> {
+    let command = model.common.keymap.command(Context::Everywhere, key).filter(|command| command.is_of_the_desk())?;
+    (context.is_typed_in() && key.typed().is_none() && !Editor::takes(key)).then_some(command)
 }
 
 /// A picture drawn by the terminal itself keeps what lay over it: the screen is painted anew once nothing lies over it.
@@ -392,30 +410,6 @@ fn chosen(model: &mut Model, choice: Choice, env: &mut Env, effects: &mut Vec<Ef
             asks
         }
     }
-}
-
-/// The desk of another institution.
-fn go_to_institution(model: &mut Model, code: String, effects: &mut Vec<Effect>) {
-    model.common.institution.clone_from(&code);
-    model.takeable = None;
-    leave_room(model, effects);
-    effects.push(Effect::Watch { institution: code });
-}
-
-/// Shows what a view shows, in the queue of its institution.
-fn show(model: &mut Model, mut view: QueueView, effects: &mut Vec<Effect>) -> Vec<Ask> {
-    let mut asks = Vec::new();
-    if let Some(code) = view.filter.institution.take().filter(|code| *code != model.common.institution) {
-        let may = model.common.actor.as_ref().is_some_and(|actor| actor.belongs_to(&code));
-        if !may || !model.common.institutions.iter().any(|one| one.code == code) {
-            return vec![Ask::Say(Notice::new(Tone::Warn, model.common.lang.no_permission()))];
-        }
-        go_to_institution(model, code, effects);
-        asks.push(model.queue.load_views(&mut model.common));
-    }
-    leave_room(model, effects);
-    asks.extend(model.queue.show_view(view, None, &mut model.common));
-    asks
 }
 
 fn run(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
@@ -514,10 +508,12 @@ fn quit(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     leave_order(model, effects);
     leave_room(model, effects);
     model.quitting = true;
+    effects.extend(work::save_again(&mut model.common));
+    let asks = kept::save_again(&mut model.common);
     if model.common.is_writing() {
         say(model, Notice::new(Tone::Plain, model.common.lang.saving_before_quit()), env.now);
     }
-    Vec::new()
+    asks
 }
 
 fn take_back(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {

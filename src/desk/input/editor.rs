@@ -74,6 +74,16 @@ impl Editor {
         self.area.lines().iter().map(|line| line.chars().count() + 1).sum::<usize>().saturating_sub(1)
     }
 
+    /// Whether a key edits, here or in another editor: it is none of the desk's then.
+    #[must_use]
+    pub const fn takes(key: Key) -> bool {
+        match key.code {
+            KeyCode::Char(letter) => !key.alt && (!key.ctrl || matches!(letter, 'a' | 'e' | 'z' | 'y' | 'u' | 'k')),
+            KeyCode::F(_) => false,
+            _ => true,
+        }
+    }
+
     /// Takes a key; `true` where the text or the caret changed.
     pub fn key(&mut self, key: Key) -> bool {
         if let Some(character) = key.typed() {
@@ -115,6 +125,14 @@ impl Editor {
             })
             .collect();
         self.insert(&clean)
+    }
+
+    /// Puts a paragraph behind what is there.
+    pub fn append(&mut self, paragraph: &str) -> bool {
+        let begins = !self.is_empty();
+        self.area.move_cursor(CursorMove::Bottom);
+        self.area.move_cursor(CursorMove::End);
+        self.paste(&format!("{}{paragraph}", if begins { "\n" } else { "" }))
     }
 
     fn insert(&mut self, text: &str) -> bool {

@@ -32,6 +32,11 @@ pub trait Room: fmt::Debug + Send {
     fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask>;
     /// Pasted text.
     fn paste(&mut self, text: &str, common: &mut Common, env: &mut Env) -> Vec<Ask>;
+    /// A line typed in `--linear` mode for an editor of several paragraphs, which goes behind what is there; `None`: the editor takes one
+    /// line, which replaces what is there.
+    fn append(&mut self, _line: &str, _common: &mut Common, _env: &mut Env) -> Option<Vec<Ask>> {
+        None
+    }
     /// What came of an effect of this screen.
     fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask>;
     /// Others (or we) changed something.

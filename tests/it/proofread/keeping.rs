@@ -1,7 +1,7 @@
 //! Drafts, claims, and what others do meanwhile: nothing that was typed is lost.
 
 use jiaodui::desk::app::effect::Effect;
-use jiaodui::desk::app::msg::{Msg, Opened, Reply, Takeable};
+use jiaodui::desk::app::msg::{Msg, Opened, Reply, Slot, Takeable};
 use jiaodui::domain::certificate::Field;
 use jiaodui::domain::draft::Draft;
 use jiaodui::domain::numbers::order_no::OrderNo;
@@ -38,6 +38,30 @@ fn every_verdict_is_saved_and_one_sees_that_it_is() {
     desk.done(third, Reply::Failed(StoreError::Unavailable("gone".into())));
     assert!(desk.screen(80, 24).contains("! 草稿未能保存"));
     assert!(draft(&desk.keys("Esc")).is_some(), "leaving tries again");
+}
+
+#[test]
+fn work_that_could_not_be_saved_outlives_its_order() {
+    let gone = || Reply::Failed(StoreError::Unavailable("gone".into()));
+    let mut desk = Desk::new(opened(first_round()));
+    let (typed, work) = draft(&desk.keys("1")).unwrap();
+    desk.done(typed, gone());
+    let (left, _) = draft(&desk.keys("Esc")).expect("leaving tries again");
+    desk.done(left, gone());
+    assert!(desk.model.order.is_none());
+    // The database answers again: it is saved although nobody has it open, once.
+    desk.send(Msg::Reachable(false));
+    let (again, saved) = draft(&desk.send(Msg::Reachable(true))).expect("saved again");
+    assert_eq!(saved, work);
+    assert!(draft(&desk.send(Msg::Tick)).is_none());
+    // That failed too. Opened again, the work is there although the database knows nothing of it.
+    desk.done(again, gone());
+    desk.keys("Enter");
+    let ticket = desk.model.common.ticket(Slot::Open);
+    desk.done(ticket, Reply::Opened(Box::new(opened(first_round()))));
+    let screen = desk.screen(160, 45);
+    assert!(screen.contains("已判 1/12") && screen.contains("! 草稿未能保存"), "{screen}");
+    assert!(draft(&desk.keys("Esc")).is_some_and(|(_, draft)| draft == work));
 }
 
 #[test]

@@ -86,6 +86,13 @@ fn in_an_editor(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<
     if model.order.as_ref().is_some_and(|order| order.takes_paragraphs()) {
         return on_paste(model, &format!("{line}\n"), env);
     }
+    let lies_over = model.order.is_some() || model.is_exporting_in_front();
+    if let Some(room) = model.room.as_mut().filter(|_| !lies_over)
+        && let Some(asks) = room.append(line, &mut model.common, env)
+    {
+        model.touched_at = env.now;
+        return asks;
+    }
     let mut asks = if line.is_empty() {
         Vec::new()
     } else {

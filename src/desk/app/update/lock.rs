@@ -7,8 +7,10 @@ use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
 use crate::desk::app::msg::{Notice, Slot, Ticket, Tone};
 use crate::desk::input::key::Key;
+use crate::desk::screen::enquiries::kept;
 use crate::desk::screen::lock::Lock;
 use crate::desk::screen::prompt::{Answer, Purpose};
+use crate::desk::screen::proofread::kept as work;
 use crate::desk::screen::queue::Queue;
 use crate::desk::screen::sign_in::SignIn;
 use crate::domain::staff::{Actor, Permission, Role};
@@ -103,6 +105,11 @@ fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     model.export = None;
     leave_order(model, effects);
     leave_room(model, effects);
+    let kept = kept::save_again(&mut model.common);
+    effects.extend(kept.into_iter().filter_map(|ask| if let Ask::Do(effect) = ask { Some(effect) } else { None }));
+    model.common.kept = kept::Kept::default();
+    effects.extend(work::save_again(&mut model.common));
+    model.common.kept_work = work::KeptWork::default();
     // What the other one was taking out is not theirs to see.
     super::cancel_export(model, effects);
     model.export = None;

@@ -6,6 +6,7 @@ use crate::desk::app::effect::Effect;
 use crate::desk::app::model::Model;
 use crate::desk::app::msg::{Notice, Opened, Reply, Slot, Ticket, Tone};
 use crate::desk::screen::enquiries::acts::EnquiryReply;
+use crate::desk::screen::enquiries::kept;
 use crate::desk::screen::modal::Modal;
 use crate::desk::screen::proofread::Proofread;
 use crate::desk::screen::queue::Preview;
@@ -29,6 +30,8 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
         }
         return Vec::new();
     }
+    let now = model.common.now;
+    model.common.kept_work.came_of(ticket, &reply, now);
     let lang = model.common.lang;
     let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
     match reply {
@@ -37,10 +40,20 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             model.export.take_if(|export| export.is_over());
             asks
         }
-        reply if ticket.slot.is_room() => match &mut model.room {
-            Some(room) => room.reply(ticket, reply, &mut model.common, env),
-            None => Vec::new(),
-        },
+        reply if ticket.slot.is_room() => {
+            // What was sent from a thread that is left is said wherever one is.
+            if let Some(asks) = kept::came_of(ticket, &reply, &mut model.common) {
+                return asks;
+            }
+            match (&mut model.room, reply) {
+                (Some(room), reply) => room.reply(ticket, reply, &mut model.common, env),
+                // Left meanwhile: that a write failed is said all the same.
+                (None, Reply::Failed(error)) if ticket.slot == Slot::RoomWrite => {
+                    vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))]
+                }
+                (None, _) => Vec::new(),
+            }
+        }
         Reply::SignedIn(actor, institutions, failed) => lock::signed_in(model, actor, institutions, failed, env, effects),
         Reply::SignInRefused if lock::refused(model, lang.sign_in_refused().to_owned()) => Vec::new(),
         Reply::SignInRefused => {

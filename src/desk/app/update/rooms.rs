@@ -3,7 +3,7 @@
 use crate::desk::app::common::Ask;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::{Model, Screen};
-use crate::desk::app::msg::Slot;
+use crate::desk::app::msg::{Notice, Slot, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::screen::archive::Archive;
 use crate::desk::screen::dashboard::Board;
@@ -11,6 +11,7 @@ use crate::desk::screen::enquiries::Enquiries;
 use crate::desk::screen::listing::Listings;
 use crate::desk::screen::room::Room;
 use crate::desk::screen::sampling::Samples;
+use crate::domain::queue_view::QueueView;
 
 /// Goes to another screen; to the one in front it changes nothing.
 pub(super) fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
@@ -56,5 +57,29 @@ pub(super) fn in_front_again(model: &mut Model) -> Vec<Ask> {
     if let Some(room) = &mut model.room {
         asks.extend(room.refresh(&mut model.common));
     }
+    asks
+}
+
+/// The desk of another institution.
+pub(super) fn go_to_institution(model: &mut Model, code: String, effects: &mut Vec<Effect>) {
+    model.common.institution.clone_from(&code);
+    model.takeable = None;
+    leave_room(model, effects);
+    effects.push(Effect::Watch { institution: code });
+}
+
+/// Shows what a view shows, in the queue of its institution.
+pub(super) fn show(model: &mut Model, mut view: QueueView, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let mut asks = Vec::new();
+    if let Some(code) = view.filter.institution.take().filter(|code| *code != model.common.institution) {
+        let may = model.common.actor.as_ref().is_some_and(|actor| actor.belongs_to(&code));
+        if !may || !model.common.institutions.iter().any(|one| one.code == code) {
+            return vec![Ask::Say(Notice::new(Tone::Warn, model.common.lang.no_permission()))];
+        }
+        go_to_institution(model, code, effects);
+        asks.push(model.queue.load_views(&mut model.common));
+    }
+    leave_room(model, effects);
+    asks.extend(model.queue.show_view(view, None, &mut model.common));
     asks
 }

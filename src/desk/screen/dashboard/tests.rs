@@ -512,3 +512,13 @@ fn a_click_chooses_a_pane_by_its_name_and_a_day_by_its_bar() {
     press(&mut model, "Esc x", NOW);
     assert_eq!(model.context(), Context::Editor, "still the pane of what is held");
 }
+
+#[test]
+fn the_headings_of_the_institutions_are_whole() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut model = desk(Role::Supervisor);
+        model.common.lang = lang;
+        let head = super::entries::by_institution(&data(), None, &model.common).0;
+        assert!(head.starts_with(&format!("{} ", lang.column_institution())), "{head}");
+    }
+}

@@ -52,7 +52,12 @@ impl Enquiries {
         vec![ask]
     }
 
+    fn open_the_only_one(&mut self, common: &mut Common) -> Vec<Ask> {
+        if self.found.is_some() && self.loaded && self.rows.len() == 1 { self.open_selected(common) } else { Vec::new() }
+    }
+
     pub(super) fn list_command(&mut self, command: Command, common: &mut Common) -> Option<Vec<Ask>> {
+        self.opens_found = false;
         let page = usize::from(list_view::list_rows(common.size)).max(1);
         Some(match command {
             Command::Back if self.find.is_some() || self.found.is_some() => {
@@ -92,7 +97,7 @@ impl Enquiries {
         self.rows.clear();
         self.changed.clear();
         self.arrived.clear();
-        (self.more, self.selected, self.top, self.loaded) = (false, 0, 0, false);
+        (self.more, self.selected, self.top, self.loaded, self.opens_found) = (false, 0, 0, false, false);
         self.load(false, common)
     }
 
@@ -120,7 +125,9 @@ impl Enquiries {
         match key.code {
             KeyCode::Enter => {
                 self.find = None;
-                if self.found.is_some() && self.rows.len() == 1 { self.open_selected(common) } else { Vec::new() }
+                // What is searched for may not be there yet: Enter is done once it is.
+                self.opens_found = self.found.is_some() && !self.loaded;
+                self.open_the_only_one(common)
             }
             KeyCode::Down => self.go(self.selected.saturating_add(1), common),
             KeyCode::Up => self.go(self.selected.saturating_sub(1), common),
@@ -163,7 +170,11 @@ impl Enquiries {
                 self.selected = again.unwrap_or(self.selected).min(self.rows.len().saturating_sub(1));
             }
         }
-        self.go(self.selected, common)
+        let mut asks = self.go(self.selected, common);
+        if std::mem::take(&mut self.opens_found) && self.thread.is_none() && self.opening.is_none() {
+            asks.extend(self.open_the_only_one(common));
+        }
+        asks
     }
 
     /// Takes rows as they are now, each in its place. That place is the one it was read with: reading on behind one that moved would

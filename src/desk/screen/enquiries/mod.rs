@@ -7,6 +7,7 @@
 pub mod acts;
 mod canned;
 mod handing;
+pub mod kept;
 mod list;
 mod list_view;
 mod order_view;
@@ -34,7 +35,7 @@ use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
-use crate::store::records::{AuditEntry, EnquiryRow, EnquiryTab, Replying};
+use crate::store::records::{AuditEntry, EnquiryRow, EnquiryTab, ReplyTakenBack, Replying};
 use acts::{EnquiryAct, EnquiryReply};
 use list::Edge;
 use thread::Thread;
@@ -45,14 +46,6 @@ use writing::LEASE_MS;
 /// asks nothing by itself: it learns of it when it is read, with any change to an enquiry, and when a thread is opened.
 const WRITING_LOOK_MS: i64 = 3_000;
 const READING_LOOK_MS: i64 = 10_000;
-
-/// Our last reply, for `u`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct LastReply {
-    enquiry_no: String,
-    token: String,
-    held_until: Millis,
-}
 
 /// The screen.
 #[derive(Debug)]
@@ -70,6 +63,8 @@ pub struct Enquiries {
     changed: BTreeSet<String>,
     arrived: BTreeSet<String>,
     find: Option<Editor>,
+    /// Enter was pressed before what was found was there: the only one opens.
+    opens_found: bool,
     waiting: u32,
     replying: Vec<Replying>,
     /// When it was last asked who is writing.
@@ -77,7 +72,10 @@ pub struct Enquiries {
     thread: Option<Box<Thread>>,
     /// The thread that is being read.
     opening: Option<String>,
-    last: Option<LastReply>,
+    /// The thread that is to open in the editor: what was taken back is in it.
+    edits: Option<String>,
+    /// The taking back that is under way, and of which enquiry.
+    taking_back: Option<(u64, String)>,
 }
 
 /// Asks for something to be done.
@@ -100,6 +98,11 @@ fn me(common: &Common) -> &str {
     common.actor.as_ref().map_or("", |actor| actor.login.as_str())
 }
 
+/// Our last reply in this institution.
+fn last_here(common: &Common) -> Option<&kept::LastReply> {
+    common.kept.last.as_ref().filter(|last| last.institution == common.institution)
+}
+
 impl Enquiries {
     /// Opens the list at what waits.
     pub fn open(common: &mut Common) -> (Self, Vec<Ask>) {
@@ -115,12 +118,14 @@ impl Enquiries {
             changed: BTreeSet::new(),
             arrived: BTreeSet::new(),
             find: None,
+            opens_found: false,
             waiting: 0,
             replying: Vec::new(),
             looked_at: None,
             thread: None,
             opening: None,
-            last: None,
+            edits: None,
+            taking_back: None,
         };
         let asks = screen.load(false, common);
         (screen, asks)
@@ -176,7 +181,7 @@ impl Enquiries {
             self.thread = None;
             return vec![say(Tone::Warn, common.lang.no_such_enquiry())];
         };
-        let (thread, order) = *read;
+        let (mut thread, order) = *read;
         common.clock_ahead_ms = thread.now.since(env.now);
         self.looked_at = Some(env.now);
         let number = thread.row.enquiry_no.clone();
@@ -196,7 +201,28 @@ impl Enquiries {
         self.replying.extend(thread.replying.iter().map(|name| Replying { enquiry_no: number.clone(), name: name.clone() }));
         match self.thread.as_mut().filter(|open| open.number() == number) {
             Some(open) => asks.extend(open.read_again(thread, order, common)),
-            None => self.thread = Some(Box::new(Thread::new(thread, order))),
+            None => {
+                let edits = self.edits.take_if(|edits| *edits == number).is_some();
+                let unsaved = common.kept.unsaved(&common.institution, &number).filter(|_| !edits);
+                let unsaved = unsaved.map(|(body, write)| (body.to_owned(), write));
+                if let Some((body, _)) = &unsaved {
+                    thread.draft = Some(body.clone());
+                }
+                let mut thread = Thread::new(thread, order);
+                if let Some((_, write)) = unsaved {
+                    thread.goes_on_saving(write);
+                }
+                if let Some((reply, write)) = common.kept.in_sight_again(&common.institution, &number) {
+                    thread.goes_on_sending(reply, write);
+                }
+                if edits {
+                    asks.extend(thread.edit_again(common));
+                }
+                if let Some((write, _)) = self.taking_back.as_ref().filter(|(_, of)| *of == number) {
+                    thread.takes_back(*write);
+                }
+                self.thread = Some(Box::new(thread));
+            }
         }
         asks
     }
@@ -206,53 +232,50 @@ impl Enquiries {
         match &self.thread {
             Some(thread) => thread.takeable(common, now).map(|token| (thread.number().to_owned(), token)),
             None => {
-                let last = self.last.as_ref().filter(|last| last.held_until > now)?;
+                let last = last_here(common).filter(|last| last.held_until > now)?;
                 Some((last.enquiry_no.clone(), last.token.clone()))
             }
         }
     }
 
     fn take_back(&mut self, common: &mut Common, env: &Env) -> Vec<Ask> {
+        if self.taking_back.is_some() {
+            return Vec::new();
+        }
         let Some((enquiry_no, token)) = self.takeable(common, common.database_now(env)) else {
             return vec![say(Tone::Warn, common.lang.no_reply_to_take_back())];
         };
-        let mut asks = Vec::new();
-        if self.thread.is_none() {
-            asks.extend(self.open_thread(enquiry_no.clone(), common));
-        }
-        let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::TakeBack { enquiry_no, token }, common);
+        let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::TakeBack { enquiry_no: enquiry_no.clone(), token }, common);
+        // From the list the thread opens once it is taken back: read earlier, it would lack the text that comes back.
+        self.taking_back = Some((ticket.number, enquiry_no));
         if let Some(thread) = &mut self.thread {
-            thread.busy_with(ticket);
+            thread.takes_back(ticket.number);
         }
-        asks.push(ask);
-        asks
+        vec![say(Tone::Plain, common.lang.taking_back()), ask]
     }
 
     /// What came of a write, with what is to be done about it.
     fn written(&mut self, ticket: Ticket, reply: EnquiryReply, common: &mut Common) -> Vec<Ask> {
-        let lang = common.lang;
         if let EnquiryReply::TakenBack(came) = &reply {
-            use crate::store::records::ReplyTakenBack::{Done, NotPossible, TooLate};
-            self.last = None;
+            common.kept.last = None;
+            let of = self.taking_back.take_if(|(write, _)| *write == ticket.number).map(|(_, of)| of).unwrap_or_default();
+            let done = *came == ReplyTakenBack::Done;
             let mut asks = match &mut self.thread {
-                Some(thread) => {
-                    thread.taken_back(ticket, *came == Done);
+                Some(thread) if thread.number() == of => {
+                    thread.taken_back(ticket, done);
                     self.reload_thread(common)
                 }
-                None => Vec::new(),
+                None if done && self.opening.as_ref().is_none_or(|opening| *opening == of) => {
+                    self.edits = Some(of.clone());
+                    self.open_thread(of, common)
+                }
+                Some(_) | None => Vec::new(),
             };
-            asks.push(match came {
-                Done => say(Tone::Good, lang.reply_taken_back()),
-                TooLate => say(Tone::Warn, lang.reply_too_late()),
-                NotPossible => say(Tone::Warn, lang.no_reply_to_take_back()),
-            });
+            asks.push(kept::taken_back_words(*came, common.lang));
             return asks;
         }
         let Some(thread) = &mut self.thread else { return Vec::new() };
-        let (mut asks, sent) = thread.written(ticket, reply, common);
-        if let Some((token, held_until)) = sent {
-            self.last = Some(LastReply { enquiry_no: thread.number().to_owned(), token, held_until });
-        }
+        let mut asks = thread.written(ticket, reply, common);
         asks.extend(self.reload_thread(common));
         asks
     }
@@ -264,6 +287,7 @@ impl Enquiries {
     }
 
     fn failed(&mut self, ticket: Ticket) {
+        self.taking_back.take_if(|(write, _)| *write == ticket.number);
         if self.read.as_ref().is_some_and(|(read, _)| *read == ticket) {
             self.read = None;
         }
@@ -301,7 +325,7 @@ impl Room for Enquiries {
         match (command, &self.thread) {
             (_, Some(thread)) => thread.why_not(command, common),
             (Command::Open, None) if self.rows.is_empty() => Some(lang.enquiries_none().to_owned()),
-            (Command::TakeReplyBack, None) if self.last.is_none() => Some(lang.no_reply_to_take_back().to_owned()),
+            (Command::TakeReplyBack, None) if last_here(common).is_none() => Some(lang.no_reply_to_take_back().to_owned()),
             _ => None,
         }
     }
@@ -336,6 +360,11 @@ impl Room for Enquiries {
         }
     }
 
+    fn append(&mut self, line: &str, common: &mut Common, env: &mut Env) -> Option<Vec<Ask>> {
+        let thread = self.thread.as_mut().filter(|thread| thread.context() == Context::Reply)?;
+        Some(thread.type_reply(common, env, |editor| editor.append(line)))
+    }
+
     fn reply(&mut self, ticket: Ticket, reply: Reply, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match reply {
             Reply::Enquiry(EnquiryReply::Page(page)) => {
@@ -365,7 +394,7 @@ impl Room for Enquiries {
             Reply::Enquiry(reply) => self.written(ticket, reply, common),
             Reply::DraftSaved => {
                 if let Some(thread) = &mut self.thread {
-                    thread.draft_saved(ticket);
+                    thread.draft_saved(common);
                 }
                 Vec::new()
             }
@@ -426,6 +455,7 @@ impl Room for Enquiries {
     }
 
     fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
+        common.kept.taking_back = self.taking_back.take().map(|(write, _)| write).or(common.kept.taking_back);
         self.thread.take().map(|mut thread| thread.leave(common)).unwrap_or_default()
     }
 

@@ -1,5 +1,7 @@
 //! The screen without a terminal or a store: messages in, effects out.
 
+mod keeping;
+
 use std::sync::Arc;
 
 use ratatui::Terminal;
@@ -128,6 +130,9 @@ impl Desk {
 
     fn replies(&mut self, ticket: Ticket, reply: Reply) -> Vec<Ask> {
         let mut env = self.env();
+        if let Some(asks) = kept::came_of(ticket, &reply, &mut self.common) {
+            return asks;
+        }
         self.screen.reply(ticket, reply, &mut self.common, &mut env)
     }
 

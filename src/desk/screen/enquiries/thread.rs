@@ -40,6 +40,17 @@ pub(super) enum Layer {
     HandOver(HandOver),
 }
 
+/// How far taking our reply back has come. Meanwhile nothing is typed: it would be saved over the text that comes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TakingBack {
+    /// Not under way.
+    No,
+    /// Under way.
+    Under,
+    /// Done; its text is edited as soon as it is read again.
+    Done,
+}
+
 /// The thread.
 #[derive(Debug)]
 pub(super) struct Thread {
@@ -57,8 +68,7 @@ pub(super) struct Thread {
     close_armed: bool,
     /// The write (but for sending and saving) that is under way.
     busy: Option<u64>,
-    /// The taken-back reply is to be edited as soon as it is read again.
-    edits_again: bool,
+    taking_back: TakingBack,
 }
 
 /// A reply that was just sent, as it is read again in a moment.
@@ -81,7 +91,7 @@ impl Thread {
             writing,
             close_armed: false,
             busy: None,
-            edits_again: false,
+            taking_back: TakingBack::No,
         }
     }
 
@@ -112,17 +122,17 @@ impl Thread {
         if newer {
             self.up = 0;
         }
-        if std::mem::take(&mut self.edits_again) {
-            self.writing = self.thread.draft.as_deref().map(|draft| Writing::new(draft, self.thread.newest()));
-            self.layer = Layer::Reply;
+        let mut asks = Vec::new();
+        if self.taking_back == TakingBack::Done {
+            asks.extend(self.edit_again(common));
         }
         if let Some(writing) = &mut self.writing
             && writing.takes_note(self.thread.newest())
         {
             self.side = Side::Posts;
-            return vec![say(Tone::Warn, common.lang.reply_look_first())];
+            asks.push(say(Tone::Warn, common.lang.reply_look_first()));
         }
-        Vec::new()
+        asks
     }
 
     /// Who else is writing now.
@@ -249,13 +259,44 @@ impl Thread {
         }
     }
 
+    /// Opens the editor on what was just taken back.
+    pub(super) fn edit_again(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.taking_back = TakingBack::No;
+        let newest = self.thread.newest();
+        let number = self.number().to_owned();
+        let mut text = self.thread.draft.clone().unwrap_or_default();
+        // What was typed since and could not be saved goes behind it, as the database puts what was saved.
+        let unsaved = common.kept.unsaved(&common.institution, &number).map(|(body, _)| body.to_owned());
+        let unsaved = unsaved.filter(|body| !body.is_empty() && !text.contains(body.as_str()));
+        if let Some(body) = &unsaved {
+            text = format!("{text}\n{body}");
+        }
+        let mut writing = Writing::new(&text, newest);
+        writing.begin(newest);
+        let asks = unsaved.map(|_| writing.save(&number, common)).into_iter().collect();
+        self.writing = Some(writing);
+        self.layer = Layer::Reply;
+        self.side = Side::Posts;
+        asks
+    }
+
+    /// Whether a text of ours is on its way into the editor.
+    pub(super) const fn awaits_text(&self) -> bool {
+        !matches!(self.taking_back, TakingBack::No)
+    }
+
     /// Opens the editor.
     pub(super) fn write(&mut self, common: &mut Common, env: &Env) -> Vec<Ask> {
+        if self.awaits_text() {
+            return vec![say(Tone::Warn, common.lang.taking_back())];
+        }
         self.layer = Layer::Reply;
         self.side = Side::Posts;
         let newest = self.thread.newest();
         let number = self.thread.row.enquiry_no.clone();
-        let writing = self.writing.get_or_insert_with(|| Writing::new("", newest));
+        // Begun elsewhere meanwhile, it goes on from there.
+        let draft = self.thread.draft.as_deref().unwrap_or_default();
+        let writing = self.writing.get_or_insert_with(|| Writing::new(draft, newest));
         writing.begin(newest);
         writing.beat(&number, common, env).into_iter().collect()
     }
@@ -365,15 +406,16 @@ impl Thread {
         }
     }
 
-    /// A write of the thread's that was asked for elsewhere is under way.
-    pub(super) const fn busy_with(&mut self, ticket: Ticket) {
-        self.busy = Some(ticket.number);
+    /// Our reply is being taken back by the write with this number.
+    pub(super) const fn takes_back(&mut self, write: u64) {
+        self.busy = Some(write);
+        self.taking_back = TakingBack::Under;
     }
 
     /// A reply was taken back, or not.
     pub(super) fn taken_back(&mut self, ticket: Ticket, done: bool) {
         self.busy.take_if(|busy| *busy == ticket.number);
-        self.edits_again |= done;
+        self.taking_back = if done { TakingBack::Done } else { TakingBack::No };
     }
 
     /// Saves the reply that is being written, if that failed.
@@ -382,48 +424,46 @@ impl Thread {
         self.writing.as_mut()?.save_again(&number, common)
     }
 
-    /// What came of a write; with token and end of the hold where a reply went out.
-    pub(super) fn written(
-        &mut self,
-        ticket: Ticket,
-        reply: EnquiryReply,
-        common: &mut Common,
-    ) -> (Vec<Ask>, Option<(String, Millis)>) {
+    /// What came of a write.
+    pub(super) fn written(&mut self, ticket: Ticket, reply: EnquiryReply, common: &mut Common) -> Vec<Ask> {
         let lang = common.lang;
         match reply {
             EnquiryReply::Sent(came) => self.sent(ticket, &came, common),
             EnquiryReply::OutcomeUnknown { token } => {
                 let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) else {
-                    return (Vec::new(), None);
+                    return Vec::new();
                 };
                 let (asked, ask) = act(Slot::RoomWrite, EnquiryAct::AskSent { token }, common);
-                writing.asks(asked);
-                (vec![say(Tone::Warn, lang.reply_outcome_unknown()), ask], None)
+                writing.asks(asked, common);
+                vec![say(Tone::Warn, lang.reply_outcome_unknown()), ask]
             }
             EnquiryReply::NotSent => {
                 if let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) {
                     writing.not_sent();
                 }
-                (vec![say(Tone::Warn, lang.reply_not_sent())], None)
+                vec![say(Tone::Warn, lang.reply_not_sent())]
             }
             EnquiryReply::Done(done) if self.busy == Some(ticket.number) => {
                 self.busy = None;
-                (vec![self.done(done, common)], None)
+                vec![self.done(done, common)]
             }
-            _ => (Vec::new(), None),
+            _ => Vec::new(),
         }
     }
 
-    fn sent(&mut self, ticket: Ticket, came: &Replied, common: &Common) -> (Vec<Ask>, Option<(String, Millis)>) {
+    fn sent(&mut self, ticket: Ticket, came: &Replied, common: &mut Common) -> Vec<Ask> {
         let lang = common.lang;
         let Some(writing) = self.writing.as_mut().filter(|writing| writing.is_sending(ticket)) else {
-            return (Vec::new(), None);
+            return Vec::new();
         };
         match came {
             Replied::Done { post, held_until } => {
                 let sent = writing.take_reply();
-                let token = sent.as_ref().map(|reply| reply.token.clone()).unwrap_or_default();
                 self.writing = None;
+                self.thread.draft = None;
+                if let Some(reply) = &sent {
+                    common.kept.went_out(reply, *held_until);
+                }
                 self.layer = Layer::Panes;
                 self.up = 0;
                 // It stands there at once: whoever closes right after answering has seen it.
@@ -434,21 +474,21 @@ impl Thread {
                     self.thread.row.waiting_since = None;
                 }
                 let seconds = common.hold_ms / 1000;
-                (vec![say(Tone::Good, lang.reply_sent(seconds))], Some((token, *held_until)))
+                vec![say(Tone::Good, lang.reply_sent(seconds))]
             }
             // It is shown as soon as it is read; then it goes out when it is sent once more.
             Replied::Newer { .. } => {
                 writing.not_sent();
                 writing.wants_look();
-                (Vec::new(), None)
+                Vec::new()
             }
             Replied::Closed => {
                 writing.not_sent();
-                (vec![say(Tone::Warn, lang.enquiry_is_closed())], None)
+                vec![say(Tone::Warn, lang.enquiry_is_closed())]
             }
             Replied::Unknown => {
                 writing.not_sent();
-                (vec![say(Tone::Warn, lang.no_such_enquiry())], None)
+                vec![say(Tone::Warn, lang.no_such_enquiry())]
             }
         }
     }
@@ -475,15 +515,32 @@ impl Thread {
         }
     }
 
-    pub(super) fn draft_saved(&mut self, ticket: Ticket) {
-        if let Some(writing) = &mut self.writing {
-            writing.saved(ticket);
+    /// A draft was saved; whether it was all of ours is known to what keeps them.
+    pub(super) fn draft_saved(&mut self, common: &Common) {
+        if common.kept.unsaved(&common.institution, self.number()).is_none()
+            && let Some(writing) = &mut self.writing
+        {
+            writing.saved();
         }
+    }
+
+    /// A reply to it is already under way.
+    pub(super) fn goes_on_sending(&mut self, reply: NewReply, write: u64) {
+        let newest = self.thread.newest();
+        let writing = self.writing.get_or_insert_with(|| Writing::new(&reply.body, newest));
+        writing.goes_on_sending(reply, write);
+    }
+
+    /// The draft is one that is not saved yet, by this write or because the last one failed.
+    pub(super) fn goes_on_saving(&mut self, write: Option<u64>) {
+        self.writing.iter_mut().for_each(|writing| writing.goes_on_saving(write));
     }
 
     /// A write failed: nothing of it was done.
     pub(super) fn failed(&mut self, ticket: Ticket) {
-        self.busy.take_if(|busy| *busy == ticket.number);
+        if self.busy.take_if(|busy| *busy == ticket.number).is_some() && self.taking_back == TakingBack::Under {
+            self.taking_back = TakingBack::No;
+        }
         if let Some(writing) = &mut self.writing {
             writing.failed(ticket);
         }
@@ -492,6 +549,9 @@ impl Thread {
     /// What has to be done on leaving, for whatever reason: save what is not saved, be gone for the colleagues.
     pub(super) fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
         let number = self.number().to_owned();
+        if let Some(write) = self.writing.as_ref().and_then(Writing::under) {
+            common.kept.out_of_sight(write);
+        }
         let asks = self.writing.as_mut().map(|writing| writing.leave(&number, common)).unwrap_or_default();
         asks.into_iter().filter_map(|ask| if let Ask::Do(effect) = ask { Some(effect) } else { None }).collect()
     }

@@ -3,11 +3,12 @@
 use super::acts::EnquiryAct;
 use super::canned::values;
 use super::thread::{Layer, Thread};
-use super::{act, say};
+use super::{act, kept, say};
 use crate::desk::app::common::{Ask, Common, Env};
 use crate::desk::app::msg::{Slot, Ticket, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::editor::Editor;
+use crate::desk::input::keymap::Context;
 use crate::domain::enquiry::MAX_REPLY_CHARS;
 use crate::domain::reply::{fill, unfilled};
 use crate::domain::time::Millis;
@@ -97,8 +98,21 @@ impl Writing {
         if self.under.is_some() { Sending::Under } else { Sending::No }
     }
 
-    pub(super) const fn asks(&mut self, ticket: Ticket) {
-        self.under = Some(ticket.number);
+    pub(super) fn asks(&mut self, ticket: Ticket, common: &mut Common) {
+        if let Some(before) = self.under.replace(ticket.number) {
+            common.kept.asks(before, ticket.number);
+        }
+    }
+
+    /// It is the reply that is already under way by this write.
+    pub(super) fn goes_on_sending(&mut self, reply: NewReply, write: u64) {
+        self.reply = Some(reply);
+        self.under = Some(write);
+    }
+
+    /// The write that sends it, while its answer is not there.
+    pub(super) const fn under(&self) -> Option<u64> {
+        self.under
     }
 
     pub(super) const fn not_sent(&mut self) {
@@ -118,10 +132,14 @@ impl Writing {
         true
     }
 
-    pub(super) fn saved(&mut self, ticket: Ticket) {
-        if self.saving == Saving::Under(ticket.number) {
+    pub(super) const fn saved(&mut self) {
+        if matches!(self.saving, Saving::Under(_) | Saving::Failed) {
             self.saving = Saving::Saved;
         }
+    }
+
+    pub(super) fn goes_on_saving(&mut self, write: Option<u64>) {
+        self.saving = write.map_or(Saving::Failed, Saving::Under);
     }
 
     pub(super) fn failed(&mut self, ticket: Ticket) {
@@ -133,9 +151,9 @@ impl Writing {
         }
     }
 
-    fn save(&mut self, number: &str, common: &mut Common) -> Ask {
-        let what = EnquiryAct::SaveDraft { enquiry_no: number.to_owned(), body: self.editor.text() };
-        let (ticket, ask) = act(Slot::RoomWrite, what, common);
+    pub(super) fn save(&mut self, number: &str, common: &mut Common) -> Ask {
+        let institution = common.institution.clone();
+        let (ticket, ask) = kept::save(&institution, number, self.editor.text(), common);
         self.saving = Saving::Under(ticket.number);
         ask
     }
@@ -185,10 +203,20 @@ impl Writing {
 impl Thread {
     pub(super) fn reply_command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         match command {
-            Command::Back => {
-                self.layer = Layer::Panes;
-                let number = self.number().to_owned();
-                self.writing.as_mut().map(|writing| writing.leave(&number, common)).unwrap_or_default()
+            Command::Back => self.stop_writing(common),
+            // Only a line with a dot asks for it here: the text is kept, and sending it is another thing.
+            Command::Save => {
+                let mut asks = self.stop_writing(common);
+                if self.writing.as_ref().is_some_and(|writing| writing.under.is_none() && !writing.editor.is_empty()) {
+                    let keys = common
+                        .keymap
+                        .keys(Context::Thread, Command::Reply)
+                        .first()
+                        .zip(common.keymap.keys(Context::Reply, Command::SendReply).first());
+                    let (write, send) = keys.map(|(write, send)| (write.to_string(), send.to_string())).unwrap_or_default();
+                    asks.push(say(Tone::Good, common.lang.reply_kept(&write, &send.to_lowercase())));
+                }
+                asks
             }
             Command::SendReply => self.send(common, env),
             Command::CannedText => {
@@ -207,7 +235,17 @@ impl Thread {
         }
     }
 
+    /// Closes the editor; what is in it stays.
+    fn stop_writing(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.layer = Layer::Panes;
+        let number = self.number().to_owned();
+        self.writing.as_mut().map(|writing| writing.leave(&number, common)).unwrap_or_default()
+    }
+
     pub(super) fn type_reply(&mut self, common: &mut Common, env: &Env, change: impl FnOnce(&mut Editor) -> bool) -> Vec<Ask> {
+        if self.awaits_text() {
+            return vec![say(Tone::Warn, common.lang.taking_back())];
+        }
         let number = self.number().to_owned();
         let Some(writing) = &mut self.writing else { return Vec::new() };
         if writing.under.is_some() {
@@ -261,8 +299,10 @@ impl Thread {
             hold_ms: common.hold_ms,
         };
         writing.reply = Some(reply.clone());
+        let sent = reply.clone();
         let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::Send(Box::new(reply)), common);
         writing.under = Some(ticket.number);
+        common.kept.sends(sent, ticket.number);
         vec![ask]
     }
 }

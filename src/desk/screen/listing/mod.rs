@@ -20,7 +20,9 @@ use crate::desk::input::key::Key;
 use crate::desk::input::keymap::Context;
 use crate::desk::input::mouse::Mouse;
 use crate::desk::screen::room::Room;
+use crate::desk::ui::text::{truncate, visible};
 use crate::domain::listing::{ListingState, Standing};
+use crate::domain::mask;
 use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 use crate::store::records::{AuditEntry, DecisionRecord, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord};
@@ -28,8 +30,12 @@ use crate::text::Lang;
 
 /// Entries read at a time.
 const PAGE: u32 = 100;
+/// Entries read again at a time, at most.
+const MOST: u32 = 1_000;
 /// How near the selection comes to the end before more is read.
 const MARGIN: usize = 30;
+/// Cells of the name in the title of the form that withdraws.
+const NAME: usize = 16;
 /// Most characters of a reason.
 pub(super) const REASON_CHARS: usize = 200;
 
@@ -40,6 +46,15 @@ pub struct Entry {
     pub file: ListingFile,
     /// The decision that proposed it.
     pub decision: Option<DecisionRecord>,
+}
+
+/// The form that withdraws an entry: the one it was opened for, whatever becomes of the list behind it.
+#[derive(Debug)]
+pub(super) struct Withdrawal {
+    listing: String,
+    /// Whom it lists, as the form's title says it.
+    holder: String,
+    reason: Editor,
 }
 
 /// The list.
@@ -56,7 +71,7 @@ pub struct Listings {
     entry: Option<Box<Entry>>,
     /// First line of the entry that is shown.
     top: usize,
-    reason: Option<Editor>,
+    form: Option<Withdrawal>,
     sent: Option<u64>,
 }
 
@@ -73,7 +88,7 @@ impl Listings {
             read: None,
             entry: None,
             top: 0,
-            reason: None,
+            form: None,
             sent: None,
         };
         let asks = list.load(false, common);
@@ -84,7 +99,10 @@ impl Listings {
         let after = if more { self.next.clone() } else { None };
         let ticket = common.ticket(Slot::Listings);
         self.read = Some((ticket, more));
-        let query = ListingQuery { institution: common.institution.clone(), standing: self.standing, after, limit: PAGE };
+        let known = u32::try_from(self.rows.len()).unwrap_or(MOST);
+        // Read anew, all that was known is: the cursor may be far down.
+        let limit = if more { PAGE } else { known.clamp(PAGE, MOST) };
+        let query = ListingQuery { institution: common.institution.clone(), standing: self.standing, after, limit };
         vec![Ask::Do(Effect::LoadListings { ticket, query })]
     }
 
@@ -127,13 +145,22 @@ impl Listings {
         open_listing(row.listing.clone(), blind, common)
     }
 
+    /// Opens the form for what is selected now.
+    fn begin_withdrawal(&mut self) {
+        self.form = self.selection().map(|row| Withdrawal {
+            listing: row.listing.clone(),
+            holder: format!("{} {}", truncate(&visible(&row.name), NAME), mask::id_number(&row.id_no)),
+            reason: Editor::line("", REASON_CHARS),
+        });
+    }
+
     fn withdraw(&mut self, common: &mut Common) -> Vec<Ask> {
-        let reason = self.reason.as_ref().map(Editor::text).unwrap_or_default().trim().to_owned();
+        let Some(form) = &self.form else { return Vec::new() };
+        let reason = form.reason.text().trim().to_owned();
         if reason.is_empty() {
             return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.aside_reason_missing()))];
         }
-        let Some(row) = self.selection() else { return Vec::new() };
-        let listing = row.listing.clone();
+        let listing = form.listing.clone();
         let ticket = common.ticket(Slot::Write);
         self.sent = Some(ticket.number);
         vec![Ask::Do(Effect::WithdrawListing { ticket, institution: common.institution.clone(), listing, reason })]
@@ -159,7 +186,7 @@ impl Room for Listings {
     }
 
     fn context(&self) -> Context {
-        if self.reason.is_some() { Context::Editor } else { Context::Listing }
+        if self.form.is_some() { Context::Editor } else { Context::Listing }
     }
 
     fn why_not(&self, command: Command, common: &Common) -> Option<String> {
@@ -177,10 +204,10 @@ impl Room for Listings {
         if self.sent.is_some() {
             return Some(Vec::new());
         }
-        if self.reason.is_some() {
+        if self.form.is_some() {
             return Some(match command {
                 Command::Back => {
-                    self.reason = None;
+                    self.form = None;
                     Vec::new()
                 }
                 Command::Save => self.withdraw(common),
@@ -205,7 +232,7 @@ impl Room for Listings {
             Command::Refresh => self.refresh(common),
             Command::Open if self.entry.is_none() => self.ask(common),
             Command::WithdrawListing => {
-                self.reason = Some(Editor::line("", REASON_CHARS));
+                self.begin_withdrawal();
                 Vec::new()
             }
             _ => Vec::new(),
@@ -213,20 +240,20 @@ impl Room for Listings {
     }
 
     fn key(&mut self, key: Key, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
-        let Some(reason) = &mut self.reason else { return Vec::new() };
+        let Some(form) = &mut self.form else { return Vec::new() };
         if self.sent.is_some() {
             return Vec::new();
         }
         if key.code == KeyCode::Enter {
             return self.withdraw(common);
         }
-        reason.key(key);
+        form.reason.key(key);
         Vec::new()
     }
 
     fn paste(&mut self, text: &str, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
-        if let Some(reason) = &mut self.reason {
-            reason.paste(text);
+        if let Some(form) = self.form.as_mut().filter(|_| self.sent.is_none()) {
+            form.reason.paste(text);
         }
         Vec::new()
     }
@@ -244,7 +271,7 @@ impl Room for Listings {
             }
             Reply::ListingDone(done) if self.sent == Some(ticket.number) => {
                 self.sent = None;
-                self.reason = None;
+                self.form = None;
                 self.entry = None;
                 let tone = if done == ListingDone::Done { Tone::Good } else { Tone::Warn };
                 let said = if done == ListingDone::Done {
@@ -278,7 +305,7 @@ impl Room for Listings {
     }
 
     fn click(&mut self, mouse: Mouse, double: bool, area: Rect, _common: &mut Common) -> Click {
-        if self.entry.is_some() || self.reason.is_some() {
+        if self.entry.is_some() || self.form.is_some() {
             return Click::Nothing;
         }
         // Within the box, below the tabs and the headline.

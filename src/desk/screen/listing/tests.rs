@@ -117,3 +117,42 @@ fn tab_goes_round_the_standings_and_a_late_page_is_dropped() {
     assert!(list.rows.is_empty() && !list.loaded);
     assert_eq!(list.command(Command::Back, &mut common, &mut env()), None);
 }
+
+#[test]
+fn the_form_withdraws_what_it_was_opened_for() {
+    let named =
+        |listing: &str, name: &str| ListingRecord { listing: listing.into(), name: name.into(), ..record(ListingState::InForce) };
+    let mut common = common(Lang::Zh, (80, 24), "liuzhuguan", Role::Supervisor);
+    let mut list = listed(named("l-1", "李雯"), &mut common);
+    list.rows.push(named("l-2", "王磊"));
+    list.selected = 1;
+    list.command(Command::WithdrawListing, &mut common, &mut env());
+    let title = drawn(&list, &common);
+    assert!(title.contains("王磊420***********0012") && title.contains("撤销列入"), "{title}");
+    assert!(!title.contains("常用理由"), "{title}");
+    list.paste("申诉成立", &mut common, &mut env());
+    // Somebody else withdrew both meanwhile, and others stand in their places.
+    let asks = list.refresh(&mut common);
+    let [Ask::Do(Effect::LoadListings { ticket, .. })] = asks.as_slice() else { panic!("{asks:?}") };
+    let rows = vec![named("l-3", "赵强"), named("l-4", "钱多")];
+    list.take(*ticket, ListingPage { rows, next: None, waiting: 0 });
+    assert!(drawn(&list, &common).contains("王磊420"), "the title still says whom");
+    let asks = list.key(Key::plain(KeyCode::Enter), &mut common, &mut env());
+    assert!(matches!(asks.as_slice(), [Ask::Do(Effect::WithdrawListing { listing, .. })] if listing == "l-2"), "{asks:?}");
+}
+
+#[test]
+fn what_was_known_is_read_again_and_the_cursor_stays() {
+    let mut common = common(Lang::Zh, (80, 24), "liuzhuguan", Role::Supervisor);
+    let mut list = listed(record(ListingState::InForce), &mut common);
+    let numbered = |n: usize| ListingRecord { listing: format!("l-{n}"), ..record(ListingState::InForce) };
+    list.rows = (0..250).map(numbered).collect();
+    list.selected = 230;
+    let asks = list.refresh(&mut common);
+    let [Ask::Do(Effect::LoadListings { ticket, query })] = asks.as_slice() else { panic!("{asks:?}") };
+    assert_eq!((query.limit, &query.after), (250, &None));
+    // One above it is gone.
+    let rows = (1..250).map(numbered).collect();
+    list.take(*ticket, ListingPage { rows, next: None, waiting: 0 });
+    assert_eq!(list.selection().map(|row| row.listing.as_str()), Some("l-230"));
+}

@@ -30,16 +30,18 @@ impl Listings {
             Some(entry) => self.draw_entry(frame, area, entry, common, now),
             None => self.draw_list(frame, area, common),
         }
-        if let Some(reason) = &self.reason {
+        if let Some(form) = &self.form {
             let theme = Theme::of(common);
             let place = overlay::centred(area, 64, 5);
-            let inside = overlay::open(frame, place, theme.pane(common.lang.listing_withdraw_title(), true));
+            // Whom it is about comes first: a narrow box cuts the end.
+            let title = format!("{}  {}", form.holder, common.lang.listing_withdraw_title());
+            let inside = overlay::open(frame, place, theme.pane(&title, true));
             let label = format!(" {} ", common.lang.aside_reason());
             let Ok(offset) = u16::try_from(width(&label)) else { return };
             let line = row(inside, 0);
             frame.render_widget(Line::styled(label, theme.accent()), line);
-            reason.draw(frame, Rect { x: line.x + offset, width: line.width.saturating_sub(offset + 1), ..line }, true);
-            let hint = if self.sent.is_some() { common.lang.sending() } else { common.lang.aside_hint() };
+            form.reason.draw(frame, Rect { x: line.x + offset, width: line.width.saturating_sub(offset + 1), ..line }, true);
+            let hint = if self.sent.is_some() { common.lang.sending() } else { common.lang.listing_withdraw_hint() };
             frame.render_widget(Line::styled(format!(" {hint}"), theme.dim()), row(inside, 2));
         }
     }

@@ -15,6 +15,7 @@ mod fields;
 mod findings;
 mod info;
 mod items;
+pub mod kept;
 pub mod layout;
 mod looking;
 mod materials;
@@ -205,7 +206,9 @@ impl Proofread {
             },
         };
         let mut banner = Vec::new();
-        let draft = draft.filter(|draft| !draft.is_empty());
+        // What could not be saved before the order was left is newer than what the database has.
+        let unsaved = common.kept_work.take(&file.institution, &file.order_no);
+        let draft = unsaved.as_ref().map(|(draft, _)| draft.clone()).or(draft).filter(|draft| !draft.is_empty());
         let (work, saving) = match &draft {
             Some(draft) => {
                 let (work, outlived) = Work::restore(&file, &common.catalogue, draft);
@@ -216,6 +219,7 @@ impl Proofread {
             }
             None => (Work::begin(&file, &common.catalogue), Saving::Clean),
         };
+        let saving = unsaved.map_or(saving, |(_, write)| write.map_or(Saving::Failed, Saving::Under));
         let mut screen = Self {
             file,
             findings: Vec::new(),

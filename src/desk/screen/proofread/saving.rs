@@ -90,6 +90,7 @@ impl Proofread {
     /// What must be done on leaving, for whatever reason: save what is not saved, release the claim.
     pub fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self.save_if_unsaved(common).into_iter().collect();
+        effects.iter().for_each(|effect| common.kept_work.keep(effect));
         if let Some(claim) = self.claim.take() {
             effects.push(Effect::Release { ticket: common.ticket(Slot::Write), claim });
         }
