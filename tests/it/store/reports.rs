@@ -19,15 +19,15 @@ use jiaodui::report::{self, Knowledge, Made, ReportError, Target, Watch};
 use jiaodui::store::chain::hash_of;
 use jiaodui::store::reads::report_columns;
 use jiaodui::store::records::{
-    Applied, AuditEntry, Cell, FilteredQuery, LoadedOrder, LoadedStep, QueueFrom, ReportEnd, ReportQuery, ReportRequest,
-    ShownList,
+    Applied, AuditEntry, Cell, EnquiryDone, FeedAct, FilteredQuery, LoadedOrder, LoadedStep, NewReply, QueueFrom, Replied,
+    ReplyTakenBack, ReportEnd, ReportQuery, ReportRequest, ShownList,
 };
 use jiaodui::store::{CLAIM_MS, StoreError};
 use jiaodui::text::Lang;
 use sha2::{Digest, Sha256};
 
 use super::fixture::{Engine, Fixture};
-use crate::support::fixtures::{FIRST_MOMENT, actor, id_no, order, order_no, submission, token};
+use crate::support::fixtures::{FIRST_MOMENT, actor, event, id_no, order, order_no, submission, token};
 
 /// Counts rows, and stops the report at the first page if it is told to.
 #[derive(Default)]
@@ -422,6 +422,36 @@ pub(super) async fn a_report_that_ends_early_leaves_a_trail_and_no_file(f: Fixtu
     assert_eq!(trail(&f, &lost.report).await[1].detail, "{\"code\":\"report.io\",\"rows\":0}");
 }
 
+/// An enquiry with an answer that is taken back, closed and reopened.
+async fn answered_and_reopened(f: &Fixture) {
+    let asks = FeedAct::Enquiry {
+        enquiry_no: "q-1".to_owned(),
+        account: "chsi-0001".to_owned(),
+        institution: "hubei".to_owned(),
+        order_no: None,
+        subject: "还要多久".to_owned(),
+        body: "请问还要多久?".to_owned(),
+    };
+    assert_eq!(f.store.apply(&event("e-1", FIRST_MOMENT, asks)).await.unwrap(), Applied::Done);
+    let reply = NewReply {
+        institution: "hubei".to_owned(),
+        enquiry_no: "q-1".to_owned(),
+        token: token(),
+        message_id: token(),
+        seen_post: 1,
+        title: "答复".to_owned(),
+        body: "三个工作日内".to_owned(),
+        hold_ms: 60_000,
+    };
+    let zixun = actor("zixun");
+    let answered = f.store.reply(&zixun, &reply).await.unwrap();
+    assert!(matches!(answered, Replied::Done { .. }), "{answered:?}");
+    let back = f.store.take_reply_back(&zixun, "hubei", "q-1", &reply.token).await.unwrap();
+    assert_eq!(back, ReplyTakenBack::Done);
+    assert_eq!(f.store.close_enquiry(&zixun, "hubei", "q-1", 2).await.unwrap(), EnquiryDone::Done);
+    assert_eq!(f.store.reopen_enquiry(&zixun, "hubei", "q-1").await.unwrap(), EnquiryDone::Done);
+}
+
 pub(super) async fn the_standard_reports_say_what_was_done(f: Fixture) {
     for n in 1..=4 {
         f.submit("hubei", n).await;
@@ -430,6 +460,8 @@ pub(super) async fn the_standard_reports_say_what_was_done(f: Fixture) {
     f.decide("zhangmin", &order_no(2), &[Outcome::Reject], 0).await;
     let back = f.decide("chengang", &order_no(3), &[Outcome::Reject], 60_000).await;
     f.store.take_back(&actor("chengang"), &back.token, &token(), CLAIM_MS).await.unwrap();
+    // What is done to an enquiry bears the same names and is no work on orders.
+    answered_and_reopened(&f).await;
     let folder = tempfile::tempdir().unwrap();
     let today = f.store.activity("hubei", None, 1).await.unwrap().1.day();
     let mut daily = request(ReportName::Daily, ReportFormat::Csv);
