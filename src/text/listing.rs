@@ -46,6 +46,9 @@ texts! {
     look_blind => "盲复核：独立判定，再按 L 作结论", "second look: judge for yourself, then L concludes";
     look_only_verdicts => "盲复核只作判定，结论按 L", "a second look gives verdicts only; L concludes";
     look_not_blind => "只有盲复核时才作结论", "only a second look is concluded";
+    look_leave_again => "再按一次 Esc 离开：还没有作结论，判定不会保存", "Esc again leaves: nothing is concluded yet, and the verdicts are not kept";
+    look_quit_again => "再按一次 q 退出：还没有作结论，判定不会保存", "q again leaves: nothing is concluded yet, and the verdicts are not kept";
+    look_discard_again => "再按一次 Esc 返回：写下的理由不会保存", "Esc again goes back: what was typed is not kept";
     look_title => "复核结论", "second look";
     look_outcome => "结论", "outcome";
     look_confirm => "确认列入", "confirm";
