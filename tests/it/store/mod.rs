@@ -84,7 +84,8 @@ macro_rules! suite {
                 what_is_taken_out_is_written_down;
             supervision: a_claim_is_ended_by_a_supervisor, an_order_is_given_to_somebody, a_decided_order_is_reopened,
                 what_is_proposed_for_the_list_comes_before_reopening, what_was_never_supplemented_is_rejected,
-                the_dashboard_tells_what_there_is, what_supervisors_do_is_held_by_the_database;
+                the_dashboard_tells_what_there_is, the_days_on_which_an_order_was_decided_are_not_our_own,
+                what_supervisors_do_is_held_by_the_database;
             drill: a_band_leads_to_the_orders_it_counted, a_day_and_a_person_lead_to_what_they_counted,
                 a_status_and_a_holder_lead_to_their_orders;
             enquiries: a_reply_is_one_transaction, something_new_is_seen_before_a_reply_goes_out, a_reply_is_taken_back_within_its_hold,
