@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::track::no_such_order;
 use super::{Context, Error, print_line};
+use crate::domain::mask;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::visible::visible;
 use crate::store::Store;
@@ -34,7 +35,7 @@ pub(super) async fn print(store: &dyn Store, order_no: &OrderNo, json: bool, con
     } else {
         for one in &happenings {
             let at = one.at.in_china().format("%Y-%m-%d %H:%M:%S");
-            let says = lang.happening(&timeline, one);
+            let says = mask::within(&lang.happening(&timeline, one));
             print_line(&format!("{at}  {}  {}  {}", lang.happening_kind(one.kind), visible(lang.who(&one.who)), visible(&says)))?;
         }
         if timeline.trail_cut {
@@ -59,6 +60,6 @@ fn as_json(lang: Lang, timeline: &Timeline, one: &Happening) -> Value {
         "staff": login,
         "name": lang.who(&one.who),
         "seq": timeline.row_of(one.what).map(|row| row.entry.seq),
-        "says": lang.happening(timeline, one),
+        "says": mask::within(&lang.happening(timeline, one)),
     })
 }

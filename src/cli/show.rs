@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::track::{no_such_order, parse};
 use super::{Context, Error, print_line, reasons};
-use crate::domain::certificate::{Certificate, Field};
+use crate::domain::certificate::Field;
 use crate::domain::checks::look::look;
 use crate::domain::finding::Finding;
 use crate::domain::letter::{Edit, edits};
@@ -101,7 +101,7 @@ fn as_json(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditE
             "mobile": mask::mobile(&file.applicant.mobile),
             "email": mask::email(&file.applicant.email),
         },
-        "remark": file.remark,
+        "remark": mask::within(&file.remark),
         "payment": { "state": file.payment.state, "paid_at": maybe(file.payment.paid_at) },
         "invoice": file.invoice.as_ref().map(|invoice| json!({ "title": invoice.title, "tax_no": mask::id_number(&invoice.tax_no) })),
         "claim": file.claim.as_ref().map(|claim| json!({ "staff": claim.login, "name": claim.name, "until": moment(claim.until) })),
@@ -115,7 +115,7 @@ fn as_json(lang: Lang, file: &OrderFile, findings: &[Finding], history: &[AuditE
 }
 
 fn item_json(item: &ItemFile) -> Value {
-    let masked = Certificate { id_no: mask::id_number(&item.certificate.id_no), ..item.certificate.clone() };
+    let masked = item.certificate.covered();
     json!({
         "item": item.item,
         "service": item.service,
@@ -128,7 +128,7 @@ fn item_json(item: &ItemFile) -> Value {
         "attachments": item.attachments.iter().map(|stored| json!({
             "round": stored.round,
             "kind": stored.file.kind,
-            "file": stored.file.file_name,
+            "file": mask::within(&stored.file.file_name),
             "sha256": stored.file.sha256,
             "bytes": stored.file.bytes,
             "width": stored.file.width,
@@ -157,7 +157,7 @@ fn postponed_json(postponed: &Postponed) -> Value {
         "staff_name": postponed.staff_name,
         "until": moment(postponed.until),
         "pooled_from": moment(postponed.pooled_from),
-        "reason": postponed.reason,
+        "reason": mask::within(&postponed.reason),
         "assigned_by": postponed.assigned_by,
     })
 }
@@ -170,7 +170,7 @@ fn note_json(note: &Note) -> Value {
         "at": moment(note.at),
         "item": note.field.map(|(item, _)| item),
         "field": note.field.map(|(_, field)| field.code()),
-        "body": note.body,
+        "body": mask::within(&note.body),
     })
 }
 
@@ -245,7 +245,7 @@ fn as_text(
             .join("  ");
     lines.pair(lang.show_applicant(), &contact);
     if !file.remark.is_empty() {
-        lines.pair(lang.show_remark(), &file.remark);
+        lines.pair(lang.show_remark(), &mask::within(&file.remark));
     }
     lines.pair(
         lang.show_payment(),
@@ -262,7 +262,7 @@ fn as_text(
     }
     if let Some(postponed) = &file.postponed {
         let day = postponed.until.day().to_string();
-        lines.pair(lang.show_postponed(), &format!("{day}  {}  {}", postponed.staff_name, postponed.reason));
+        lines.pair(lang.show_postponed(), &format!("{day}  {}  {}", postponed.staff_name, mask::within(&postponed.reason)));
     }
     for item in &file.items {
         item_text(lang, item, &mut lines);
@@ -279,7 +279,7 @@ fn as_text(
     for note in &file.notes {
         let about =
             note.field.map(|(item, field)| format!("{}  {}  ", lang.show_item(item), lang.field(field))).unwrap_or_default();
-        lines.pair(&format!("{}  {}", note.at.to_rfc3339(), note.staff_name), &format!("{about}{}", note.body));
+        lines.pair(&format!("{}  {}", note.at.to_rfc3339(), note.staff_name), &format!("{about}{}", mask::within(&note.body)));
     }
     for record in &file.messages {
         message_text(lang, record, &mut lines);
@@ -296,9 +296,9 @@ fn item_text(lang: Lang, item: &ItemFile, lines: &mut Lines) {
     lines.text(&lang.show_copies(item.copies_zh, item.copies_en));
     lines.pair(lang.show_identity(), lang.identity_method(item.identity.method));
     lines.pair(lang.show_id_type(), lang.id_type(item.certificate.id_type));
+    let covered = item.certificate.covered();
     for field in Field::ALL.iter().copied() {
-        if let Some(value) = item.certificate.value(field) {
-            let value = if field.is_personal_number() { mask::id_number(&value) } else { value };
+        if let Some(value) = covered.value(field) {
             lines.pair(lang.field(field), &value);
         }
     }
@@ -309,7 +309,7 @@ fn item_text(lang: Lang, item: &ItemFile, lines: &mut Lines) {
         lines.text(&format!(
             "  {}  {}  {}×{}  {}  {}{superseded}",
             lang.attachment(file.kind),
-            file.file_name,
+            mask::within(&file.file_name),
             file.width,
             file.height,
             file.bytes,

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::attachment::AttachmentKind;
 use super::coded::coded;
+use super::mask;
 use super::order::Service;
+use super::report::Shape;
 
 coded! {
     /// The kind of the holder's identity document (G7.2).
@@ -123,6 +125,14 @@ impl Field {
 }
 
 impl Certificate {
+    /// The same as whoever has no reason to know the person may read it: the ID number, and those that somebody typed elsewhere.
+    #[must_use]
+    pub fn covered(&self) -> Self {
+        let number = self.number.as_ref().map(|number| Shape::CertificateNo.covered(number));
+        let remark = self.remark.as_deref().map(mask::within);
+        Self { id_no: mask::id_number(&self.id_no), number, remark, ..self.clone() }
+    }
+
     /// The typed value of a field as text; `None` where nothing was given.
     #[must_use]
     pub fn value(&self, field: Field) -> Option<String> {

@@ -47,6 +47,10 @@ coded! {
         Enquiries = "enquiries",
         /// What was written in them.
         EnquiryPosts = "enquiry_posts",
+        /// When each answer went out, or was taken back.
+        EnquiryReplies = "enquiry_replies",
+        /// Notes among colleagues on handing an enquiry over.
+        EnquiryNotes = "enquiry_notes",
         /// The dishonesty list.
         Listings = "listings",
         /// Second looks at proposals for it.
@@ -59,6 +63,8 @@ coded! {
         Notes = "notes",
         /// Who looked at what.
         Looks = "looks",
+        /// Decisions that stand, with when each order was claimed for it.
+        Handlings = "handlings",
         /// Events the portal sent.
         FeedEvents = "feed_events",
         /// The audit trail.
@@ -109,6 +115,8 @@ pub enum Words {
     Role,
     /// States of a listing.
     Listing,
+    /// States of an enquiry.
+    Enquiry,
     /// Acts of the audit trail.
     Action,
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::domain::attachment::AttachmentKind;
-use crate::domain::certificate::{Certificate, Field};
+use crate::domain::certificate::Field;
 use crate::domain::decision::ItemOutcome;
 use crate::domain::hex::hex;
 use crate::domain::mask;
@@ -188,6 +188,9 @@ pub struct NotePart {
     pub field: Option<Field>,
     /// Its text.
     pub body: String,
+    /// Where numbers in the text are covered: SHA-256 of what was written, as the trail has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_sha256: Option<String>,
 }
 
 /// A file's facts.
@@ -255,25 +258,32 @@ fn message(one: &MessageRecord) -> MessagePart {
     }
 }
 
-fn note(one: &Note) -> NotePart {
+/// Text that somebody typed: the numbers of persons within it are covered unless all is to be whole.
+fn typed(text: &str, full: bool) -> String {
+    if full { text.to_owned() } else { mask::within(text) }
+}
+
+fn note(one: &Note, full: bool) -> NotePart {
+    let body = typed(&one.body, full);
     NotePart {
+        written_sha256: (body != one.body).then(|| sha256(one.body.as_bytes())),
         n: i64::from(one.n),
         staff: one.staff.clone(),
         staff_name: one.staff_name.clone(),
         at: one.at,
         item: one.field.map(|(item, _)| item),
         field: one.field.map(|(_, field)| field),
-        body: one.body.clone(),
+        body,
     }
 }
 
-fn attachment(one: &StoredAttachment) -> AttachmentPart {
+fn attachment(one: &StoredAttachment, full: bool) -> AttachmentPart {
     AttachmentPart {
         item: one.item,
         round: one.round,
         position: one.position,
         kind: one.file.kind,
-        file_name: one.file.file_name.clone(),
+        file_name: typed(&one.file.file_name, full),
         sha256: one.file.sha256.clone(),
         bytes: one.file.bytes,
         width: one.file.width,
@@ -285,7 +295,7 @@ fn attachment(one: &StoredAttachment) -> AttachmentPart {
 }
 
 fn item(one: &ItemFile, full: bool) -> Value {
-    let id_no = if full { one.certificate.id_no.clone() } else { mask::id_number(&one.certificate.id_no) };
+    let certificate = if full { one.certificate.clone() } else { one.certificate.covered() };
     json!({
         "item": one.item,
         "service": one.service,
@@ -294,7 +304,7 @@ fn item(one: &ItemFile, full: bool) -> Value {
         "copies_en": one.copies_en,
         "unit_price_fen": one.unit_price_fen,
         "identity": { "method": one.identity.method, "verified_at": one.identity.verified_at },
-        "certificate": Certificate { id_no, ..one.certificate.clone() },
+        "certificate": certificate,
     })
 }
 
@@ -322,7 +332,7 @@ fn order(file: &OrderFile, full: bool) -> Value {
             "mobile": number(&applicant.mobile, mask::mobile),
             "email": number(&applicant.email, mask::email),
         },
-        "remark": file.remark,
+        "remark": typed(&file.remark, full),
         "payment": { "state": file.payment.state, "paid_at": file.payment.paid_at },
         "invoice": file.invoice.as_ref().map(|one| json!({ "title": one.title, "tax_no": number(&one.tax_no, mask::id_number) })),
         "items": file.items.iter().map(|one| item(one, full)).collect::<Vec<_>>(),
@@ -392,22 +402,23 @@ pub struct Dossier {
 #[must_use]
 pub fn dossier(timeline: &Timeline, readme: &str, by: &str, (full, with_files, reason): (bool, bool, &str)) -> Dossier {
     let file = &timeline.file;
-    let attachments: Vec<AttachmentPart> = file.items.iter().flat_map(|item| &item.attachments).map(attachment).collect();
+    let attachments: Vec<AttachmentPart> =
+        file.items.iter().flat_map(|item| &item.attachments).map(|one| attachment(one, full)).collect();
     let of = |asked: &crate::store::records::Asked| {
         let posts = asked.posts.iter().map(|post| {
             json!({
                 "post": post.post, "at": post.at, "staff": post.staff.as_ref().map(|(login, _)| login),
-                "staff_name": post.staff.as_ref().map(|(_, name)| name), "body": post.body,
+                "staff_name": post.staff.as_ref().map(|(_, name)| name), "body": typed(&post.body, full),
             })
         });
-        json!({ "enquiry_no": asked.enquiry_no, "subject": asked.subject, "posts": posts.collect::<Vec<_>>() })
+        json!({ "enquiry_no": asked.enquiry_no, "subject": typed(&asked.subject, full), "posts": posts.collect::<Vec<_>>() })
     };
     let mut parts = vec![
         (README, readme.as_bytes().to_vec()),
         (ORDER, pretty(&order(file, full))),
         (DECISIONS, pretty(&file.decisions.iter().map(decision).collect::<Vec<_>>())),
         (MESSAGES, pretty(&file.messages.iter().map(message).collect::<Vec<_>>())),
-        (NOTES, pretty(&file.notes.iter().map(note).collect::<Vec<_>>())),
+        (NOTES, pretty(&file.notes.iter().map(|one| note(one, full)).collect::<Vec<_>>())),
         (ENQUIRIES, pretty(&timeline.asked.iter().map(of).collect::<Vec<_>>())),
         (LISTINGS, pretty(&timeline.listings.iter().map(|one| listing(one, full)).collect::<Vec<_>>())),
         (ATTACHMENTS, pretty(&attachments)),

@@ -4,6 +4,7 @@ use super::{Lang, texts};
 use crate::domain::attachment::AttachmentKind;
 use crate::domain::certificate::{Field, IdType};
 use crate::domain::decision::Outcome;
+use crate::domain::enquiry::EnquiryState;
 use crate::domain::listing::ListingState;
 use crate::domain::order::{IdentityMethod, OrderKind, Service};
 use crate::domain::report::{ReportFormat, ReportName, Words};
@@ -27,6 +28,7 @@ texts! {
     report_needs_file => "xlsx 不能写到标准输出，请用 --out 指定文件", "a workbook cannot go to standard output: name a file with --out";
     report_io(detail: &str) => "写文件失败：{detail}", "cannot write the file: {detail}";
     report_cancelled => "已取消导出，未完成的文件已删除", "cancelled; what there was of the file is removed";
+    report_dossier => "申请单档案", "dossier of an order";
     report_rows => "行", "rows";
     report_made(rows: &str, place: &str) => "{rows} 行 → {place}", "{rows} rows → {place}";
     report_made_output => "标准输出", "standard output";
@@ -102,12 +104,15 @@ names! {
     Messages => "消息", "messages", "给申请人的消息", "messages to applicants";
     Enquiries => "咨询", "enquiries", "咨询", "enquiries";
     EnquiryPosts => "咨询内容", "enquiry posts", "咨询中的每条内容", "what was written in enquiries";
+    EnquiryReplies => "咨询答复", "enquiry replies", "每条答复：发出、撤回的时间", "answers: when each was held until, or taken back";
+    EnquiryNotes => "咨询转交", "enquiry notes", "转交咨询和所附备注", "enquiries handed over, and the notes with them";
     Listings => "失信名单", "dishonesty list", "失信名单的条目", "entries of the dishonesty list";
     SecondLooks => "复核", "second looks", "对失信提议的复核", "second looks at proposals for the list";
     Postponements => "暂缓", "postponements", "暂缓和恢复", "postponements and their ends";
     Skips => "跳过", "skips", "跳过的申请单", "skipped orders";
     Notes => "内部备注", "notes", "内部备注", "notes among colleagues";
     Looks => "查看记录", "looks", "谁查看了什么", "who looked at what";
+    Handlings => "办理时间", "handlings", "每个有效决定的领取和决定时间", "decisions that stand: when claimed, when decided";
     FeedEvents => "接收记录", "feed events", "门户发来的事件", "events the portal sent";
     AuditLog => "审计记录", "audit trail", "审计记录（含哈希链）", "the audit trail with its chain of hashes";
     Samples => "质量抽样", "samples", "抽取的样本", "samples that were drawn";
@@ -141,6 +146,8 @@ columns! {
     "applicant_mobile" => "手机号", "mobile";
     "applicant_name" => "申请人", "applicant";
     "applicant_nature" => "申请人性质", "nature of the applicant";
+    "assigned_by" => "分派人", "given by";
+    "assigned_to" => "转交给", "handed to";
     "at" => "时间", "at";
     "attachment_count" => "附件数", "files";
     "author" => "作者", "author";
@@ -150,6 +157,7 @@ columns! {
     "catalogue_version" => "理由目录版本", "catalogue";
     "category" => "学历类别", "category";
     "claimed" => "领取", "claimed";
+    "claimed_at" => "领取时间", "claimed at";
     "claimed_by" => "持有人员", "held by";
     "claimed_until" => "持有至", "held until";
     "conclusion" => "毕业结论", "conclusion";
@@ -204,6 +212,7 @@ columns! {
     "given_standing" => "其中有效", "standing";
     "given_taken_back" => "其中撤回", "taken back";
     "graduated_on" => "毕业日期", "graduated";
+    "handed_to" => "转交给", "handed to";
     "hash" => "哈希", "hash";
     "height" => "高", "height";
     "held_until" => "可撤回至", "held until";
@@ -260,7 +269,7 @@ columns! {
     "rejected" => "不通过", "rejected";
     "remark" => "备注", "remark";
     "reopened" => "重新打开", "reopened";
-    "report" => "导出编号", "export id";
+    "report" => "导出编号或申请单", "export or order";
     "report_name" => "报表", "report";
     "resubmitted" => "再次提交", "resubmitted";
     "role" => "角色", "role";
@@ -297,6 +306,7 @@ columns! {
     "verdicts_compared" => "判定数", "verdicts compared";
     "verdicts_share" => "判定一致率（%）", "verdicts agreed (%)";
     "version" => "版本", "version";
+    "waited_since" => "此前等待自", "had waited since";
     "waiting_since" => "等待自", "waits since";
     "what" => "查看", "what";
     "width" => "宽", "width";
@@ -322,6 +332,7 @@ impl Lang {
             Words::OrderKind => OrderKind::from_code(code).map(|one| self.order_kind(one)),
             Words::Role => Role::from_code(code).map(|one| self.role(one)),
             Words::Listing => ListingState::from_code(code).map(|one| self.listing_state(one)),
+            Words::Enquiry => EnquiryState::from_code(code).map(|one| self.enquiry_state(one)),
             Words::Action => return self.audit_action(code),
         };
         word.unwrap_or(code)

@@ -48,10 +48,13 @@ impl Desk {
         }
         let number = OrderNo::parse(&order_no(1)).unwrap();
         let desk = Self { world, number, out: tempfile::tempdir().unwrap() };
-        desk.receives(&submit(1)).await;
+        // Numbers of persons, wherever somebody typed them.
+        let mut first = submit(1);
+        first["order"]["remark"] = json!("请打 13712345678");
+        desk.receives(&first).await;
         desk.decided("zhangmin", Outcome::Supplement).await;
         desk.receives(&json!({"event_id": "q-1", "event": "enquiry", "at": "2020-10-17T09:00:00+08:00", "enquiry_no": "q-77",
-            "account": "chsi-7f31", "institution": "hubei", "order_no": order_no(1), "subject": "补充", "body": "补充什么？"}))
+            "account": "chsi-7f31", "institution": "hubei", "order_no": order_no(1), "subject": "补充 13612345678", "body": "补充什么？请打 13912345678"}))
             .await;
         let attachments = json!([
             {"kind": "diploma", "file": "scans/id-back.png"},
@@ -78,7 +81,7 @@ impl Desk {
         };
         let version = store.order_file("hubei", &self.number).await.unwrap().unwrap().version;
         let mut decision = decision(&claim, version, &[outcome]);
-        decision.draft.note = format!("{login} 的备注");
+        decision.draft.note = format!("{login} 的备注：本人证件 420106198002290012");
         decision.letter = format!("{login} 的通知");
         assert!(matches!(store.decide(&actor, &decision).await.unwrap(), Decided::Done { .. }));
     }
@@ -176,19 +179,40 @@ async fn a_dossier_is_whole_masked_and_its_owners_alone(engine: Engine) {
     assert_eq!(fs::metadata(&zip).unwrap().permissions().mode() & 0o777, 0o600);
     let bytes = fs::read(&zip).unwrap();
     let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    for number in ["420106198002290012", "13800138000", "liwen@example.com"] {
+    let typed = ["13712345678", "13612345678", "13912345678"];
+    for number in ["420106198002290012", "13800138000", "liwen@example.com"].iter().chain(&typed) {
         assert!(!holds(&bytes, number), "{number} is masked");
     }
-    for text in ["chengang 的通知", "zhangmin 的备注", "补充什么？", "420***********0012", "jiaodui-dossier-1"] {
+    for text in [
+        "chengang 的通知",
+        "zhangmin 的备注：本人证件 420***********0012",
+        "补充什么？请打 139****5678",
+        "补充 136****5678",
+        "请打 137****5678",
+        "420***********0012",
+        "jiaodui-dossier-1",
+    ] {
         assert!(holds(&bytes, text), "{text}");
     }
     assert_eq!(fs::read_dir(desk.out.path()).unwrap().count(), 1, "nothing lies beside it");
+
+    // What stands for the text of a covered note is no way round its hash.
+    let covered = desk.out.path().join("covered");
+    desk.export(&actor("liuzhuguan"), &MASKED, &Place::Folder(covered.clone())).await.unwrap();
+    assert_eq!(codes(&covered), Vec::<&str>::new());
+    change(&covered, "notes.json", |notes| notes[0]["body"] = json!("别的"));
+    reseal(&covered);
+    assert_eq!(codes(&covered), ["dossier.note"]);
 
     // Whole numbers and the files, in a folder; each row of the trail is what the database has.
     let folder = desk.folder().await;
     assert_eq!(codes(&folder), Vec::<&str>::new());
     let parts = parts(&folder);
     assert!(holds(&parts["order.json"], "420106198002290012"));
+    for (part, text) in [("order.json", typed[0]), ("enquiries.json", typed[2]), ("notes.json", "本人证件 420106198002290012")]
+    {
+        assert!(holds(&parts[part], text), "{text}");
+    }
     let files: Vec<&String> = parts.keys().filter(|name| name.starts_with("files/")).collect();
     assert_eq!(files.len(), 3, "the same content once: {files:?}");
     for (name, bytes) in &parts {

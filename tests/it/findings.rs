@@ -91,12 +91,17 @@ fn finding<'j>(shown: &'j Value, id: &str, field: Option<&str>) -> &'j Value {
 
 async fn three_planted_faults_are_seen(on: Option<&str>) {
     let world = world(on).await;
-    for event in events() {
+    for mut event in events() {
+        if event["order"]["order_no"] == order_no(2) {
+            event["order"]["remark"] = json!("请打 13712345678");
+        }
         assert_eq!(world.one(&event).await, "accepted");
     }
     let number = OrderNo::parse(&order_no(2)).unwrap();
 
     let shown: Value = serde_json::from_str(&show(&world, &["show", number.as_str(), "--json"])).unwrap();
+    // A number of a person within what somebody typed is covered as it is in its own field.
+    assert_eq!(shown["remark"], "请打 137****5678");
     for one in shown["findings"].as_array().unwrap() {
         let keys: Vec<&str> = one.as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(keys.len(), 6, "{keys:?}");
@@ -120,6 +125,7 @@ async fn three_planted_faults_are_seen(on: Option<&str>) {
     assert_eq!(finding(&shown, "C11", Some("number"))["says"], "agrees");
     assert!(shown["items"][0]["attachments"][0]["facts"]["fingerprint"].is_string(), "{shown}");
     let text = show(&world, &["show", number.as_str()]);
+    assert!(text.contains("请打 137****5678") && !text.contains("13712345678"), "{text}");
     assert!(text.contains("! X2   身份证与另一人的身份证是同一文件"), "{text}");
 
     // What is notable was recorded as it came in.

@@ -251,9 +251,16 @@ async fn an_order_is_looked_at_blind(world: World) {
         assert!(!screen.contains(told), "{told} is told:\n{screen}");
     }
     desk.presses("L").sees("未判定").sees_no("复看结论");
+    // Its verdicts are kept nowhere: whoever leaves is asked, and any other key takes the question back.
+    desk.presses("g Space").sees("已判 1/12").presses("Esc").sees("再按一次 Esc 离开");
+    desk.presses("Down").sees_no("再按一次 Esc 离开").presses("Esc").sees("再按一次 Esc 离开").sees("已判 1/12");
+    desk.presses("q").sees("再按一次 q 退出").presses("Esc").sees("再按一次 Esc 离开").presses("Esc").sees("抽取人");
+    // With nothing judged nothing is asked.
+    desk.presses("n").sees("已判 0/12").presses("Esc").sees("抽取人").presses("n").sees("已判 0/12");
     desk.presses("g Space Space Space Space Space Space Space Space Space Space Space Space").sees("已判 12/12");
     desk.presses("L").sees("复看结论").presses("Enter").sees("Tab 换结论").presses("Tab").sees("[x] 校对通过");
-    desk.types("清楚").presses("Enter").sees("结论与原决定不同").sees("原决定").sees("张敏").sees("校对不通过");
+    desk.types("清楚").presses("Esc").sees("写下的理由不会保存").sees("[x] 校对通过");
+    desk.presses("Enter").sees("结论与原决定不同").sees("原决定").sees("张敏").sees("校对不通过");
     desk.sees("清楚").presses("Esc").sees("一致").presses("Esc").sees("1/1").presses("Enter").sees("结论一致 0/1");
     desk.presses("Esc").sees("抽取人").presses("n").sees("没有需要您复看的");
     let after = world.store.order_file("hubei", &number).await.unwrap().unwrap();

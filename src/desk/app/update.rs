@@ -35,7 +35,7 @@ use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
 use exporting::{cancel_export, open_export};
 use replies::on_reply;
-use rooms::{go_to, go_to_institution, in_front_again, leave_room, show};
+use rooms::{ask_before_quitting, go_to, go_to_institution, in_front_again, leave_room, show};
 
 pub use mouse::{Click, wheel};
 
@@ -342,12 +342,11 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         model.notice = None;
     }
     let context = model.context();
-    match model.common.keymap.command(context, key).or_else(|| from_everywhere(model, context, key)) {
-        Some(Command::Quit) if model.order.as_ref().is_some_and(|order| order.claim().is_some()) && !armed => {
-            model.quit_armed = true;
-            say(model, Notice::new(Tone::Warn, model.common.lang.quit_again()), env.now);
-            Vec::new()
-        }
+    let command = model.common.keymap.command(context, key).or_else(|| from_everywhere(model, context, key));
+    if command == Some(Command::Quit) && !armed && ask_before_quitting(model, env.now) {
+        return Vec::new();
+    }
+    match command {
         Some(command) => run(model, command, env, effects),
         None => match (&mut model.order, &mut model.room) {
             (Some(order), _) => order.key(key, &mut model.common, env),

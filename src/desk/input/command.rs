@@ -47,7 +47,7 @@ commands! {
     First = "first", "首行", "first", "移到第一行", "Go to the first row";
     Last = "last", "末行", "last", "移到最后一行", "Go to the last row";
     Open = "open", "打开", "open", "打开所选，或确认", "Open what is selected, or confirm";
-    Back = "back", "返回", "back", "返回上一层；未完成的内容保存为草稿", "Go back; what is unfinished stays as a draft";
+    Back = "back", "返回", "back", "返回上一层；保存草稿，盲复核不保存、会先问", "Go back; a draft stays, a second look asks";
     NextPane = "next_pane", "下一栏", "next pane", "转到下一栏", "Go to the next pane";
     PreviousPane = "previous_pane", "上一栏", "previous pane", "转到上一栏", "Go to the previous pane";
     NextColumn = "next_column", "右一数", "next number", "转到同一行右边的数，Enter 列出它所计的", "Go to the number on the right in the row; Enter lists what it counted";

@@ -104,6 +104,12 @@ impl Proofread {
         matches!(self.standing, Standing::Blind(_))
     }
 
+    /// Whether leaving would lose a second look: its verdicts go with the conclusion and are kept nowhere before.
+    #[must_use]
+    pub fn has_unconcluded_look(&self) -> bool {
+        self.is_blind() && self.work.has_verdicts()
+    }
+
     /// Opens the form once every field of the items in question has a verdict.
     pub(super) fn conclude(&mut self, common: &Common) -> Vec<Ask> {
         let Standing::Blind(of) = &self.standing else {
@@ -128,10 +134,15 @@ impl Proofread {
         Vec::new()
     }
 
-    pub(super) fn look_command(&mut self, command: Command, common: &mut Common) -> Vec<Ask> {
+    /// Does what a key was bound to, in the form; `asked`: the command before was the same way out, and was asked about.
+    pub(super) fn look_command(&mut self, command: Command, asked: bool, common: &mut Common) -> Vec<Ask> {
         let Layer::Look(form) = &self.layer else { return Vec::new() };
         match command {
             _ if form.sent.is_some() => Vec::new(),
+            Command::Back if !asked && !form.reason.text().trim().is_empty() => {
+                self.leave_asked = true;
+                vec![Ask::Say(Notice::new(Tone::Warn, common.lang.look_discard_again()))]
+            }
             Command::Back => {
                 self.layer = Layer::Panes;
                 Vec::new()

@@ -128,7 +128,8 @@ impl Daily {
             return Ok((!last.is_empty()).then_some(last));
         };
         let mut rows = Vec::new();
-        for one in page {
+        // Enquiries are taken back and reopened, too.
+        for one in page.into_iter().filter(super::Happened::is_of_an_order) {
             let day = one.at.day();
             if self.day != Some(day) {
                 rows.extend(self.close(knowledge));

@@ -1,4 +1,4 @@
-//! Who took what out of the database: a row for each report begun, and one for what became of it.
+//! Who took what out of the database: a row for each report begun, and one for what became of it; and one for each dossier of an order.
 
 use super::Trail;
 use crate::domain::report::{ReportName, Shape, Words};
@@ -38,11 +38,15 @@ impl Exports {
         let Some(page) = self.trail.next(store, request).await? else { return Ok(None) };
         let (lang, full) = (knowledge.lang, request.full.is_some());
         let rows = page.into_iter().filter_map(|one| {
-            let report = one.subject.strip_prefix("report:")?.to_owned();
+            // A dossier is written down on the trail of its order.
+            let is_dossier = one.action == "export" && one.is_of_an_order();
+            let report = if is_dossier { one.subject.as_str() } else { one.subject.strip_prefix("report:")? }.to_owned();
             let text = |key: &str| one.detail.get(key).and_then(serde_json::Value::as_str);
             let typed = |key: &str, shape| text(key).map_or(Value::Empty, |text| Value::typed(shape, text, full, knowledge));
-            let named = text("name").and_then(ReportName::from_code).map(|name| lang.report_title(name));
-            let masked = one.detail.get("masked").and_then(serde_json::Value::as_bool);
+            let truth = |key: &str| one.detail.get(key).and_then(serde_json::Value::as_bool);
+            let report_name = text("name").and_then(ReportName::from_code).map(|name| lang.report_title(name));
+            let named = if is_dossier { Some(lang.report_dossier()) } else { report_name };
+            let masked = if is_dossier { truth("full").map(|full| !full) } else { truth("masked") };
             Some(vec![
                 Value::Moment(one.at),
                 Value::Label(report),

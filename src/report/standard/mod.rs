@@ -34,6 +34,13 @@ struct Happened {
     detail: serde_json::Value,
 }
 
+impl Happened {
+    /// Whether it happened to an order. (Numbers come before letters, and what else has a trail is named by a word.)
+    fn is_of_an_order(&self) -> bool {
+        self.subject.as_str() < "a"
+    }
+}
+
 impl Trail {
     /// The next acts of the report's days; `None` after the last ones.
     async fn next(&mut self, store: &dyn Store, request: &ReportRequest) -> Result<Option<Vec<Happened>>, ReportError> {

@@ -103,11 +103,20 @@ static SOURCES: &[Source] = &[
     }),
     source!(Enquiries, "enquiries", "t.enquiry_no > $2 ORDER BY t.enquiry_no LIMIT $3", [enquiry_no], Bound::Column("opened_at"), {
         enquiry_no: Label, account: Label, order_no: Label, subject: Text, opened_at: Moment, last_post_at: Moment,
-        waiting_since: Moment,
+        waiting_since: Moment, state: Word(Words::Enquiry), assigned_to: Label,
     }),
     source!(EnquiryPosts, "enquiry_posts",
         "(t.enquiry_no, t.post) > ($2, $3) ORDER BY t.enquiry_no, t.post LIMIT $4", [enquiry_no, post], Bound::Column("at"), {
         enquiry_no: Label, post: Number, author: Label, staff: Label, at: Moment, body: Text,
+    }),
+    source!(EnquiryReplies, "enquiry_replies",
+        "(t.enquiry_no, t.post) > ($2, $3) ORDER BY t.enquiry_no, t.post LIMIT $4", [enquiry_no, post], Bound::Column("at"), {
+        enquiry_no: Label, post: Number, message_id: Label, staff: Label, at: Moment, held_until: Moment, waited_since: Moment,
+        taken_back_at: Moment,
+    }),
+    source!(EnquiryNotes, "enquiry_notes",
+        "(t.enquiry_no, t.n) > ($2, $3) ORDER BY t.enquiry_no, t.n LIMIT $4", [enquiry_no, n], Bound::Column("at"), {
+        enquiry_no: Label, n: Number, staff: Label, at: Moment, handed_to: Label, body: Text,
     }),
     source!(Listings, "listings", "t.listing > $2 ORDER BY t.listing LIMIT $3", [listing], Bound::Column("proposed_at"), {
         listing: Label, id_no: IdNumber, name: Text, state: Word(Words::Listing), effective_on: Day, ends_on: Day, reason: Text,
@@ -120,7 +129,7 @@ static SOURCES: &[Source] = &[
     source!(Postponements, "postponements",
         "(t.order_no, t.n) > ($2, $3) ORDER BY t.order_no, t.n LIMIT $4", [order_no, n], Bound::Column("at"), {
         order_no: Label, n: Number, staff: Label, at: Moment, until: Moment, pooled_from: Moment, reason: Text, ended_at: Moment,
-        ended_by: Label, end_reason: Text,
+        ended_by: Label, end_reason: Text, assigned_by: Label,
     }),
     source!(Skips, "skips", "(t.order_no, t.n) > ($2, $3) ORDER BY t.order_no, t.n LIMIT $4", [order_no, n], Bound::Column("at"), {
         order_no: Label, n: Number, staff: Label, at: Moment, reason: Text,
@@ -131,7 +140,12 @@ static SOURCES: &[Source] = &[
     source!(Looks, "looks",
         "(t.order_no, t.at, t.look_no) > ($2, $3, $4) ORDER BY t.order_no, t.at, t.look_no LIMIT $5", [order_no, at, look_no],
         Bound::Column("at"), {
-        order_no: Label, at: Moment, look_no: Number, staff: Label, what: Label,
+        order_no: Label, at: Moment, look_no: Number, staff: Label, what: Label, reason: Text,
+    }),
+    source!(Handlings, "handlings",
+        "(t.decided_at, t.staff, t.order_no, t.version) > ($2, $3, $4, $5) AND t.decided_at >= $2 AND t.decided_at < $6 \
+         ORDER BY t.decided_at, t.staff, t.order_no, t.version LIMIT $7", [decided_at, staff, order_no, version], Bound::Moment, {
+        decided_at: Moment, staff: Label, order_no: Label, version: Number, claimed_at: Moment,
     }),
     source!(FeedEvents, "feed_events", "t.event_id > $2 ORDER BY t.event_id LIMIT $3", [event_id], Bound::Column("received_at"), {
         event_id: Label, event: Label, subject: Label, at: Moment, received_at: Moment, digest: Label,

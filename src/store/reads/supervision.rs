@@ -128,6 +128,11 @@ fn turn(word: &str) -> Option<Turn> {
     })
 }
 
+/// Whether a round begins with it.
+fn is_sent(word: &str) -> bool {
+    word == "submit" || word == Act::Resubmit.code()
+}
+
 /// Everything the dashboard shows.
 pub(crate) async fn dashboard<L: Link>(
     link: &mut L,
@@ -180,18 +185,22 @@ async fn oldest<L: Link>(link: &mut L, institution: &str, calendar: &Calendar, n
 async fn aged<L: Link>(link: &mut L, institution: &str, row: QueueRow, calendar: &Calendar, now: Millis) -> Result<OldOrder> {
     let round_ms = calendar.working_ms(row.submitted_at, now);
     let mut turns = Vec::new();
+    let mut sent = None;
     for found in link.rows(TURNS, args![institution, &row.order_no]).await? {
         let mut cells = Cells::new(&found);
-        turns.push((cells.millis()?, cells.word(turn)?));
+        let (at, (turn, is_sent)) = (cells.millis()?, cells.word(|word| Some((turn(word)?, is_sent(word))))?);
+        if is_sent {
+            sent = Some(turns.len());
+        }
+        turns.push((at, turn));
     }
-    // The trail says when a submission was taken in; it has waited since it was sent.
-    if row.round == 1
-        && let Some((at, _)) = turns.first_mut()
-    {
+    // The trail says when a round was taken in; the newest has waited since it was sent.
+    if let Some((at, _)) = sent.and_then(|sent| turns.get_mut(sent)) {
         *at = (*at).min(row.submitted_at);
     }
     let came_at = turns.first().map_or(row.submitted_at, |(at, _)| *at);
-    let own_ms = own_ms(&turns, calendar, now).max(round_ms);
+    // Not at least the round's own age: an order that was decided and is open again waited for nobody in between.
+    let own_ms = own_ms(&turns, calendar, now);
     Ok(OldOrder { row, round_ms, own_ms, came_at })
 }
 

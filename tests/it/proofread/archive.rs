@@ -338,6 +338,19 @@ fn the_end_of_the_list_is_read_on_by_key_and_a_stale_page_is_dropped() {
     let last = page(true).rows.last().unwrap().key();
     assert!(matches!(&act, ArchiveAct::Page(query) if query.before.as_ref() == Some(&last)), "{act:?}");
     assert_eq!(ticket.slot, Slot::Archive);
+    // Read anew, all that was read is: the cursor stays on its order, however far down.
+    let rows = (10..40).flat_map(|number| vec![row(number, "李雯", Status::Accepted, None); 5]);
+    let behind: Vec<_> = (0..)
+        .zip(rows)
+        .map(|(n, mut row)| {
+            row.row.order_no = OrderNo::parse(&format!("20201015{:08}", 11_480_000 + n)).unwrap();
+            row
+        })
+        .collect();
+    room.reply(ArchiveReply::Rows(ArchivePage { rows: behind, ..page(true) }));
+    room.does(Command::Refresh);
+    let (ticket, act) = room.asks();
+    assert!(matches!(&act, ArchiveAct::Page(query) if query.before.is_none() && query.limit == 155), "{act:?}");
     // Typing asks anew; what was asked before no longer counts.
     room.does(Command::Find);
     let asks = room.archive.paste("lw", &mut room.common, &mut env());

@@ -84,7 +84,8 @@ macro_rules! suite {
                 what_is_taken_out_is_written_down;
             supervision: a_claim_is_ended_by_a_supervisor, an_order_is_given_to_somebody, a_decided_order_is_reopened,
                 what_is_proposed_for_the_list_comes_before_reopening, what_was_never_supplemented_is_rejected,
-                the_dashboard_tells_what_there_is, what_supervisors_do_is_held_by_the_database;
+                the_dashboard_tells_what_there_is, the_days_on_which_an_order_was_decided_are_not_our_own,
+                what_supervisors_do_is_held_by_the_database;
             drill: a_band_leads_to_the_orders_it_counted, a_day_and_a_person_lead_to_what_they_counted,
                 a_status_and_a_holder_lead_to_their_orders;
             enquiries: a_reply_is_one_transaction, something_new_is_seen_before_a_reply_goes_out, a_reply_is_taken_back_within_its_hold,
@@ -103,7 +104,8 @@ macro_rules! suite {
             audit: what_was_done_to_a_trail_is_found, a_trail_is_shown_row_by_row;
             reports: tables_are_read_page_by_page, a_report_is_written_down_from_its_beginning_to_its_end,
                 a_masked_report_has_no_number_of_a_person, a_file_is_harmless_whole_and_known_by_its_hash, a_filtered_list_is_taken_out_whole,
-                a_report_that_ends_early_leaves_a_trail_and_no_file, the_standard_reports_say_what_was_done;
+                a_report_that_ends_early_leaves_a_trail_and_no_file, the_standard_reports_say_what_was_done,
+                every_table_comes_with_what_was_written_in_it;
             races: each_order_is_taken_and_decided_once, one_of_many_claims_an_order,
                 an_event_sent_twice_at_once_is_taken_once, first_opens_at_once_make_one_database;
             views: a_filter_finds_what_the_model_finds, a_page_looks_through_so_many_and_says_where_to_go_on,

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use jiaodui::domain::calendar::{self, Calendar};
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::hex::hex;
+use jiaodui::domain::look::Looked;
 use jiaodui::domain::queue_view::{Held, QueueFilter, Sort};
 use jiaodui::domain::reason::{Catalogue, DEFAULT};
 use jiaodui::domain::report::{Days, ReportFormat, ReportName};
@@ -19,15 +20,15 @@ use jiaodui::report::{self, Knowledge, Made, ReportError, Target, Watch};
 use jiaodui::store::chain::hash_of;
 use jiaodui::store::reads::report_columns;
 use jiaodui::store::records::{
-    Applied, AuditEntry, Cell, FilteredQuery, LoadedOrder, LoadedStep, QueueFrom, ReportEnd, ReportQuery, ReportRequest,
-    ShownList,
+    Applied, AuditEntry, Cell, EnquiryDone, FeedAct, FilteredQuery, Intervened, LoadedOrder, LoadedStep, Look, NewExport,
+    NewReply, QueueFrom, Replied, ReplyTakenBack, ReportEnd, ReportQuery, ReportRequest, ShownList,
 };
 use jiaodui::store::{CLAIM_MS, StoreError};
 use jiaodui::text::Lang;
 use sha2::{Digest, Sha256};
 
 use super::fixture::{Engine, Fixture};
-use crate::support::fixtures::{FIRST_MOMENT, actor, id_no, order, order_no, submission, token};
+use crate::support::fixtures::{FIRST_MOMENT, actor, event, id_no, order, order_no, submission, token};
 
 /// Counts rows, and stops the report at the first page if it is told to.
 #[derive(Default)]
@@ -422,6 +423,36 @@ pub(super) async fn a_report_that_ends_early_leaves_a_trail_and_no_file(f: Fixtu
     assert_eq!(trail(&f, &lost.report).await[1].detail, "{\"code\":\"report.io\",\"rows\":0}");
 }
 
+/// An enquiry with an answer that is taken back, closed and reopened.
+async fn answered_and_reopened(f: &Fixture) {
+    let asks = FeedAct::Enquiry {
+        enquiry_no: "q-1".to_owned(),
+        account: "chsi-0001".to_owned(),
+        institution: "hubei".to_owned(),
+        order_no: None,
+        subject: "还要多久".to_owned(),
+        body: "请问还要多久?".to_owned(),
+    };
+    assert_eq!(f.store.apply(&event("e-1", FIRST_MOMENT, asks)).await.unwrap(), Applied::Done);
+    let reply = NewReply {
+        institution: "hubei".to_owned(),
+        enquiry_no: "q-1".to_owned(),
+        token: token(),
+        message_id: token(),
+        seen_post: 1,
+        title: "答复".to_owned(),
+        body: "三个工作日内".to_owned(),
+        hold_ms: 60_000,
+    };
+    let zixun = actor("zixun");
+    let answered = f.store.reply(&zixun, &reply).await.unwrap();
+    assert!(matches!(answered, Replied::Done { .. }), "{answered:?}");
+    let back = f.store.take_reply_back(&zixun, "hubei", "q-1", &reply.token).await.unwrap();
+    assert_eq!(back, ReplyTakenBack::Done);
+    assert_eq!(f.store.close_enquiry(&zixun, "hubei", "q-1", 2).await.unwrap(), EnquiryDone::Done);
+    assert_eq!(f.store.reopen_enquiry(&zixun, "hubei", "q-1").await.unwrap(), EnquiryDone::Done);
+}
+
 pub(super) async fn the_standard_reports_say_what_was_done(f: Fixture) {
     for n in 1..=4 {
         f.submit("hubei", n).await;
@@ -430,6 +461,8 @@ pub(super) async fn the_standard_reports_say_what_was_done(f: Fixture) {
     f.decide("zhangmin", &order_no(2), &[Outcome::Reject], 0).await;
     let back = f.decide("chengang", &order_no(3), &[Outcome::Reject], 60_000).await;
     f.store.take_back(&actor("chengang"), &back.token, &token(), CLAIM_MS).await.unwrap();
+    // What is done to an enquiry bears the same names and is no work on orders.
+    answered_and_reopened(&f).await;
     let folder = tempfile::tempdir().unwrap();
     let today = f.store.activity("hubei", None, 1).await.unwrap().1.day();
     let mut daily = request(ReportName::Daily, ReportFormat::Csv);
@@ -457,4 +490,65 @@ pub(super) async fn the_standard_reports_say_what_was_done(f: Fixture) {
         let entries = f.store.audit_page(("", "", 0), 500).await.unwrap();
         assert!(entries.iter().all(|entry| entry.hash == hash_of(entry)));
     }
+}
+
+pub(super) async fn every_table_comes_with_what_was_written_in_it(f: Fixture) {
+    for n in 1..=2 {
+        f.submit("hubei", n).await;
+    }
+    f.decide("zhangmin", &order_no(1), &[Outcome::Approve], 0).await;
+    answered_and_reopened(&f).await;
+    let handed =
+        f.store.hand_enquiry_over(&actor("zixun"), "hubei", "q-1", "zhangmin", "请看，电话 138 0013 8000").await.unwrap();
+    assert_eq!(handed, EnquiryDone::Done);
+    let (liu, calendar) = (actor("liuzhuguan"), Calendar::from_toml(calendar::DEFAULT).unwrap());
+    let given = f.store.reassign(&liu, "hubei", &order_no(2), "chengang", "长时间无人处理", &calendar).await.unwrap();
+    assert_eq!(given, Intervened::Done);
+    let look = Look {
+        institution: "hubei".to_owned(),
+        order_no: order_no(1),
+        what: Looked::Reveal,
+        reason: Some("申请人来电核对".to_owned()),
+    };
+    f.store.add_looks(&actor("zhangmin"), &[look]).await.unwrap();
+    let export = NewExport {
+        institution: "hubei".to_owned(),
+        order_no: order_no(1),
+        audit_seq: f.file("hubei", &order_no(1)).await.audit_seq,
+        full: true,
+        attachments: false,
+        reason: "司法协查".to_owned(),
+        sha256: "b".repeat(64),
+    };
+    assert!(f.store.record_export(&liu, &export).await.unwrap().is_some());
+
+    let folder = tempfile::tempdir().unwrap();
+    let one = async |name| {
+        let text = read(&make(&f, &request(name, ReportFormat::Csv), folder.path()).await);
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let headings: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+        let rows: Vec<BTreeMap<String, String>> =
+            reader.records().map(|row| headings.iter().cloned().zip(row.unwrap().iter().map(str::to_owned)).collect()).collect();
+        rows
+    };
+    let enquiry = one(ReportName::Enquiries).await.remove(0);
+    assert_eq!((enquiry["状态"].as_str(), enquiry["转交给"].as_str()), ("进行中", "zhangmin"));
+    let reply = one(ReportName::EnquiryReplies).await.remove(0);
+    assert_eq!((reply["咨询编号"].as_str(), reply["条"].as_str(), reply["工作人员"].as_str()), ("q-1", "2", "zixun"));
+    assert!(!reply["撤回时间"].is_empty(), "{reply:?}");
+    let note = one(ReportName::EnquiryNotes).await.remove(0);
+    assert_eq!((note["转交给"].as_str(), note["内容"].as_str()), ("zhangmin", "请看，电话 138 **** 8000"));
+    let postponed = one(ReportName::Postponements).await.remove(0);
+    assert_eq!((postponed["工作人员"].as_str(), postponed["分派人"].as_str()), ("chengang", "liuzhuguan"));
+    let looks = one(ReportName::Looks).await;
+    assert!(looks.iter().any(|look| look["查看"] == "reveal" && look["理由"] == "申请人来电核对"), "{looks:?}");
+    let handled = one(ReportName::Handlings).await;
+    assert_eq!((handled.len(), handled[0]["工作人员"].as_str()), (1, "zhangmin"));
+    assert!(!handled[0]["领取时间"].is_empty(), "{handled:?}");
+    // Dossiers stand among what was taken out.
+    let exports = one(ReportName::Exports).await;
+    let dossier = exports.iter().find(|row| row["报表"] == "申请单档案").unwrap();
+    assert_eq!(dossier["导出编号或申请单"], format!("'{}", order_no(1)));
+    assert_eq!((dossier["工作人员"].as_str(), dossier["已遮盖"].as_str()), ("liuzhuguan", "否"));
+    assert_eq!((dossier["理由"].as_str(), dossier["SHA-256"].clone()), ("司法协查", "b".repeat(64)));
 }

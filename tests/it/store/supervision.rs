@@ -369,6 +369,48 @@ pub(super) async fn the_dashboard_tells_what_there_is(f: Fixture) {
     assert_eq!(names, ["liuzhuguan", "chengang", "zhangmin"]);
 }
 
+pub(super) async fn the_days_on_which_an_order_was_decided_are_not_our_own(f: Fixture) {
+    let (calendar, now) = (calendar(), now(&f).await);
+    let days = |days: u32| calendar.ago(now, i64::from(days) * calendar.day_ms());
+    let decided = |at: Millis, outcome| LoadedStep::Decision {
+        staff: "zhangmin".to_owned(),
+        claimed_at: at.plus(-60_000),
+        at,
+        outcomes: outcomes(&[outcome]),
+        verdicts: verdicts(),
+        catalogue_version: "2020-10".to_owned(),
+        title: "结果".to_owned(),
+        letter: "结果".to_owned(),
+        delivered: true,
+    };
+    let loaded = |n: u32, history| {
+        let mut order = order("hubei", n);
+        order.submitted_at = days(22);
+        LoadedOrder { order, history }
+    };
+    let accepted = loaded(1, vec![decided(days(20), Outcome::Approve)]);
+    let again = LoadedStep::Resubmit { at: days(10), items: vec![(1, files(70))], findings: vec![] };
+    let twice = loaded(2, vec![decided(days(21), Outcome::Supplement), again, decided(days(7), Outcome::Reject)]);
+    f.store.load_orders(&[accepted, twice]).await.unwrap();
+    for n in [1, 2] {
+        assert_eq!(reopen(&f, &order_no(n)).await, Intervened::Done);
+    }
+    let seen = dashboard(&f, "liuzhuguan").await;
+    let of = |n: u32| seen.oldest.iter().find(|old| old.row.order_no == order_no(n)).unwrap();
+    // To the hour; since it was reopened no time has passed.
+    let hours = |ms: i64| (ms + calendar.day_ms() / 48) * 24 / calendar.day_ms();
+    assert_eq!((hours(of(1).own_ms), hours(of(1).round_ms)), (2 * 24, 22 * 24));
+    assert_eq!((hours(of(2).own_ms), hours(of(2).round_ms)), (4 * 24, 10 * 24));
+    assert_eq!((of(1).came_at, of(2).came_at), (days(22), days(22)));
+
+    // What came by the feed years late has waited since it was sent: the trail says when it was taken in.
+    let number = f.submit("hubei", 3).await;
+    let seen = dashboard(&f, "liuzhuguan").await;
+    let old = seen.oldest.iter().find(|old| old.row.order_no == number).unwrap();
+    assert_eq!((old.own_ms, old.came_at), (old.round_ms, old.row.submitted_at));
+    assert!(old.own_ms > 300 * calendar.day_ms(), "{}", old.own_ms);
+}
+
 /// An audit row that continues a trail, with its right hash.
 fn sealed(head: &AuditEntry, by: i64, actor: &str, action: &str, detail: &str, prev: Option<&str>) -> (String, String) {
     let mut entry = AuditEntry {

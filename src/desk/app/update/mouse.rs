@@ -1,10 +1,10 @@
 //! What the mouse does. Where things are is computed from the layout, as drawing does; what a click or the wheel does is what a key does.
 
-use super::{chosen, close_modal, run, say};
+use super::rooms::ask_before_quitting;
+use super::{chosen, close_modal, run};
 use crate::desk::app::common::{Ask, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::{Model, Screen};
-use crate::desk::app::msg::{Notice, Tone};
 use crate::desk::input::command::Command;
 use crate::desk::input::mouse::{Act, Mouse};
 use crate::desk::screen::modal::Outcome;
@@ -103,9 +103,7 @@ pub const fn wheel(act: Act) -> Click {
 
 /// As a key does: over a claimed order, leaving is asked for twice.
 fn run_if_possible(model: &mut Model, command: Command, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
-    if command == Command::Quit && model.order.as_ref().is_some_and(|order| order.claim().is_some()) && !model.quit_armed {
-        model.quit_armed = true;
-        say(model, Notice::new(Tone::Warn, model.common.lang.quit_again()), env.now);
+    if command == Command::Quit && !model.quit_armed && ask_before_quitting(model, env.now) {
         return Vec::new();
     }
     run(model, command, env, effects)

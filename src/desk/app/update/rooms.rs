@@ -1,5 +1,6 @@
 //! The screens in the queue's place: going to one, leaving it, reading anew what is in front.
 
+use super::say;
 use crate::desk::app::common::Ask;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::{Model, Screen};
@@ -12,6 +13,7 @@ use crate::desk::screen::listing::Listings;
 use crate::desk::screen::room::Room;
 use crate::desk::screen::sampling::Samples;
 use crate::domain::queue_view::QueueView;
+use crate::domain::time::Millis;
 
 /// Goes to another screen; to the one in front it changes nothing.
 pub(super) fn go_to(model: &mut Model, command: Command, effects: &mut Vec<Effect>) -> Vec<Ask> {
@@ -49,6 +51,20 @@ pub(super) fn leave_room(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.extend(room.leave(&mut model.common));
         Slot::ROOM.iter().for_each(|slot| model.common.forget(*slot));
     }
+}
+
+/// Asks before the desk is left where an order is claimed or a second look would be lost; whether it asked.
+pub(super) fn ask_before_quitting(model: &mut Model, now: Millis) -> bool {
+    let Some(order) = &model.order else { return false };
+    let lang = model.common.lang;
+    let question = match order.claim() {
+        _ if order.has_unconcluded_look() => lang.look_quit_again(),
+        Some(_) => lang.quit_again(),
+        None => return false,
+    };
+    model.quit_armed = true;
+    say(model, Notice::new(Tone::Warn, question), now);
+    true
 }
 
 /// Reads what is in front now: it may have changed while it lay behind.

@@ -111,7 +111,9 @@ impl Archive {
         let act = match &self.list {
             List::Ended => {
                 let before = if more { self.rows.last().map(ArchiveRow::key) } else { None };
-                ArchiveAct::Page(ArchiveQuery { institution, before, limit: PAGE })
+                // Read anew, as many as are known: of fewer the selected order might be none.
+                let known = u32::try_from(self.rows.len().min(MOST)).unwrap_or(PAGE).max(PAGE);
+                ArchiveAct::Page(ArchiveQuery { institution, before, limit: if more { PAGE } else { known } })
             }
             List::Found(typed) => ArchiveAct::Search { institution, by: route(typed) },
         };

@@ -25,6 +25,7 @@ impl Proofread {
         if self.is_sending() {
             return Vec::new();
         }
+        let asked = std::mem::take(&mut self.leave_confirmed);
         match &self.layer {
             Layer::Note(_) => {
                 if matches!(command, Command::Save | Command::Back) {
@@ -34,15 +35,15 @@ impl Proofread {
             }
             Layer::Sheet(_) => self.sheet_command(command, common),
             Layer::SetAside(_) => self.set_aside_command(command, common, env),
-            Layer::Look(_) => self.look_command(command, common),
+            Layer::Look(_) => self.look_command(command, asked, common),
             Layer::Step(_) => self.step_command(command, common, env),
             Layer::Reasons(_) => self.reasons_command(command, common, env),
             Layer::Review(_) => self.review_command(command, common, env),
-            Layer::Panes => self.panes_command(command, common, env),
+            Layer::Panes => self.panes_command(command, asked, common, env),
         }
     }
 
-    fn panes_command(&mut self, command: Command, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+    fn panes_command(&mut self, command: Command, asked: bool, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         if needs_claim(command)
             && !(self.is_blind() && gives_verdict(command))
             && let Some(why) = self.why_read_only(common)
@@ -68,6 +69,10 @@ impl Proofread {
             Command::Open => return self.enter(common, env),
             Command::Back if self.whole => self.whole = false,
             Command::Back if self.pane != Pane::Fields => self.pane = Pane::Fields,
+            Command::Back if !asked && self.has_unconcluded_look() => {
+                self.leave_asked = true;
+                return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.look_leave_again()))];
+            }
             Command::Back => return vec![Ask::Leave],
             Command::Skip => return self.skip(common),
             Command::Postpone => return self.postpone(common),
@@ -113,6 +118,7 @@ impl Proofread {
 
     /// Pasted text, or several characters an input method committed at once.
     pub fn paste(&mut self, text: &str, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        self.leave_asked = false;
         self.edit(common, env, |editor| editor.paste(text))
     }
 

@@ -187,6 +187,10 @@ pub struct Proofread {
     end_near: bool,
     reload: Option<u64>,
     claiming: Option<u64>,
+    /// Leaving was asked for once, and would lose something.
+    pub(super) leave_asked: bool,
+    /// That was so with the key before this one.
+    leave_confirmed: bool,
 }
 
 impl Proofread {
@@ -247,6 +251,8 @@ impl Proofread {
             end_near: false,
             reload: None,
             claiming: None,
+            leave_asked: false,
+            leave_confirmed: false,
         };
         // In a later round it need not be the first item that is in question.
         let open = |item: &ItemFile| screen.work.judged(item).iter().any(|(_, verdict)| verdict.is_none());

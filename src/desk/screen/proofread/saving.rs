@@ -65,8 +65,10 @@ impl Proofread {
         asks
     }
 
-    /// Any key while the order is open: renews the claim when its last renewal is older than a minute.
+    /// Any key while the order is open: renews the claim when its last renewal is older than a minute. What was asked about leaving is
+    /// answered by this key or by none.
     pub fn touched(&mut self, common: &mut Common, env: &Env) -> Option<Effect> {
+        self.leave_confirmed = std::mem::take(&mut self.leave_asked);
         let claim = self.claim.as_ref().filter(|_| self.standing == Standing::Ours)?;
         // The claim was made or renewed this long ago, by the database's clock.
         let made = claim.until.plus(-common.claim_ms).plus(-common.clock_ahead_ms);

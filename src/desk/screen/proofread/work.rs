@@ -174,6 +174,11 @@ impl Work {
         self.judged(item).into_iter().filter_map(|(field, verdict)| Some((field, verdict?))).collect()
     }
 
+    /// Whether anything is judged.
+    pub(crate) fn has_verdicts(&self) -> bool {
+        !self.verdicts.is_empty()
+    }
+
     /// All verdicts.
     pub(crate) fn all_verdicts(&self) -> Vec<FieldVerdict> {
         self.verdicts

@@ -84,6 +84,8 @@ pub struct Queue {
     changed: BTreeSet<OrderNo>,
     arrived: BTreeSet<OrderNo>,
     find: Option<Editor>,
+    /// What the rows were found for.
+    found_for: Option<String>,
     preview: Option<Preview>,
     previewing: Option<OrderNo>,
     unreadable: Option<OrderNo>,
@@ -136,6 +138,7 @@ impl Default for Queue {
             changed: BTreeSet::new(),
             arrived: BTreeSet::new(),
             find: None,
+            found_for: None,
             preview: None,
             previewing: None,
             unreadable: None,

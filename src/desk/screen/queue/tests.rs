@@ -225,6 +225,19 @@ fn an_old_searchs_answer_is_dropped_and_escape_leads_back() {
     assert!(common.accepts(new));
     queue.reply(Reply::Found(Found { rows: rows(0, 2), more: false, now: Millis(1_000_000) }), common, &env());
     assert_eq!(queue.list, List::Found("李雯".into()));
+    // Read again, the cursor stays on its order; what something else finds begins at its top.
+    let found = |rows| Reply::Found(Found { rows, more: false, now: Millis(1_000_000) });
+    queue.reply(found(rows(0, 5)), common, &env());
+    queue.key(Key::plain(crossterm::event::KeyCode::Down), common, &mut env());
+    queue.key(Key::plain(crossterm::event::KeyCode::Down), common, &mut env());
+    let chosen = queue.selection().map(|row| row.order_no.clone());
+    queue.refresh(common);
+    let again: Vec<QueueRow> = rows(0, 6).into_iter().rev().collect();
+    queue.reply(found(again.clone()), common, &env());
+    assert_eq!((queue.selection().map(|row| row.order_no.clone()), queue.selected), (chosen, 3));
+    queue.paste("三", common);
+    queue.reply(found(again), common, &env());
+    assert_eq!(queue.selected, 0);
     queue.command(Command::Back, common, &mut env());
     assert_eq!(queue.list, List::Open(Status::AwaitingProofreading));
     assert_eq!(queue.context(), Context::Queue);

@@ -315,11 +315,15 @@ impl Queue {
             }
             ViewReply::Views { views, people } => {
                 let is_new = self.views.kept != views;
+                let before = self.views.entries(common.lang);
                 self.views.kept = views;
                 self.views.people = people;
                 if let Some(Panel::Views(views)) = &mut self.panel {
-                    let last = self.views.entries(common.lang).len().saturating_sub(1);
-                    views.selected = views.selected.min(last);
+                    // The same view, wherever it stands now.
+                    let entries = self.views.entries(common.lang);
+                    let selected = before.get(views.selected).map(|entry| &entry.id);
+                    let again = entries.iter().position(|entry| Some(&entry.id) == selected);
+                    views.selected = again.unwrap_or(views.selected).min(entries.len().saturating_sub(1));
                 }
                 if is_new {
                     self.views.counted_at = None;
@@ -399,10 +403,10 @@ impl Queue {
             Command::MoveUp | Command::MoveDown => {
                 let up = command == Command::MoveUp;
                 let other = if up { views.selected.checked_sub(1) } else { views.selected.checked_add(1) };
-                if let (Some(entry), Some(other)) = (selected, other.and_then(|at| entries.get(at).map(|entry| (at, entry))))
-                    && entry.owner == other.1.owner
+                if let (Some(entry), Some(other)) = (selected, other.and_then(|at| entries.get(at)))
+                    && entry.owner == other.owner
                 {
-                    views.selected = other.0;
+                    // The selection goes with it as soon as the views are read again.
                     return Self::write(ViewAct::Move { view: entry.id.clone(), up }, None, common);
                 }
             }

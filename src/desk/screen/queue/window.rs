@@ -74,6 +74,7 @@ impl Queue {
         common.forget(Slot::Search);
         self.list = list;
         self.find = None;
+        self.found_for = None;
         self.rows.clear();
         (self.before, self.total, self.selected, self.top) = (0, 0, 0, 0);
         self.loaded = false;
@@ -172,8 +173,11 @@ impl Queue {
 
     fn found(&mut self, found: Found, common: &mut Common, env: &Env) {
         common.clock_ahead_ms = found.now.since(env.now);
-        // Read again, the cursor stays on its row.
-        let keep = self.selection().map(|row| row.order_no.clone()).filter(|_| self.list == List::Postponed);
+        // Read again, the cursor stays on its row; what is found for something else typed begins at its top.
+        let what = if let List::Found(what) = &self.list { Some(what.clone()) } else { None };
+        let is_again = self.list == List::Postponed || (what.is_some() && what == self.found_for);
+        let keep = self.selection().map(|row| row.order_no.clone()).filter(|_| is_again);
+        self.found_for = what;
         self.rows = found.rows;
         self.more = found.more;
         self.before = 0;

@@ -353,9 +353,12 @@ fn a_view_is_kept_renamed_moved_and_removed() {
     assert_eq!(saved(&press(&mut queue, Command::Save, common)), None);
     press(&mut queue, Command::Back, common);
     assert!(matches!(acts(&press(&mut queue, Command::MoveDown, common)).as_slice(), [ViewAct::Move { up: false, .. }]));
+    // The box stays on the view that moved, and on it when others move theirs.
+    know(&mut queue, vec![view("v2", "急件", false), view("v1", "武大", false), view("v3", "超期", true)], common);
     assert_eq!(acts(&press(&mut queue, Command::MoveDown, common)), [], "the institution's stand apart");
+    know(&mut queue, vec![view("v0", "新", false), view("v2", "急件", false), view("v1", "武大", false)], common);
     assert_eq!(acts(&press(&mut queue, Command::DeleteView, common)), [], "it is asked for once more");
-    assert!(matches!(acts(&press(&mut queue, Command::DeleteView, common)).as_slice(), [ViewAct::Delete(_)]));
+    assert!(matches!(acts(&press(&mut queue, Command::DeleteView, common)).as_slice(), [ViewAct::Delete(id)] if id == "v1"));
 }
 
 #[test]
