@@ -1,0 +1,42 @@
+//! What one member of staff can call with anything at all, to keep everybody else from working.
+
+use super::centre::Centre;
+use crate::support::fixtures::order_no;
+
+#[tokio::test]
+async fn nothing_endless_goes_into_the_trail() {
+    let centre = Centre::new().await;
+    let number = order_no(1);
+    let claim = centre.told("zhangmin", &format!("SELECT claim_order('zhangmin', 'hubei', '{number}', 'c1', 900000)"));
+    assert!(claim.contains("yours"), "{claim}");
+    let rows = "SELECT count(*)::text || ' ' || max(length(subject)) || ' ' || max(length(detail)) FROM audit_log";
+    let before = centre.texts(rows).await;
+    let proposing = |listing: &str| {
+        format!(
+            "SELECT decide_and_note('zhangmin', jsonb_build_object('institution', 'hubei', 'order_no', '{number}', 'token', 'd1', 'version', 1, \
+             'claim_token', 'c1', 'outcomes', '[{{\"item\":1,\"outcome\":\"reject\",\"reasons\":[]}}]'::jsonb, 'verdicts', '[]'::jsonb, \
+             'proposes', jsonb_build_array(jsonb_build_object('item', 1, 'listing', {listing}, 'evidence', '{{}}'::jsonb)), 'hold_ms', 0, \
+             'draft', '{{}}', 'letter', 'x', 'letter_generated', 'x', 'catalogue_version', '1', 'message_id', 'm1', 'title', 't')::text)"
+        )
+    };
+    for (login, call) in [
+        ("zhangmin", proposing("repeat(chr(1), 200000)")),
+        ("zhangmin", proposing("E'a\\u0085b'")),
+        ("zhangmin", format!("SELECT skip_order('zhangmin', 'hubei', '{number}', 'c1', repeat('x', 5000000))")),
+        ("zhangmin", format!("SELECT skip_order('zhangmin', 'hubei', '{number}', 'c1', repeat('长', 1001))")),
+        ("liuzhuguan", "SELECT begin_report('liuzhuguan', 'hubei', repeat('r', 300), '{}')".to_owned()),
+        ("liuzhuguan", "SELECT begin_report('liuzhuguan', 'hubei', 'r1', '[]')".to_owned()),
+        (
+            "liuzhuguan",
+            "SELECT begin_report('liuzhuguan', 'hubei', 'r1', json_build_object('x', repeat('y', 70000))::text)".to_owned(),
+        ),
+    ] {
+        centre.psql(login, &call).is_refused("audit_log.bounds");
+    }
+    centre.psql("liuzhuguan", "SELECT begin_report('liuzhuguan', 'hubei', 'r1', 'x')").is_refused("json");
+    assert_eq!(centre.texts(rows).await, before);
+    // What the desk's forms take goes in, and more.
+    centre
+        .told("liuzhuguan", "SELECT begin_report('liuzhuguan', 'hubei', 'r1', json_build_object('x', repeat('y', 60000))::text)");
+    centre.told("zhangmin", &format!("SELECT skip_order('zhangmin', 'hubei', '{number}', 'c1', repeat('长', 1000))"));
+}
