@@ -38,6 +38,7 @@ const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
 const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
 const BOUNDS: &str = concat!(
     include_str!("../../../migrations/postgres/0017_bounds/1_trail.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/2_intake.sql"),
     include_str!("../../../migrations/postgres/0017_bounds/9_secure.sql"),
 );
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");

@@ -1,7 +1,11 @@
 //! What one member of staff can call with anything at all, to keep everybody else from working.
 
+use std::time::Duration;
+
+use sqlx::Connection;
+
 use super::centre::Centre;
-use crate::support::fixtures::order_no;
+use crate::support::fixtures::{order, order_no, submission};
 
 #[tokio::test]
 async fn nothing_endless_goes_into_the_trail() {
@@ -39,4 +43,18 @@ async fn nothing_endless_goes_into_the_trail() {
     centre
         .told("liuzhuguan", "SELECT begin_report('liuzhuguan', 'hubei', 'r1', json_build_object('x', repeat('y', 60000))::text)");
     centre.told("zhangmin", &format!("SELECT skip_order('zhangmin', 'hubei', '{number}', 'c1', repeat('长', 1000))"));
+}
+
+#[tokio::test]
+async fn nobody_who_saves_a_view_holds_up_what_comes_in() {
+    let centre = Centre::new().await;
+    // 湖北 is the first institution of all. Its proofreader leaves a transaction open.
+    let url =
+        centre.url.replace("postgres@", &format!("zhangmin%40{}:{}@", centre.database, "%E6%B9%96%E5%8C%97-correct-horse-7"));
+    let mut theirs = sqlx::PgConnection::connect(&url).await.unwrap();
+    sqlx::raw_sql("BEGIN; SELECT save_view('zhangmin', 'hubei', 'v1', 0, 'mine', '{}')").execute(&mut theirs).await.unwrap();
+    let event = submission(order("zhejiang", 20));
+    let applied = tokio::time::timeout(Duration::from_secs(10), centre.store.apply(&event)).await;
+    assert!(applied.expect("it does not wait").is_ok());
+    centre.psql("zhangmin", "BEGIN; LOCK TABLE intake_turn IN ACCESS SHARE MODE").is_refused("permission denied");
 }
