@@ -58,3 +58,33 @@ async fn nobody_who_saves_a_view_holds_up_what_comes_in() {
     assert!(applied.expect("it does not wait").is_ok());
     centre.psql("zhangmin", "BEGIN; LOCK TABLE intake_turn IN ACCESS SHARE MODE").is_refused("permission denied");
 }
+
+#[tokio::test]
+async fn nonsense_under_a_version_to_come_is_traced_and_replaced() {
+    let centre = Centre::new().await;
+    assert_eq!(centre.told("zhangmin", "SELECT keep_catalogue('2031-1', 'nonsense')"), "nonsense");
+    assert_eq!(centre.told("xuwei", "SELECT keep_catalogue('2031-1', 'the right one')"), "nonsense");
+    let kept =
+        "SELECT actor || ' ' || institution FROM audit_log WHERE subject = 'catalogue:2031-1' AND action = 'keep_catalogue'";
+    assert_eq!(centre.texts(kept).await, ["zhangmin hubei"]);
+    for login in ["zhangmin", "liuzhuguan", "guanli"] {
+        centre.psql(login, "SELECT replace_catalogue('2031-1', 'x')").is_refused("permission denied");
+    }
+    centre.run("SELECT replace_catalogue('2031-1', 'the right one')").await;
+    assert_eq!(centre.told("xuwei", "SELECT keep_catalogue('2031-1', 'the right one')"), "the right one");
+    let replaced = "SELECT actor FROM audit_log WHERE institution = '' AND subject = 'catalogue:2031-1'";
+    assert_eq!(centre.texts(replaced).await, ["command-line"]);
+    // Nobody changes one that decisions were made with.
+    let used = centre.texts("SELECT min(catalogue_version) FROM decisions").await.remove(0);
+    centre.told("zhangmin", &format!("SELECT keep_catalogue('{used}', 'as it was')"));
+    let mut raw = centre.raw().await;
+    for change in [
+        format!("SELECT replace_catalogue('{used}', 'otherwise')"),
+        format!("DELETE FROM catalogues WHERE version = '{used}'"),
+        "UPDATE catalogues SET version = 'x' WHERE version = '2031-1'".to_owned(),
+        "UPDATE catalogues SET body = 'y', digest = encode(sha256('y'), 'hex') WHERE version = '2031-1'".to_owned(),
+    ] {
+        let error = sqlx::raw_sql(sqlx::AssertSqlSafe(change.clone())).execute(&mut raw).await.expect_err(&change);
+        assert!(error.to_string().contains("catalogues.fixed"), "{change}: {error}");
+    }
+}
