@@ -41,6 +41,7 @@ const BOUNDS: &str = concat!(
     include_str!("../../../migrations/postgres/0017_bounds/2_intake.sql"),
     include_str!("../../../migrations/postgres/0017_bounds/3_likeness.sql"),
     include_str!("../../../migrations/postgres/0017_bounds/4_catalogue.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/5_logins.sql"),
     include_str!("../../../migrations/postgres/0017_bounds/9_secure.sql"),
 );
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");

@@ -264,3 +264,19 @@ async fn whoever_changes_their_password_works_on() {
     let again = jiaodui::store::open(&centre.personal_url()).await.unwrap();
     assert_eq!(again.connect_as("zhangmin", PASSWORD).await.unwrap(), Connected::Refused);
 }
+
+#[tokio::test]
+async fn a_login_left_behind_lets_in_whoever_is_given_it() {
+    let centre = Centre::new().await;
+    centre
+        .run(&format!(
+            "CREATE ROLE \"yixin@{}\" NOLOGIN; GRANT \"yixin@{0}\" TO \"{0}_roles\" WITH ADMIN OPTION",
+            centre.database
+        ))
+        .await;
+    let kept = verifier(&Password::new("first-password-of-yixin".to_owned()));
+    let new = staff("yixin", "易新", Role::Clerk, Some("hubei"));
+    centre.store.add_member(&Actor::operator(), &new, Some(&kept)).await.unwrap();
+    let desk = jiaodui::store::open(&centre.personal_url()).await.unwrap();
+    assert!(matches!(desk.connect_as("yixin", "first-password-of-yixin").await.unwrap(), Connected::As(_)));
+}
