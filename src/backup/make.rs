@@ -9,6 +9,7 @@ use super::manifest::{ANCHOR, ATTACHMENTS, FORMAT, LIST, MANIFEST, Manifest, Par
 use super::{BackupError, Watch, at, server};
 use crate::domain::time::Millis;
 use crate::store::{self, Store};
+use crate::trail::anchor::Anchor;
 use crate::trail::{self, Place};
 
 /// Attachments asked for at a time.
@@ -121,6 +122,8 @@ async fn fill(
 ) -> Result<(Manifest, u64), BackupError> {
     let anchor = part.join(ANCHOR);
     trail::take(source.store, &Place::File(anchor.clone()), (by, now), None, watch).await?;
+    // Restoring reads it again: a backup whose anchor cannot be read is none, and whoever makes it is to know tonight.
+    let _own = Anchor::read(&anchor)?;
     let engine = if source.url.starts_with("sqlite:") { "sqlite" } else { "postgres" };
     let database = part.join(database_name(engine));
     match engine {

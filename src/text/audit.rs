@@ -103,6 +103,8 @@ impl Lang {
             "enquiry_followup" => ("追问", "asked further"),
             "move" => ("迁移", "moved"),
             "anchor" => ("锚定", "anchored"),
+            "keep_catalogue" => ("留存理由目录", "catalogue kept"),
+            "replace_catalogue" => ("更换理由目录", "catalogue replaced"),
             "export_begun" => ("开始导出", "export begun"),
             "export_failed" => ("导出未完成", "export failed"),
             "reply" => ("答复", "answered"),

@@ -20,7 +20,7 @@ use super::TrailError;
 use crate::domain::hex::hex;
 use crate::domain::time::Millis;
 
-/// Most subjects of a bucket; buckets begin at 1, 257, 513, …
+/// Most subjects of a bucket; buckets begin at 1, 257, 513, …, and in between where a line would become too long.
 pub const BUCKET: i64 = 256;
 /// Longest line, in bytes.
 pub const LONGEST_LINE: u64 = 1 << 20;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::anchor::{Anchor, BUCKET, Begin, Bucket, BucketDigest, FORMAT, Head, Seal, short};
+use super::anchor::{Anchor, BUCKET, Begin, Bucket, BucketDigest, FORMAT, Head, LONGEST_LINE, Seal, short};
 use super::{TrailError, Watch};
 use crate::domain::hex::hex;
 use crate::domain::time::Millis;
@@ -22,6 +22,8 @@ use crate::store::records::Registered;
 
 /// Subjects read at a time.
 const PAGE: u32 = 2_000;
+/// Bytes that a bucket's line has besides its heads, with room.
+const FRAME: u64 = 1 << 12;
 
 /// Where an anchor goes.
 #[derive(Debug, Clone)]
@@ -108,11 +110,15 @@ async fn buckets(
         for one in page {
             let expected = if one.institution == after.0 { after.1.saturating_add(1) } else { 1 };
             let (seq, hash) = head_of(&one, expected)?;
-            if let Some(full) = open.take_if(|open| open.institution != one.institution || (one.number - 1) % BUCKET == 0) {
+            let ends = |open: &mut Open| {
+                open.institution != one.institution || (one.number - 1) % BUCKET == 0 || !open.has_room(&one.subject)
+            };
+            if let Some(full) = open.take_if(ends) {
                 out.line(&full.close(known))?;
             }
             after = (one.institution.clone(), one.number);
             let bucket = open.get_or_insert_with(|| Open::new(one.institution, one.number));
+            bucket.bytes = bucket.bytes.saturating_add(bytes_of(&one.subject));
             bucket.digest.add(one.number, &one.subject, seq, &hash);
             bucket.heads.push((one.subject, seq, short(&hash).to_owned()));
             subjects = subjects.saturating_add(1);
@@ -143,11 +149,23 @@ struct Open {
     first: i64,
     heads: Vec<Head>,
     digest: BucketDigest,
+    /// At most, as they are written.
+    bytes: u64,
+}
+
+/// Bytes that a head takes at most: each byte of the subject may be written as an escape of six.
+fn bytes_of(subject: &str) -> u64 {
+    (subject.len() as u64).saturating_mul(6).saturating_add(64)
 }
 
 impl Open {
     fn new(institution: String, first: i64) -> Self {
-        Self { institution, first, heads: Vec::new(), digest: BucketDigest::default() }
+        Self { institution, first, heads: Vec::new(), digest: BucketDigest::default(), bytes: 0 }
+    }
+
+    /// Whether one more subject leaves the line readable. Names are bounded where they are written; those of before may not be.
+    fn has_room(&self, subject: &str) -> bool {
+        self.bytes.saturating_add(bytes_of(subject)) < LONGEST_LINE - FRAME
     }
 
     fn close(self, known: &HashSet<String>) -> Bucket {
@@ -167,6 +185,9 @@ impl Hashed {
     fn line(&mut self, line: &impl Serialize) -> io::Result<()> {
         let mut text = serde_json::to_vec(line)?;
         text.push(b'\n');
+        if text.len() as u64 > LONGEST_LINE {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the name of a trail is too long for an anchor"));
+        }
         self.hash.update(&text);
         self.file.write_all(&text)
     }

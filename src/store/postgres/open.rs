@@ -36,6 +36,14 @@ const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
 const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
+const BOUNDS: &str = concat!(
+    include_str!("../../../migrations/postgres/0017_bounds/1_trail.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/2_intake.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/3_likeness.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/4_catalogue.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/5_logins.sql"),
+    include_str!("../../../migrations/postgres/0017_bounds/9_secure.sql"),
+);
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
 const ROLES: &str = concat!(
     include_str!("../../../migrations/postgres/0015_roles/1_session.sql"),
@@ -125,6 +133,7 @@ pub(super) fn migrations() -> Vec<Migration> {
         step(14, "staff", STAFF),
         step(15, "roles", ROLES),
         step(16, "anchors", ANCHORS),
+        step(17, "bounds", BOUNDS),
     ]
 }
 

@@ -69,6 +69,7 @@ const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql"
 const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
 const ROLES: &str = include_str!("../../../migrations/sqlite/0015_roles.sql");
 const ANCHORS: &str = include_str!("../../../migrations/sqlite/0016_anchors.sql");
+const BOUNDS: &str = include_str!("../../../migrations/sqlite/0017_bounds.sql");
 const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
 const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
@@ -175,6 +176,7 @@ fn migrations() -> Vec<Migration> {
         step(14, "staff", STAFF),
         step(15, "roles", ROLES),
         step(16, "anchors", ANCHORS),
+        step(17, "bounds", BOUNDS),
     ]
 }
 

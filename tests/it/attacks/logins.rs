@@ -1,14 +1,22 @@
 //! Logins of the server's: how they are made, signed in with, changed and refused.
 
+use std::time::Duration;
+
+use jiaodui::desk::app::driver::Driver;
+use jiaodui::desk::app::effect::Effect;
+use jiaodui::desk::app::msg::{Msg, Reply, Slot, Ticket};
+use jiaodui::desk::app::picture::Pictures;
+use jiaodui::desk::app::viewer::Viewer;
 use jiaodui::domain::staff::{Actor, Role};
+use jiaodui::evidence::keep::Keep;
 use jiaodui::password::{Password, verifier};
 use jiaodui::sign_in::{SignedIn, sign_in};
-use jiaodui::store::StoreError;
 use jiaodui::store::records::Connected;
+use jiaodui::store::{CLAIM_MS, StoreError};
 
 use super::centre::{Centre, PASSWORD};
 use crate::support::cluster;
-use crate::support::fixtures::{actor, staff};
+use crate::support::fixtures::{actor, order_no, staff};
 
 #[tokio::test]
 async fn signing_in_is_connecting() {
@@ -214,4 +222,61 @@ async fn a_desk_of_before_is_brought_up_to_date_with_its_staff() {
     assert_eq!(desk.connect_as("zhangmin", PASSWORD).await.unwrap(), Connected::As(actor("zhangmin")));
     assert!(desk.claim_next(&actor("zhangmin"), "hubei", "t", 1000).await.unwrap().is_some());
     assert_eq!(desk.audit_page(("", "", 0), 100).await.unwrap().iter().filter(|row| row.institution != "hubei").count(), 0);
+}
+
+/// What came of an effect.
+async fn done(driver: &mut Driver, effect: Effect) -> Reply {
+    driver.run(effect);
+    loop {
+        match tokio::time::timeout(Duration::from_secs(60), driver.next()).await.expect("an answer") {
+            Msg::Done(_, reply) => return reply,
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_changes_their_password_works_on() {
+    let centre = Centre::new().await;
+    let store = jiaodui::store::open(&centre.personal_url()).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let keep = Keep::open(folder.path()).unwrap();
+    let mut driver = Driver::new(store.clone(), Pictures::new(keep), Viewer::new(""), CLAIM_MS);
+    let ticket = Ticket { slot: Slot::SignIn, number: 1 };
+    let password = |text: &str| Password::new(text.to_owned());
+    let signed_in =
+        done(&mut driver, Effect::SignIn { ticket, login: "zhangmin".to_owned(), password: password(PASSWORD) }).await;
+    assert!(matches!(signed_in, Reply::SignedIn(..)), "{signed_in:?}");
+    driver.run(Effect::Seat(Some(actor("zhangmin"))));
+    for (old, new, changes) in [("not it at all", "never-to-be-7", false), (PASSWORD, "崭新的密码-2026", true)] {
+        let change = Effect::ChangePassword { ticket, old: password(old), new: password(new) };
+        assert_eq!(done(&mut driver, change).await, Reply::PasswordChanged(changes));
+        // More at once than there are connections open.
+        let mut reads = tokio::task::JoinSet::new();
+        for _ in 0..12 {
+            let store = store.clone();
+            reads.spawn(async move { store.queue_rows("hubei", &[order_no(1), order_no(3)]).await });
+        }
+        while let Some(read) = reads.join_next().await {
+            assert_eq!(read.unwrap().unwrap().len(), 2);
+        }
+    }
+    let again = jiaodui::store::open(&centre.personal_url()).await.unwrap();
+    assert_eq!(again.connect_as("zhangmin", PASSWORD).await.unwrap(), Connected::Refused);
+}
+
+#[tokio::test]
+async fn a_login_left_behind_lets_in_whoever_is_given_it() {
+    let centre = Centre::new().await;
+    centre
+        .run(&format!(
+            "CREATE ROLE \"yixin@{}\" NOLOGIN; GRANT \"yixin@{0}\" TO \"{0}_roles\" WITH ADMIN OPTION",
+            centre.database
+        ))
+        .await;
+    let kept = verifier(&Password::new("first-password-of-yixin".to_owned()));
+    let new = staff("yixin", "易新", Role::Clerk, Some("hubei"));
+    centre.store.add_member(&Actor::operator(), &new, Some(&kept)).await.unwrap();
+    let desk = jiaodui::store::open(&centre.personal_url()).await.unwrap();
+    assert!(matches!(desk.connect_as("yixin", "first-password-of-yixin").await.unwrap(), Connected::As(_)));
 }

@@ -2,6 +2,7 @@
 //!
 //! Each guard is also taken away once (`guards`), to see that the attack it keeps out is noticed.
 
+mod bounds;
 mod catalogue;
 mod centre;
 mod disabled;

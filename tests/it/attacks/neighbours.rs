@@ -1,7 +1,9 @@
 //! Another institution's rows, by every table and every function there is.
 
+use jiaodui::domain::scan_facts::{Fingerprint, ScanFacts};
+
 use super::centre::Centre;
-use crate::support::fixtures::{holder, id_no, order_no};
+use crate::support::fixtures::{holder, id_no, order, order_no, submission};
 
 /// What only 浙江 knows: names, numbers and documents of its orders.
 pub(super) fn secrets() -> Vec<String> {
@@ -196,4 +198,51 @@ async fn colleagues_see_no_draft_of_one_another_and_nobodys_password() {
         centre.told("zhangmin", "SELECT count(*) FROM pg_stats WHERE schemaname = 'public' AND tablename = 'orders'"),
         "0"
     );
+}
+
+#[tokio::test]
+async fn what_looks_alike_is_asked_of_a_file_of_the_order() {
+    let centre = Centre::new().await;
+    let print = Fingerprint([0x0123_4567_89ab_cdef, 0xfeed_face_cafe_beef, 0x1357_9bdf_0246_8ace, 0x5a5a_1234_9876_fedc]);
+    let other = Fingerprint(print.0.map(|word| word.rotate_left(9) ^ 0x00ff_00f0_1234_5678));
+    let facts = |fingerprint| Some(Box::new(ScanFacts { fingerprint: Some(fingerprint), ..ScanFacts::default() }));
+    for (institution, n, fingerprint) in
+        [("hubei", 30, print), ("zhejiang", 31, print.turns()[1]), ("zhejiang", 32, print.turns()[3]), ("zhejiang", 33, other)]
+    {
+        let mut new = order(institution, n);
+        new.items[0].attachments[0].facts = facts(fingerprint);
+        centre.store.apply(&submission(new)).await.unwrap();
+    }
+    let words = |prints: &[Fingerprint], hash: &str| {
+        let lists: Vec<Vec<i64>> = (0..4).map(|word| prints.iter().map(|print| print.0[word].cast_signed()).collect()).collect();
+        serde_json::json!([lists[0], lists[1], lists[2], lists[3], hash]).to_string()
+    };
+    let own = centre
+        .texts(&format!("SELECT sha256 FROM attachments WHERE order_no = '{}' AND facts IS NOT NULL", order_no(30)))
+        .await
+        .remove(0);
+    let ask = |n: u32, key: String| {
+        let said =
+            centre.psql("zhangmin", &format!("SELECT facts FROM related_items('hubei', '{}', 1, 'like', '{key}')", order_no(n)));
+        assert!(said.err.is_empty(), "{said:?}");
+        said.out.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = [print, print.turns()[1], print.turns()[3], other];
+    // Of a file of the order: what is like it, and nothing else, whichever words are asked for.
+    let like = ask(30, words(&all, &own));
+    assert_eq!(like.len(), 2, "{like:?}");
+    assert!(like.iter().all(|facts| !facts.contains(&other.to_hex())), "{like:?}");
+    // Of any other file: nothing.
+    assert_eq!(ask(30, words(&all, "no-file-of-it")), Vec::<String>::new());
+    assert_eq!(ask(1, words(&all, &own)), Vec::<String>::new(), "a file of another order");
+    let theirs = centre
+        .texts(&format!("SELECT sha256 FROM attachments WHERE order_no = '{}' AND facts IS NOT NULL", order_no(33)))
+        .await
+        .remove(0);
+    assert_eq!(ask(30, words(&all, &theirs)), Vec::<String>::new(), "a file of another institution");
+    // The desk asks about what it sees on its own, and is told.
+    let desk = super::work::desk(&centre, "zhangmin").await;
+    let file = desk.order_file("hubei", &order_no(30)).await.unwrap().unwrap();
+    let related = desk.related(&file.subject()).await.unwrap();
+    assert_eq!(related.files.iter().map(|like| like.distance).collect::<Vec<_>>(), [Some(0), Some(0)]);
 }

@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiaodui::domain::decision::Outcome;
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::store::chain::hash_of;
-use jiaodui::store::records::Institution;
+use jiaodui::store::records::{AuditEntry, Institution};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::fixture::{Engine, Fixture, Raw};
 use crate::support::cluster;
-use crate::support::fixtures::{order, submission};
+use crate::support::fixtures::{FIRST_MOMENT, order, submission};
 
 /// What the built program printed, a JSON value a line, and its exit status.
 fn program(url: &str, arguments: &[&str]) -> (i32, Vec<Value>) {
@@ -391,4 +391,82 @@ pub(super) async fn an_anchor_that_is_not_whole_is_refused(f: Fixture) {
         let (code, lines) = program(&f.url, &["audit", "verify", "--json", "--anchor", broken.to_str().unwrap()]);
         assert_eq!((code, lines.len()), (1, 0), "{content:?} is no anchor, and nothing is said of the database");
     }
+}
+
+/// A first row of a trail of 湖北, as a script that adds it.
+fn begins(subject: &str, action: &str, detail: &str) -> String {
+    let mut row = AuditEntry {
+        institution: "hubei".to_owned(),
+        subject: subject.to_owned(),
+        seq: 1,
+        at: FIRST_MOMENT,
+        actor: "zhangmin".to_owned(),
+        action: action.to_owned(),
+        detail: detail.to_owned(),
+        prev_hash: String::new(),
+        hash: String::new(),
+    };
+    row.hash = hash_of(&row);
+    format!(
+        "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
+         VALUES ('hubei', '{subject}', 1, {}, 'zhangmin', '{action}', '{detail}', '', '{}')",
+        row.at.0, row.hash
+    )
+}
+
+/// What would make an anchor unreadable, or every desk wait, is refused by the table itself.
+pub(super) async fn what_goes_into_a_trail_has_bounds(f: Fixture) {
+    let mut raw = f.raw().await;
+    let of = |length: usize| format!("{{\"x\":\"{}\"}}", "y".repeat(length - 8));
+    let reason = |length: usize| format!("{{\"reason\":\"{}\"}}", "由".repeat(length));
+    for (subject, action, detail) in [
+        ("", "note", "{}"),
+        ("长".repeat(201).as_str(), "note", "{}"),
+        ("a\u{1}b", "note", "{}"),
+        ("a\nb", "note", "{}"),
+        ("a\u{7f}b", "note", "{}"),
+        ("a\u{85}b", "note", "{}"),
+        ("a", "", "{}"),
+        ("a", "No", "{}"),
+        ("a", "x".repeat(41).as_str(), "{}"),
+        ("a", "note", "[]"),
+        ("a", "note", "1"),
+        ("a", "note", of(65_537).as_str()),
+        ("a", "note", reason(1_001).as_str()),
+    ] {
+        let said = raw.run(&begins(subject, action, detail)).await.unwrap_err();
+        assert!(said.contains("audit_log.bounds"), "{subject:.20} {action:.20} {detail:.20}: {said}");
+    }
+    for nonsense in ["", "x", "{", "{\"x\":\"a\u{1}\"}"] {
+        raw.run(&begins("a", "note", nonsense)).await.unwrap_err();
+    }
+    raw.run(&begins("长".repeat(200).as_str(), "note", "{}")).await.unwrap();
+    raw.run(&begins("b", "x".repeat(40).as_str(), &of(65_536))).await.unwrap();
+    raw.run(&begins("c", "note", &reason(1_000))).await.unwrap();
+    assert_eq!(found(&f.url, &[]), []);
+}
+
+/// Names that are as long as names were before they had bounds.
+pub(super) async fn trails_with_endless_names_are_anchored(f: Fixture) {
+    decided(&f, 1, 2).await;
+    let mut raw = f.raw().await;
+    let without = match f.engine {
+        Engine::Sqlite => "DROP TRIGGER audit_log_bounds",
+        Engine::Postgres => "ALTER TABLE audit_log DISABLE TRIGGER audit_log_bounds",
+    };
+    raw.run(without).await.unwrap();
+    for n in 0..60 {
+        raw.run(&begins(&format!("old:{n}:{}", "x".repeat(20_000)), "note", "{}")).await.unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let first = anchored(&f.url, &folder, &[]);
+    f.submit("hubei", 10).await;
+    let second = anchored(&f.url, &folder, &["--since", first.to_str().unwrap()]);
+    assert_eq!(found(&f.url, &[&first, &second]), []);
+    // One that fits no line by itself is said, and no anchor is left that nobody can read.
+    raw.run(&begins(&format!("old:{}", "\u{1}".repeat(180_000)), "note", "{}")).await.unwrap();
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    let (code, _) = program(&f.url, &["audit", "anchor", "--json", "--out", folder.path().to_str().unwrap()]);
+    assert_ne!(code, 0);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
 }

@@ -96,7 +96,7 @@ macro_rules! suite {
             anchors: an_untouched_database_is_whole_against_its_anchors, each_tampering_with_a_trail_is_named,
                 what_is_removed_from_everywhere_is_missed, a_history_written_anew_shows_against_the_anchor,
                 an_old_backup_shows_against_the_anchor_only, nothing_is_missed_while_colleagues_work, many_trails_begin_at_once, the_register_only_grows,
-                an_anchor_that_is_not_whole_is_refused;
+                an_anchor_that_is_not_whole_is_refused, what_goes_into_a_trail_has_bounds, trails_with_endless_names_are_anchored;
             backup: a_backup_made_while_desks_work_comes_back_whole, a_backup_that_is_killed_is_none,
                 what_is_lacking_is_named_and_not_put_in_place, what_was_saved_before_and_is_gone_since_is_named, a_backup_that_was_touched_is_refused;
             doctor: what_is_broken_is_named_one_by_one, another_version_is_said_and_left_alone,

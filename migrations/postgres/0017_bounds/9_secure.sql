@@ -1,0 +1,2 @@
+
+SELECT secure_desk();
