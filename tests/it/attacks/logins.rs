@@ -1,5 +1,6 @@
 //! Logins of the server's: how they are made, signed in with, changed and refused.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiaodui::desk::app::driver::Driver;
@@ -228,9 +229,9 @@ async fn a_desk_of_before_is_brought_up_to_date_with_its_staff() {
 async fn done(driver: &mut Driver, effect: Effect) -> Reply {
     driver.run(effect);
     loop {
-        match tokio::time::timeout(Duration::from_secs(60), driver.next()).await.expect("an answer") {
-            Msg::Done(_, reply) => return reply,
-            _ => {}
+        let msg = tokio::time::timeout(Duration::from_secs(60), driver.next()).await.expect("an answer");
+        if let Msg::Done(_, reply) = msg {
+            return reply;
         }
     }
 }
@@ -241,7 +242,7 @@ async fn whoever_changes_their_password_works_on() {
     let store = jiaodui::store::open(&centre.personal_url()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let keep = Keep::open(folder.path()).unwrap();
-    let mut driver = Driver::new(store.clone(), Pictures::new(keep), Viewer::new(""), CLAIM_MS);
+    let mut driver = Driver::new(Arc::clone(&store), Pictures::new(keep), Viewer::new(""), CLAIM_MS);
     let ticket = Ticket { slot: Slot::SignIn, number: 1 };
     let password = |text: &str| Password::new(text.to_owned());
     let signed_in =
@@ -254,7 +255,7 @@ async fn whoever_changes_their_password_works_on() {
         // More at once than there are connections open.
         let mut reads = tokio::task::JoinSet::new();
         for _ in 0..12 {
-            let store = store.clone();
+            let store = Arc::clone(&store);
             reads.spawn(async move { store.queue_rows("hubei", &[order_no(1), order_no(3)]).await });
         }
         while let Some(read) = reads.join_next().await {
