@@ -48,7 +48,7 @@ pub(super) fn on_reply(model: &mut Model, ticket: Ticket, reply: Reply, env: &mu
             match (&mut model.room, reply) {
                 (Some(room), reply) => room.reply(ticket, reply, &mut model.common, env),
                 // Left meanwhile: that a write failed is said all the same.
-                (None, Reply::Failed(error)) if ticket.slot == Slot::RoomWrite => {
+                (None, Reply::Failed(error)) if ticket.slot == Slot::RoomWrite && model.common.actor.is_some() => {
                     vec![Ask::Say(Notice::new(Tone::Bad, lang.store_failed(error.code())))]
                 }
                 (None, _) => Vec::new(),

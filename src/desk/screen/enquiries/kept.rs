@@ -45,6 +45,15 @@ pub(super) struct LastReply {
     pub(super) held_until: Millis,
 }
 
+/// A reply that is being taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Taking {
+    /// The write that does.
+    pub(super) write: u64,
+    pub(super) institution: String,
+    pub(super) enquiry_no: String,
+}
+
 /// All of it; the drafts by institution and enquiry.
 #[derive(Debug, Default)]
 pub struct Kept {
@@ -52,7 +61,7 @@ pub struct Kept {
     sent: Vec<Sent>,
     pub(super) last: Option<LastReply>,
     /// A taking back whose screen was left.
-    pub(super) taking_back: Option<u64>,
+    pub(super) taking_back: Option<Taking>,
 }
 
 impl Kept {
@@ -137,7 +146,7 @@ fn save_those(common: &mut Common, wanted: impl Fn(&Unsaved) -> bool) -> Vec<Ask
 /// screen to say.
 pub fn came_of(ticket: Ticket, reply: &Reply, common: &mut Common) -> Option<Vec<Ask>> {
     note(ticket, reply, common);
-    if common.kept.taking_back.take_if(|write| *write == ticket.number).is_some() {
+    if common.kept.taking_back.take_if(|taking| taking.write == ticket.number).is_some() {
         return Some(taken_back(reply, common));
     }
     let place = common.kept.sent.iter().position(|sent| sent.write == ticket.number)?;

@@ -37,6 +37,7 @@ use crate::domain::staff::Permission;
 use crate::domain::time::Millis;
 use crate::store::records::{AuditEntry, EnquiryRow, EnquiryTab, ReplyTakenBack, Replying};
 use acts::{EnquiryAct, EnquiryReply};
+use kept::Taking;
 use list::Edge;
 use thread::Thread;
 use writing::LEASE_MS;
@@ -75,7 +76,7 @@ pub struct Enquiries {
     /// The thread that is to open in the editor: what was taken back is in it.
     edits: Option<String>,
     /// The taking back that is under way, and of which enquiry.
-    taking_back: Option<(u64, String)>,
+    taking_back: Option<Taking>,
 }
 
 /// Asks for something to be done.
@@ -125,7 +126,7 @@ impl Enquiries {
             thread: None,
             opening: None,
             edits: None,
-            taking_back: None,
+            taking_back: common.kept.taking_back.take_if(|taking| taking.institution == common.institution),
         };
         let asks = screen.load(false, common);
         (screen, asks)
@@ -218,8 +219,8 @@ impl Enquiries {
                 if edits {
                     asks.extend(thread.edit_again(common));
                 }
-                if let Some((write, _)) = self.taking_back.as_ref().filter(|(_, of)| *of == number) {
-                    thread.takes_back(*write);
+                if let Some(taking) = self.taking_back.as_ref().filter(|taking| taking.enquiry_no == number) {
+                    thread.takes_back(taking.write);
                 }
                 self.thread = Some(Box::new(thread));
             }
@@ -247,7 +248,7 @@ impl Enquiries {
         };
         let (ticket, ask) = act(Slot::RoomWrite, EnquiryAct::TakeBack { enquiry_no: enquiry_no.clone(), token }, common);
         // From the list the thread opens once it is taken back: read earlier, it would lack the text that comes back.
-        self.taking_back = Some((ticket.number, enquiry_no));
+        self.taking_back = Some(Taking { write: ticket.number, institution: common.institution.clone(), enquiry_no });
         if let Some(thread) = &mut self.thread {
             thread.takes_back(ticket.number);
         }
@@ -258,7 +259,8 @@ impl Enquiries {
     fn written(&mut self, ticket: Ticket, reply: EnquiryReply, common: &mut Common) -> Vec<Ask> {
         if let EnquiryReply::TakenBack(came) = &reply {
             common.kept.last = None;
-            let of = self.taking_back.take_if(|(write, _)| *write == ticket.number).map(|(_, of)| of).unwrap_or_default();
+            let of = self.taking_back.take_if(|taking| taking.write == ticket.number);
+            let of = of.map(|taking| taking.enquiry_no).unwrap_or_default();
             let done = *came == ReplyTakenBack::Done;
             let mut asks = match &mut self.thread {
                 Some(thread) if thread.number() == of => {
@@ -287,7 +289,7 @@ impl Enquiries {
     }
 
     fn failed(&mut self, ticket: Ticket) {
-        self.taking_back.take_if(|(write, _)| *write == ticket.number);
+        self.taking_back.take_if(|taking| taking.write == ticket.number);
         if self.read.as_ref().is_some_and(|(read, _)| *read == ticket) {
             self.read = None;
         }
@@ -455,7 +457,9 @@ impl Room for Enquiries {
     }
 
     fn leave(&mut self, common: &mut Common) -> Vec<Effect> {
-        common.kept.taking_back = self.taking_back.take().map(|(write, _)| write).or(common.kept.taking_back);
+        if let Some(taking) = self.taking_back.take() {
+            common.kept.taking_back = Some(taking);
+        }
         self.thread.take().map(|mut thread| thread.leave(common)).unwrap_or_default()
     }
 

@@ -81,3 +81,41 @@ fn save_those(common: &mut Common, wanted: impl Fn(&Unsaved) -> bool) -> Vec<Eff
     };
     due.into_iter().map(save).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::desk::input::keymap::Keymap;
+    use crate::domain::reason::{Catalogue, DEFAULT};
+    use crate::text::Lang;
+
+    fn tickets(effects: &[Effect]) -> Vec<Ticket> {
+        let ticket = |effect: &Effect| if let Effect::SaveDraft { ticket, .. } = effect { Some(*ticket) } else { None };
+        effects.iter().filter_map(ticket).collect()
+    }
+
+    #[test]
+    fn a_draft_is_kept_until_it_is_saved_and_comes_back_before_that() {
+        let mut common = Common::new(Lang::Zh, Arc::new(Catalogue::from_toml(DEFAULT).unwrap()), Keymap::default());
+        let order_no = OrderNo::parse("2020101611482587").unwrap();
+        let draft = Draft { note: "看钢印".into(), ..Draft::default() };
+        let ticket = common.ticket(Slot::Write);
+        let (institution, of) = ("hubei".to_owned(), order_no.clone());
+        common.kept_work.keep(&Effect::SaveDraft { ticket, institution, order_no: of, draft: draft.clone() });
+        assert_eq!(save_again(&mut common), [], "it is under way");
+        let gone = Reply::Failed(StoreError::Unavailable("gone".into()));
+        common.kept_work.came_of(ticket, &gone, Millis(0));
+        assert_eq!(save_in_time(&mut common), [], "not at once");
+        common.now = Millis(AGAIN_MS);
+        let again = save_in_time(&mut common);
+        assert!(matches!(&again[..], [Effect::SaveDraft { draft: saved, .. }] if *saved == draft), "{again:?}");
+        common.kept_work.came_of(tickets(&again)[0], &gone, Millis(0));
+        assert_eq!(common.kept_work.take("hubei", &order_no), Some((draft, None)));
+        assert_eq!(save_again(&mut common), [], "the open order looks after it");
+        common.kept_work.keep(&again[0]);
+        common.kept_work.came_of(tickets(&again)[0], &Reply::DraftSaved, Millis(0));
+        assert_eq!(common.kept_work.take("hubei", &order_no), None);
+    }
+}

@@ -110,7 +110,12 @@ fn what_came_of_a_reply_is_said_wherever_one_is() {
     let taking = desk.presses("u");
     assert!(matches!(&acts(&taking)[..], [EnquiryAct::TakeBack { .. }]));
     desk.screen.leave(&mut desk.common);
+    // Elsewhere it is said, and back at the enquiries nothing is typed over what comes back.
     desk.screen = Enquiries::open(&mut desk.common).0;
+    let asks = desk.screen.open_thread("q-1".into(), &mut desk.common);
+    desk.answers(&asks, EnquiryReply::Thread(Some(Box::new((thread("q-1", one_question(), None), None)))));
+    assert!(said(&desk.presses("r")).contains("正在撤回"));
+    desk.screen.leave(&mut desk.common);
     assert!(said(&desk.answers(&taking, EnquiryReply::TakenBack(ReplyTakenBack::TooLate))).contains("已超过撤回时限"));
     // One that did not go out says why, and its text is the draft.
     let draft = EnquiryAct::SaveDraft { enquiry_no: "q-1".into(), body: "您好，三日内。".into() };
