@@ -106,8 +106,6 @@ async fn what_has_ended_is_read_off_its_index_and_an_orders_history_by_its_keys(
         ("archive: enquiries", "INDEX enquiries_order "),
         ("archive: posts", "PRIMARY KEY (institution=? AND enquiry_no=?)"),
         ("archive: proposed", "INDEX listings_proposal "),
-        ("sampling: in hand", "PRIMARY KEY (institution=?)"),
-        ("sampling: has in hand", "INDEX sample_orders_once (institution=? AND sample=? AND order_no=?)"),
         ("search enquiry", "PRIMARY KEY (institution=? AND enquiry_no>? AND enquiry_no<?)"),
     ];
     for (name, index) in indexes {
