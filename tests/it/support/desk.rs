@@ -33,7 +33,7 @@ use tokio::task::JoinHandle;
 use super::screen::text_of;
 
 /// How long a story waits for something to be seen.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 type Shared = Arc<(Mutex<String>, Condvar)>;
 
