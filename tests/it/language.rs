@@ -42,7 +42,9 @@ fn sources(room: &str) -> Vec<(String, String)> {
     let mut open = vec![root.join(room)];
     let mut found = Vec::new();
     while let Some(path) = open.pop() {
-        if path.is_dir() {
+        if path.ends_with("tests") {
+            continue;
+        } else if path.is_dir() {
             open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
         } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             let name = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();

@@ -46,7 +46,7 @@ impl File {
     }
 
     fn is_test(&self) -> bool {
-        self.path.ends_with("/tests.rs")
+        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
     }
 
     /// Every path that begins with `crate::`, with nested imports spelled out to two levels: `store::records`.
