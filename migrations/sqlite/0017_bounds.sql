@@ -14,6 +14,3 @@ BEGIN
     WHERE CASE WHEN json_valid(NEW.detail) THEN json_type(NEW.detail) <> 'object' ELSE TRUE END;
     SELECT RAISE(ABORT, 'audit_log.bounds: a reason has up to 1000 characters') WHERE length(NEW.detail ->> '$.reason') > 1000;
 END;
-
--- Whose turn it is to submit, where many write at once: on PostgreSQL. Here writers wait for each other anyway.
-CREATE TABLE intake_turn (turn INTEGER PRIMARY KEY) STRICT;

@@ -155,20 +155,6 @@ BEGIN
      ORDER BY l.n;
 END $$;
 
--- Kept by any member of staff, whose desk has it from the program or the centre's own file.
-CREATE OR REPLACE FUNCTION keep_catalogue(p_version text, p_body text) RETURNS text LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    v_body text;
-BEGIN
-    IF session_kind() NOT IN ('member', 'operator') THEN
-        PERFORM refuse('session.person: a catalogue is kept by a member of staff');
-    END IF;
-    INSERT INTO catalogues (version, digest, body, kept_at)
-    VALUES (p_version, encode(sha256(convert_to(p_body, 'UTF8')), 'hex'), p_body, desk_now()) ON CONFLICT DO NOTHING;
-    SELECT body INTO v_body FROM catalogues WHERE version = p_version;
-    RETURN v_body;
-END $$;
-
 -- The desk says for how long it claims, and psql could say for ever.
 CREATE FUNCTION orders_claim_term() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

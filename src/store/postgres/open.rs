@@ -36,21 +36,16 @@ const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
 const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
 const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
 const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
-const BOUNDS: &str = concat!(
-    include_str!("../../../migrations/postgres/0017_bounds/1_trail.sql"),
-    include_str!("../../../migrations/postgres/0017_bounds/2_intake.sql"),
-    include_str!("../../../migrations/postgres/0017_bounds/3_likeness.sql"),
-    include_str!("../../../migrations/postgres/0017_bounds/4_catalogue.sql"),
-    include_str!("../../../migrations/postgres/0017_bounds/5_logins.sql"),
-    include_str!("../../../migrations/postgres/0017_bounds/9_secure.sql"),
-);
+const BOUNDS: &str = include_str!("../../../migrations/postgres/0017_bounds.sql");
 const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
 const ROLES: &str = concat!(
     include_str!("../../../migrations/postgres/0015_roles/1_session.sql"),
     include_str!("../../../migrations/postgres/0015_roles/2_across.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/3_logins.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/4_callers.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/5_secure.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/3_related.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/4_logins.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/5_catalogue.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/6_callers.sql"),
+    include_str!("../../../migrations/postgres/0015_roles/7_secure.sql"),
 );
 const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 

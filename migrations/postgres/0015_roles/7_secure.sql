@@ -1,6 +1,6 @@
 -- `secure_desk` gives everything in the schema its owner, its grants and its row-level security. EVERY LATER MIGRATION ENDS WITH
 --     SELECT secure_desk();
--- and says in a comment who reads a table without institutions and who calls a function: see 4_callers.sql. What a migration forgets to
+-- and says in a comment who reads a table without institutions and who calls a function: see 6_callers.sql. What a migration forgets to
 -- say is open to nobody. It is also what makes a copy of a database (CREATE DATABASE … TEMPLATE) a desk of its own.
 --
 -- The groups, none of which anybody signs in as:

@@ -19,3 +19,5 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER audit_log_bounds BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_bounds();
+
+SELECT secure_desk();

@@ -31,7 +31,7 @@ BEGIN
     IF to_regrole(quote_ident(v_role)) IS NULL THEN
         EXECUTE format('CREATE ROLE %I LOGIN CONNECTION LIMIT 20 PASSWORD %L', v_role, p_verifier);
     ELSE
-        EXECUTE format('ALTER ROLE %I PASSWORD %L', v_role, p_verifier);
+        EXECUTE format('ALTER ROLE %I LOGIN PASSWORD %L', v_role, p_verifier);
     END IF;
     IF NOT pg_has_role(current_user, v_role, 'USAGE') THEN
         -- So that this role, and no other, may end its sessions.

@@ -23,7 +23,7 @@ BEGIN
 END $$;
 CREATE TRIGGER catalogues_replaced BEFORE UPDATE ON catalogues FOR EACH ROW EXECUTE FUNCTION catalogues_replace();
 
--- As in 0015; what a member of staff keeps is written down in their institution.
+-- What a member of staff keeps is written down in their institution.
 CREATE OR REPLACE FUNCTION keep_catalogue(p_version text, p_body text) RETURNS text LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     v_body text;

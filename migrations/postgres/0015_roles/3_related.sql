@@ -1,6 +1,25 @@
+-- ---- what other orders have to do with one (src/store/reads/related.rs asks the tables the same where all of them may be seen)
 
--- What looks like a file is asked of a file of the order only. Which words to look for is whoever asks' to say, so what is found by them
--- is held against the fingerprint of that file, and what is not near it is not told.
+-- Full-width letters, digits and signs as half-width ones: src/domain/fold.rs.
+CREATE FUNCTION half_width(p_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT translate(regexp_replace(p_text, '^\s+|\s+$', '', 'g'),
+        '　！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～',
+        ' !"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~')
+$$;
+
+-- A name without blanks and dots: `same_name` of src/domain/checks/across.rs.
+CREATE FUNCTION folded_name(p_name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT translate(half_width(p_name), ' ·•.', '')
+$$;
+
+-- The other generation's form of a resident ID, else the number itself: src/domain/numbers/resident_id.rs.
+CREATE FUNCTION other_form(p_id_no text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN p_id_no ~ '^[0-9A-Z]{18}$' AND substr(p_id_no, 7, 2) = '19' THEN substr(p_id_no, 1, 6) || substr(p_id_no, 9, 9)
+                WHEN p_id_no ~ '^[0-9]{15}$' THEN
+                    (SELECT b || substr('10X98765432', 1 + (sum(substr(b, i, 1)::int * (1 << (18 - i))) % 11)::int, 1)
+                       FROM (SELECT substr(p_id_no, 1, 6) || '19' || substr(p_id_no, 7) AS b) AS body, generate_series(1, 17) AS i GROUP BY b)
+                ELSE p_id_no END
+$$;
 
 -- A fingerprint (64 hexadecimal digits) turned by no, one, two and three quarters: `turns` of src/domain/scan_facts/fingerprint.rs. Its
 -- bit for the frequency u across and v down is number 16 v + u, counted from the lowest of the first word of 64. Null where it is none.
@@ -39,8 +58,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION print_distance IS 'callers: across; runs as: caller';
 
--- As in 0015, but for 'like'. Ten bits: `NEAR` of src/domain/scan_facts/fingerprint.rs.
-CREATE OR REPLACE FUNCTION related_items(p_institution text, p_order_no text, p_item bigint, p_what text, p_key text)
+-- Items of other orders: with the certificate number ('number') or the document number ('id') of an item of an order of ours, with a file
+-- that has the content of one of its files ('same', p_key: its hash), or that may look like one ('like', p_key: four lists of words and its hash).
+-- Of our own institution's, all of it. Of another's: that there is one, where, in which status, from which year, and whether name and
+-- document are the same; then holder and number are the asking item's own, else empty. A number of its own stands for each order.
+-- Which words to look for is whoever asks' to say, so what is found by them is held against the fingerprint of that file, and what is not
+-- near it (ten bits: `NEAR` of src/domain/scan_facts/fingerprint.rs) is not told.
+CREATE FUNCTION related_items(p_institution text, p_order_no text, p_item bigint, p_what text, p_key text)
 RETURNS TABLE (institution text, short_name text, order_no text, status text, first_submitted_at bigint, holder text, id_type text,
                id_no text, kind text, facts text)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -116,4 +140,30 @@ BEGIN
              WHERE h.order_no <> p_order_no) AS t
       JOIN institutions i ON i.code = t.institution
      ORDER BY t.order_no DESC, t.item, t.kind, t.round, t.position;
+END $$;
+
+-- Entries of the dishonesty list about the holder of an item; another institution's without its code and its reason.
+CREATE FUNCTION related_listings(p_institution text, p_order_no text, p_item bigint)
+RETURNS TABLE (institution text, short_name text, effective_on text, ends_on text, reason text)
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    v_id text;
+BEGIN
+    SELECT upper(c.id_no) INTO v_id FROM certificates c
+     WHERE c.institution = p_institution AND c.order_no = p_order_no AND c.item = p_item AND is_mine(p_institution);
+    RETURN QUERY
+    SELECT CASE WHEN l.institution = p_institution THEN l.institution ELSE '' END, i.short_name, l.effective_on, l.ends_on,
+           CASE WHEN l.institution = p_institution THEN l.reason END
+      FROM listings l JOIN institutions i ON i.code = l.institution
+     WHERE l.id_no IN (v_id, other_form(v_id)) AND l.state = 'in_force' ORDER BY l.effective_on DESC LIMIT 50;
+END $$;
+
+-- How many enquiries the account of an order has made at other institutions; fifty at most.
+CREATE FUNCTION related_elsewhere(p_institution text, p_order_no text) RETURNS bigint LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    v_account text;
+BEGIN
+    SELECT account INTO v_account FROM orders WHERE institution = p_institution AND order_no = p_order_no AND is_mine(p_institution);
+    RETURN (SELECT count(*) FROM (SELECT 1 FROM enquiries WHERE account = v_account AND institution <> p_institution LIMIT 50) AS made);
 END $$;

@@ -1,2 +1,0 @@
-
-SELECT secure_desk();
