@@ -17,3 +17,4 @@ pub(crate) mod second_look;
 pub(crate) mod set_aside;
 pub mod sign_in;
 pub(crate) mod supervise;
+pub(crate) mod unsaved;

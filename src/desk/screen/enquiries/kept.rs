@@ -1,30 +1,15 @@
 //! Replies that are not done with: what was typed and is not known to be saved, what was sent and is not answered, what can still be
 //! taken back. It outlives the thread and the screen it was written in, and is forgotten with whoever wrote it.
 
-use std::collections::BTreeMap;
-
 use super::acts::{EnquiryAct, EnquiryReply};
 use super::say;
 use crate::desk::app::common::{Ask, Common};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Reply, Slot, Ticket, Tone};
+use crate::desk::screen::unsaved::Unsaved;
 use crate::domain::time::Millis;
-use crate::store::StoreError;
 use crate::store::records::{NewReply, Replied, ReplyTakenBack};
 use crate::text::Lang;
-
-/// After how long a draft that could not be saved is saved again although no loss of the database was noticed, in milliseconds.
-const AGAIN_MS: i64 = 10_000;
-
-/// A text that is not known to be saved.
-#[derive(Debug)]
-struct Unsaved {
-    body: String,
-    /// The write that saves it; `None`: the last one failed.
-    write: Option<u64>,
-    /// When that was, where trying again may help.
-    failed_at: Option<Millis>,
-}
 
 /// A reply that was sent and is not answered.
 #[derive(Debug)]
@@ -57,7 +42,7 @@ pub(super) struct Taking {
 /// All of it; the drafts by institution and enquiry.
 #[derive(Debug, Default)]
 pub struct Kept {
-    drafts: BTreeMap<(String, String), Unsaved>,
+    drafts: Unsaved<(String, String), String>,
     sent: Vec<Sent>,
     pub(super) last: Option<LastReply>,
     /// A taking back whose screen was left.
@@ -67,13 +52,12 @@ pub struct Kept {
 impl Kept {
     /// A text that is not known to be saved, with the write that saves it, if one does.
     pub(super) fn unsaved(&self, institution: &str, number: &str) -> Option<(&str, Option<u64>)> {
-        let unsaved = self.drafts.get(&(institution.to_owned(), number.to_owned()))?;
-        Some((&unsaved.body, unsaved.write))
+        self.drafts.get(&(institution.to_owned(), number.to_owned())).map(|(body, write)| (body.as_str(), write))
     }
 
     /// It went out: nothing of it is left to save, and it can be taken back.
     pub(super) fn went_out(&mut self, reply: &NewReply, held_until: Millis) {
-        self.drafts.remove(&(reply.institution.clone(), reply.enquiry_no.clone()));
+        self.drafts.take(&(reply.institution.clone(), reply.enquiry_no.clone()));
         self.last = Some(LastReply {
             institution: reply.institution.clone(),
             enquiry_no: reply.enquiry_no.clone(),
@@ -118,34 +102,32 @@ fn act_in(institution: String, act: EnquiryAct, common: &mut Common) -> (Ticket,
 pub(super) fn save(institution: &str, number: &str, body: String, common: &mut Common) -> (Ticket, Ask) {
     let what = EnquiryAct::SaveDraft { enquiry_no: number.to_owned(), body: body.clone() };
     let (ticket, ask) = act_in(institution.to_owned(), what, common);
-    let unsaved = Unsaved { body, write: Some(ticket.number), failed_at: None };
-    common.kept.drafts.insert((institution.to_owned(), number.to_owned()), unsaved);
+    common.kept.drafts.keep((institution.to_owned(), number.to_owned()), body, ticket);
     (ticket, ask)
 }
 
 /// Saves what could not be saved: the database answers again, or everything is left.
 pub fn save_again(common: &mut Common) -> Vec<Ask> {
-    save_those(common, |unsaved| unsaved.write.is_none())
+    let due = common.kept.drafts.failed();
+    save_those(due, common)
 }
 
 /// Likewise, what failed a while ago.
 pub fn save_in_time(common: &mut Common) -> Vec<Ask> {
-    let now = common.now;
-    save_those(common, |unsaved| unsaved.failed_at.is_some_and(|at| !(0..AGAIN_MS).contains(&now.since(at))))
+    let due = common.kept.drafts.failed_before(common.now);
+    save_those(due, common)
 }
 
-fn save_those(common: &mut Common, wanted: impl Fn(&Unsaved) -> bool) -> Vec<Ask> {
+fn save_those(mut due: Vec<((String, String), String)>, common: &mut Common) -> Vec<Ask> {
     // A draft saved after its reply went out would come back from the dead.
-    let still = |(institution, number): &(String, String)| !common.kept.is_sending(institution, number);
-    let due = common.kept.drafts.iter().filter(|(of, unsaved)| wanted(unsaved) && still(of));
-    let due: Vec<_> = due.map(|(of, unsaved)| (of.clone(), unsaved.body.clone())).collect();
+    due.retain(|((institution, number), _)| !common.kept.is_sending(institution, number));
     due.into_iter().map(|((institution, number), body)| save(&institution, &number, body, common).1).collect()
 }
 
 /// Takes note of what came of a write. What to say of it where the thread it was asked for in is left; `None` where that is for the
 /// screen to say.
 pub fn came_of(ticket: Ticket, reply: &Reply, common: &mut Common) -> Option<Vec<Ask>> {
-    note(ticket, reply, common);
+    common.kept.drafts.came_of(ticket, reply, common.now);
     if common.kept.taking_back.take_if(|taking| taking.write == ticket.number).is_some() {
         return Some(taken_back(reply, common));
     }
@@ -204,20 +186,5 @@ pub(super) fn taken_back_words(came: ReplyTakenBack, lang: Lang) -> Ask {
         ReplyTakenBack::Done => say(Tone::Good, lang.reply_taken_back()),
         ReplyTakenBack::TooLate => say(Tone::Warn, lang.reply_too_late()),
         ReplyTakenBack::NotPossible => say(Tone::Warn, lang.no_reply_to_take_back()),
-    }
-}
-
-fn note(ticket: Ticket, reply: &Reply, common: &mut Common) {
-    match reply {
-        Reply::DraftSaved => common.kept.drafts.retain(|_, unsaved| unsaved.write != Some(ticket.number)),
-        Reply::Failed(error) => {
-            let now = common.now;
-            for unsaved in common.kept.drafts.values_mut().filter(|unsaved| unsaved.write == Some(ticket.number)) {
-                unsaved.write = None;
-                // Refused once, it would be refused again.
-                unsaved.failed_at = matches!(error, StoreError::Unavailable(_) | StoreError::Unknown(_)).then_some(now);
-            }
-        }
-        _ => {}
     }
 }

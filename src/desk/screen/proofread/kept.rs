@@ -1,78 +1,50 @@
 //! Work on orders that were left before it was known to be saved: it is saved again once the database answers, and comes back when the
 //! order is opened before that.
 
-use std::collections::BTreeMap;
-
 use crate::desk::app::common::Common;
 use crate::desk::app::effect::Effect;
 use crate::desk::app::msg::{Reply, Slot, Ticket};
+use crate::desk::screen::unsaved::Unsaved;
 use crate::domain::draft::Draft;
 use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::time::Millis;
-use crate::store::StoreError;
-
-/// After how long a draft that could not be saved is saved again although no loss of the database was noticed, in milliseconds.
-const AGAIN_MS: i64 = 10_000;
-
-/// A draft that is not known to be saved.
-#[derive(Debug)]
-struct Unsaved {
-    draft: Draft,
-    /// The write that saves it; `None`: the last one failed.
-    write: Option<u64>,
-    /// When that was, where trying again may help.
-    failed_at: Option<Millis>,
-}
 
 /// All of it, by institution and order.
 #[derive(Debug, Default)]
-pub struct KeptWork(BTreeMap<(String, OrderNo), Unsaved>);
+pub struct KeptWork(Unsaved<(String, OrderNo), Draft>);
 
 impl KeptWork {
     /// The order of this effect is left: its draft is kept until it is saved.
     pub(super) fn keep(&mut self, effect: &Effect) {
         if let Effect::SaveDraft { ticket, institution, order_no, draft } = effect {
-            let unsaved = Unsaved { draft: draft.clone(), write: Some(ticket.number), failed_at: None };
-            self.0.insert((institution.clone(), order_no.clone()), unsaved);
+            self.0.keep((institution.clone(), order_no.clone()), draft.clone(), *ticket);
         }
     }
 
     /// The order is opened again: its draft, with the write that saves it, if one does. From now on the open order looks after it.
     pub(super) fn take(&mut self, institution: &str, order_no: &OrderNo) -> Option<(Draft, Option<u64>)> {
-        let unsaved = self.0.remove(&(institution.to_owned(), order_no.clone()))?;
-        Some((unsaved.draft, unsaved.write))
+        self.0.take(&(institution.to_owned(), order_no.clone()))
     }
 
     /// Takes note of what came of a write.
     pub fn came_of(&mut self, ticket: Ticket, reply: &Reply, now: Millis) {
-        match reply {
-            Reply::DraftSaved => self.0.retain(|_, unsaved| unsaved.write != Some(ticket.number)),
-            Reply::Failed(error) => {
-                for unsaved in self.0.values_mut().filter(|unsaved| unsaved.write == Some(ticket.number)) {
-                    unsaved.write = None;
-                    // Refused once, it would be refused again.
-                    unsaved.failed_at = matches!(error, StoreError::Unavailable(_) | StoreError::Unknown(_)).then_some(now);
-                }
-            }
-            _ => {}
-        }
+        self.0.came_of(ticket, reply, now);
     }
 }
 
 /// Saves what could not be saved: the database answers again, or everything is left.
 pub fn save_again(common: &mut Common) -> Vec<Effect> {
-    save_those(common, |unsaved| unsaved.write.is_none())
+    let due = common.kept_work.0.failed();
+    save(due, common)
 }
 
 /// Likewise, what failed a while ago.
 pub fn save_in_time(common: &mut Common) -> Vec<Effect> {
-    let now = common.now;
-    save_those(common, |unsaved| unsaved.failed_at.is_some_and(|at| !(0..AGAIN_MS).contains(&now.since(at))))
+    let due = common.kept_work.0.failed_before(common.now);
+    save(due, common)
 }
 
-fn save_those(common: &mut Common, wanted: impl Fn(&Unsaved) -> bool) -> Vec<Effect> {
-    let due = common.kept_work.0.iter().filter(|(_, unsaved)| wanted(unsaved));
-    let due: Vec<_> = due.map(|(of, unsaved)| (of.clone(), unsaved.draft.clone())).collect();
+fn save(due: Vec<((String, OrderNo), Draft)>, common: &mut Common) -> Vec<Effect> {
     let save = |((institution, order_no), draft)| {
         let ticket = common.ticket(Slot::Write);
         let effect = Effect::SaveDraft { ticket, institution, order_no, draft };
@@ -88,7 +60,9 @@ mod tests {
 
     use super::*;
     use crate::desk::input::keymap::Keymap;
+    use crate::desk::screen::unsaved::AGAIN_MS;
     use crate::domain::reason::{Catalogue, DEFAULT};
+    use crate::store::StoreError;
     use crate::text::Lang;
 
     fn tickets(effects: &[Effect]) -> Vec<Ticket> {
