@@ -10,6 +10,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use percent_encoding::percent_decode_str;
+
 use super::BackupError;
 
 /// Dumps the database of the one server that the URL names into a new file.
@@ -76,14 +78,7 @@ fn apart_from_user(place: &str) -> (String, Option<String>) {
 
 /// Percent signs of a URL undone.
 fn decoded(text: &str) -> String {
-    let (mut plain, mut rest) = (Vec::new(), text.as_bytes());
-    while let [first, after @ ..] = rest {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).filter(|_| *first == b'%');
-        let meant = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        plain.push(meant.unwrap_or(*first));
-        rest = if meant.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8_lossy(&plain).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
