@@ -20,7 +20,17 @@ use crate::support::desk::{Desk, Setting};
 
 pub(crate) const PASSWORD: &str = "打开校对台-1234";
 
-/// An acceptance centre with two proofreaders.
+/// Login, name and role.
+pub(crate) type Member = (&'static str, &'static str, Role);
+
+const STAFF: [Member; 4] = [
+    ("zhangmin", "张敏", Role::Proofreader),
+    ("chengang", "陈刚", Role::Proofreader),
+    ("liuzhuguan", "刘主管", Role::Supervisor),
+    ("zixun", "周咨询", Role::Clerk),
+];
+
+/// An acceptance centre.
 pub(crate) struct Centre {
     pub(crate) world: World,
     pub(crate) attachments: PathBuf,
@@ -33,24 +43,29 @@ pub(crate) enum Engine {
 }
 
 impl Centre {
+    /// With two proofreaders, a supervisor and a clerk.
     pub(crate) async fn new(engine: Engine) -> Self {
+        Self::of(engine, &STAFF).await
+    }
+
+    /// With this staff.
+    pub(crate) async fn of(engine: Engine, staff: &[Member]) -> Self {
         let world = match engine {
             Engine::Sqlite => World::new().await,
             Engine::Postgres => World::on(&cluster::fresh_database().await).await,
         };
-        Self::on(world).await
+        Self::in_world(world, staff).await
     }
 
-    /// Likewise in a world that is there.
+    /// In a world that is there.
     pub(crate) async fn on(world: World) -> Self {
+        Self::in_world(world, &STAFF).await
+    }
+
+    async fn in_world(world: World, staff: &[Member]) -> Self {
         // A weak cost is enough for a test; the form is the real one.
         let password_hash = password::hash(&Password::new(PASSWORD.into())).unwrap();
-        for (login, name, role) in [
-            ("zhangmin", "张敏", Role::Proofreader),
-            ("chengang", "陈刚", Role::Proofreader),
-            ("liuzhuguan", "刘主管", Role::Supervisor),
-            ("zixun", "周咨询", Role::Clerk),
-        ] {
+        for &(login, name, role) in staff {
             let member = StaffRecord {
                 login: login.into(),
                 name: name.into(),
@@ -103,7 +118,12 @@ impl Centre {
     }
 
     pub(crate) async fn actions(&self, n: u32) -> Vec<String> {
-        let trail = self.store().audit("hubei", &order_no(n), 0).await.unwrap();
+        self.actions_on(&order_no(n)).await
+    }
+
+    /// What was done to any subject, by its trail.
+    pub(crate) async fn actions_on(&self, subject: &str) -> Vec<String> {
+        let trail = self.store().audit("hubei", subject, 0).await.unwrap();
         trail.into_iter().map(|entry| entry.action).collect()
     }
 }

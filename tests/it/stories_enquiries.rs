@@ -1,94 +1,18 @@
 //! A clerk's morning, told in keys: enquiries answered beside the orders they are about, on both engines.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use jiaodui::domain::numbers::order_no::OrderNo;
 use jiaodui::domain::staff::Role;
-use jiaodui::password::{self, Password};
-use jiaodui::store::Store;
-use jiaodui::store::records::{OutMessage, StaffRecord};
 use serde_json::{Value, json};
 
-use crate::intake::{World, order_no, submit};
-use crate::support::cluster;
-use crate::support::desk::{Desk, Setting};
+use crate::intake::{order_no, submit};
+use crate::stories::{Centre, Engine, Member, hold};
+use crate::support::desk::Setting;
 
-const PASSWORD: &str = "打开校对台-1234";
 /// Beside a reply that was just sent. (What is said below the screen may be of the reply before it.)
 const SENT: &str = "前可按 u 撤回]";
 
-#[derive(Clone, Copy)]
-enum Engine {
-    Sqlite,
-    Postgres,
-}
-
-/// An acceptance centre with two clerks' worth of staff.
-struct Centre {
-    world: World,
-    attachments: PathBuf,
-}
-
-impl Centre {
-    async fn new(engine: Engine) -> Self {
-        let world = match engine {
-            Engine::Sqlite => World::new().await,
-            Engine::Postgres => World::on(&cluster::fresh_database().await).await,
-        };
-        let password_hash = password::hash(&Password::new(PASSWORD.into())).unwrap();
-        for (login, name, role) in [
-            ("zhangmin", "张敏", Role::Proofreader),
-            ("liuzhuguan", "刘主管", Role::Supervisor),
-            ("zixun", "周咨询", Role::Clerk),
-        ] {
-            let member = StaffRecord {
-                login: login.into(),
-                name: name.into(),
-                role,
-                institution: Some("hubei".into()),
-                password_hash: password_hash.clone(),
-                disabled: false,
-            };
-            world.store.add_staff("test", &member).await.unwrap();
-        }
-        let attachments = world.feed_dir().parent().unwrap().join("attachments");
-        Self { world, attachments }
-    }
-
-    fn store(&self) -> Arc<dyn Store> {
-        Arc::clone(&self.world.store)
-    }
-
-    /// Each desk is a process of its own in real life: it has its own connections here.
-    async fn sits_down(&self, login: &str, setting: &Setting) -> Desk {
-        let store = jiaodui::store::open(&self.world.url).await.unwrap();
-        let desk = Desk::open(store, &self.attachments, login, PASSWORD, setting);
-        desk.sees("取下一件");
-        desk
-    }
-
-    async fn receives(&self, event: &Value) {
-        assert_eq!(self.world.one(event).await, "accepted");
-    }
-
-    async fn actions(&self, subject: &str) -> Vec<String> {
-        let trail = self.store().audit("hubei", subject, 0).await.unwrap();
-        trail.into_iter().map(|entry| entry.action).collect()
-    }
-
-    /// Waits for the outbox to have so many messages: holds end by the database's clock.
-    async fn outbox_of(&self, count: usize) -> Vec<OutMessage> {
-        for _ in 0..200 {
-            let messages = self.store().outbox(None, 100).await.unwrap();
-            if messages.len() == count {
-                return messages;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("{count} messages expected, there are {:?}", self.store().outbox(None, 100).await);
-    }
-}
+const STAFF: [Member; 3] =
+    [("zhangmin", "张敏", Role::Proofreader), ("liuzhuguan", "刘主管", Role::Supervisor), ("zixun", "周咨询", Role::Clerk)];
 
 /// Asked a minute after the enquiry before it.
 fn asks(n: u32, about: Option<u32>, subject: &str) -> Value {
@@ -107,12 +31,8 @@ fn adds(n: u32, minute: u32, body: &str) -> Value {
     })
 }
 
-fn hold(milliseconds: i64) -> Setting {
-    Setting { hold_ms: milliseconds, ..Setting::default() }
-}
-
 async fn a_clerk_answers_five_enquiries(engine: Engine) {
-    let centre = Centre::new(engine).await;
+    let centre = Centre::of(engine, &STAFF).await;
     centre.receives(&submit(1)).await;
     for (n, about, subject) in [
         (1, Some(1), "什么时候校对完"),
@@ -156,14 +76,14 @@ async fn a_clerk_answers_five_enquiries(engine: Engine) {
     assert!(messages.iter().all(|message| message.kind == "enquiry_reply" && message.account == "chsi-7f31"));
     assert!(messages[0].title.contains("什么时候校对完") && messages[0].body.contains("湖北省高校毕业生就业指导中心"));
     assert_eq!(messages[0].order_no, Some(OrderNo::parse(&order_no(1)).unwrap()));
-    assert_eq!(centre.actions(&order_no(1)).await, ["submit", "claim"]);
-    assert_eq!(centre.actions("enquiry:q-1").await, ["enquiry", "reply"]);
+    assert_eq!(centre.actions_on(&order_no(1)).await, ["submit", "claim"]);
+    assert_eq!(centre.actions_on("enquiry:q-1").await, ["enquiry", "reply"]);
     clerk.quits().await;
     proofreader.quits().await;
 }
 
 async fn two_at_one_enquiry_see_each_other(engine: Engine) {
-    let centre = Centre::new(engine).await;
+    let centre = Centre::of(engine, &STAFF).await;
     centre.receives(&asks(1, None, "什么时候校对完")).await;
     let clerk = centre.sits_down("zixun", &Setting::default()).await;
     let supervisor = centre.sits_down("liuzhuguan", &Setting { size: (80, 24), ..Setting::default() }).await;
@@ -200,13 +120,13 @@ async fn two_at_one_enquiry_see_each_other(engine: Engine) {
         .sees("已回复");
     let messages = centre.outbox_of(1).await;
     assert_eq!(messages[0].body, "您好，正在核实，三日内答复。");
-    assert_eq!(centre.actions("enquiry:q-1").await, ["enquiry", "enquiry_followup", "reply", "take_back", "reply"]);
+    assert_eq!(centre.actions_on("enquiry:q-1").await, ["enquiry", "enquiry_followup", "reply", "take_back", "reply"]);
     clerk.quits().await;
     supervisor.quits().await;
 }
 
 async fn an_enquiry_goes_to_the_proofreader_and_back(engine: Engine) {
-    let centre = Centre::new(engine).await;
+    let centre = Centre::of(engine, &STAFF).await;
     centre.receives(&submit(1)).await;
     centre.receives(&asks(1, Some(1), "证书已重传")).await;
     let clerk = centre.sits_down("zixun", &hold(100)).await;
@@ -236,7 +156,7 @@ async fn an_enquiry_goes_to_the_proofreader_and_back(engine: Engine) {
     clerk.presses("/").types("q-1").sees("查找：q-1").sees("证书已重传").presses("Enter").sees("谢谢，还有一问");
     clerk.quits().await;
     assert_eq!(
-        centre.actions("enquiry:q-1").await,
+        centre.actions_on("enquiry:q-1").await,
         ["enquiry", "hand_over", "hand_over", "reply", "close", "enquiry_followup", "close"]
     );
 }

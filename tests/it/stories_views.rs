@@ -1,63 +1,16 @@
 //! The queue filtered and its views, told in keys: the whole desk without a terminal over a real store, on both engines.
 
-use std::path::PathBuf;
-
 use jiaodui::domain::staff::Role;
-use jiaodui::password::{self, Password};
-use jiaodui::store;
-use jiaodui::store::records::StaffRecord;
 use serde_json::{Value, json};
 
-use crate::intake::{World, order_no, set, submit};
-use crate::support::cluster;
-use crate::support::desk::{Desk, Setting};
+use crate::intake::{order_no, set, submit};
+use crate::stories::{Centre, Engine, Member};
+use crate::support::desk::Setting;
 
-const PASSWORD: &str = "打开校对台-1234";
+const STAFF: [Member; 2] = [("zhangmin", "张敏", Role::Proofreader), ("liuzhuguan", "刘主管", Role::Supervisor)];
 
-#[derive(Clone, Copy)]
-enum Engine {
-    Sqlite,
-    Postgres,
-}
-
-/// An acceptance centre with a proofreader and a supervisor.
-struct Centre {
-    world: World,
-    attachments: PathBuf,
-}
-
-impl Centre {
-    async fn new(engine: Engine) -> Self {
-        let world = match engine {
-            Engine::Sqlite => World::new().await,
-            Engine::Postgres => World::on(&cluster::fresh_database().await).await,
-        };
-        let password_hash = password::hash(&Password::new(PASSWORD.into())).unwrap();
-        for (login, name, role) in [("zhangmin", "张敏", Role::Proofreader), ("liuzhuguan", "刘主管", Role::Supervisor)] {
-            let member = StaffRecord {
-                login: login.into(),
-                name: name.into(),
-                role,
-                institution: Some("hubei".into()),
-                password_hash: password_hash.clone(),
-                disabled: false,
-            };
-            world.store.add_staff("test", &member).await.unwrap();
-        }
-        let attachments = world.feed_dir().parent().unwrap().join("attachments");
-        Self { world, attachments }
-    }
-
-    async fn sits_down(&self, login: &str, size: (u16, u16)) -> Desk {
-        let store = store::open(&self.world.url).await.unwrap();
-        let desk = Desk::open(store, &self.attachments, login, PASSWORD, &Setting { size, ..Setting::default() });
-        desk.sees("取下一件");
-        desk
-    }
-
-    async fn receives(&self, event: &Value) {
-        assert_eq!(self.world.one(event).await, "accepted");
-    }
+fn sized(size: (u16, u16)) -> Setting {
+    Setting { size, ..Setting::default() }
 }
 
 fn of_school(n: u32, school: &str) -> Value {
@@ -70,11 +23,11 @@ fn counts(screen: &str, name: &str, n: &str) -> bool {
 }
 
 async fn a_filter_is_kept_as_a_view(engine: Engine) {
-    let centre = Centre::new(engine).await;
+    let centre = Centre::of(engine, &STAFF).await;
     centre.receives(&submit(1)).await;
     centre.receives(&of_school(2, "重庆大学")).await;
     centre.receives(&submit(3)).await;
-    let desk = centre.sits_down("zhangmin", (160, 45)).await;
+    let desk = centre.sits_down("zhangmin", &sized((160, 45))).await;
     desk.sees(&order_no(1)).sees(&order_no(2)).sees(&order_no(3));
 
     // The school is the fifth field.
@@ -98,7 +51,7 @@ async fn a_filter_is_kept_as_a_view(engine: Engine) {
     desk.presses("s").sees("重庆.. 最新在前").presses("F").sees(&order_no(3));
 
     // What a supervisor keeps for the institution is there for everyone, at once.
-    let chief = centre.sits_down("liuzhuguan", (80, 24)).await;
+    let chief = centre.sits_down("liuzhuguan", &sized((80, 24))).await;
     desk.presses("V").sees("内置").sees_no("新到的");
     chief.presses("s").sees("最新在前").presses("V s").sees("Tab 改为全机构").presses("Tab").types("新到的").presses("Enter");
     chief.sees("已保存视图 新到的");
@@ -109,7 +62,7 @@ async fn a_filter_is_kept_as_a_view(engine: Engine) {
     desk.sees_no("自己").presses("Esc");
     desk.quits().await;
     chief.quits().await;
-    let again = centre.sits_down("zhangmin", (80, 24)).await;
+    let again = centre.sits_down("zhangmin", &sized((80, 24))).await;
     again.presses("V").sees("新到的").sees_no("重庆大学").presses("5").sees("新到的 最新在前  1/4");
     again.quits().await;
 }
