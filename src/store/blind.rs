@@ -10,8 +10,8 @@ use crate::domain::status::Status;
 /// Proposals looked through for the one about an order; an institution has a handful at a time.
 const MOST_PROPOSALS: u32 = 500;
 
-/// Whether this member of staff must not be told what the order's deciders found: its holder is proposed for the dishonesty list by
-/// somebody else, and they may have the second look.
+/// Whether this member of staff must not be told what the order's deciders found: they have taken it from a sample to look at a second
+/// time, or its holder is proposed for the dishonesty list by somebody else and they may have the second look.
 ///
 /// # Errors
 /// Whatever keeps the store from answering.
@@ -19,7 +19,8 @@ pub async fn hides_first_look(store: &dyn Store, actor: &Actor, file: &OrderFile
     if file.status == Status::AwaitingProofreading || file.decisions.is_empty() {
         return Ok(false);
     }
-    Ok(kept_blind(store, actor, &file.institution).await?.contains(&file.order_no))
+    Ok(store.has_sample_in_hand(&file.institution, &file.order_no, &actor.login).await?
+        || proposed(store, actor, &file.institution).await?.contains(&file.order_no))
 }
 
 /// The orders of which that is so.
@@ -27,6 +28,13 @@ pub async fn hides_first_look(store: &dyn Store, actor: &Actor, file: &OrderFile
 /// # Errors
 /// Whatever keeps the store from answering.
 pub async fn kept_blind(store: &dyn Store, actor: &Actor, institution: &str) -> Result<Vec<OrderNo>> {
+    let mut blind = store.samples_in_hand(institution, &actor.login).await?;
+    blind.extend(proposed(store, actor, institution).await?);
+    Ok(blind)
+}
+
+/// The orders with a proposal that waits for this member of staff or one like them.
+async fn proposed(store: &dyn Store, actor: &Actor, institution: &str) -> Result<Vec<OrderNo>> {
     if !actor.role.may(Permission::ConfirmListing) {
         return Ok(Vec::new());
     }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use super::Result;
 use super::records::{SampleDone, SampleDrawn, SampleLook, SampleOrder, SamplePlan, SampleRecord, SampleTask};
+use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::sampling::{Agreement, Decided};
 use crate::domain::staff::Actor;
 
@@ -24,6 +25,10 @@ pub trait SamplingStore: Send + Sync {
     /// The next order of a sample for this person to look at: never one they decided themselves, in any round. It is theirs for
     /// [`LOOKING_MS`]; asked again, they are given the same one until they conclude it.
     async fn sample_next(&self, actor: &Actor, institution: &str, sample: &str) -> Result<Option<SampleTask>>;
+    /// The orders of samples that somebody has taken to look at and not concluded: they must not be told what was decided.
+    async fn samples_in_hand(&self, institution: &str, login: &str) -> Result<Vec<OrderNo>>;
+    /// Whether this order is one of them.
+    async fn has_sample_in_hand(&self, institution: &str, order_no: &OrderNo, login: &str) -> Result<bool>;
     /// Concludes a look, once.
     async fn conclude_sample_look(
         &self,
@@ -74,6 +79,21 @@ macro_rules! sampling_engine {
             }
             async fn sample_next(&self, actor: &Actor, institution: &str, sample: &str) -> Result<Option<SampleTask>> {
                 self.sample_next(actor, institution, sample).await
+            }
+            async fn samples_in_hand(
+                &self,
+                institution: &str,
+                login: &str,
+            ) -> Result<Vec<crate::domain::numbers::order_no::OrderNo>> {
+                reads::samples_in_hand(&mut *self.read().await?.transaction, institution, login).await
+            }
+            async fn has_sample_in_hand(
+                &self,
+                institution: &str,
+                order_no: &crate::domain::numbers::order_no::OrderNo,
+                login: &str,
+            ) -> Result<bool> {
+                reads::has_sample_in_hand(&mut *self.read().await?.transaction, institution, order_no, login).await
             }
             async fn conclude_sample_look(
                 &self,

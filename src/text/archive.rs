@@ -19,8 +19,9 @@ texts! {
     history_empty => "没有这一类的记录", "nothing of this kind";
     history_newer => "有更新，按 F5 重新读取", "there is more by now: F5 reads it again";
     history_cut => "记录很多，只读取了前一部分", "there is very much: only the first part was read";
-    history_blind => "有待复核的失信提议：复核以前，不显示首次判定、通知、备注和咨询", "a proposal for the dishonesty list waits: the first verdicts, letters, notes and enquiries are not shown before the second look";
+    history_blind => "有待复核的失信提议或抽样复看：此前不显示首次判定、通知、备注和咨询", "a second look (at a listing or a sample) waits: the first verdicts, letters, notes and enquiries are not shown before it";
     history_looked(times: u64) => "共被查看 {times} 次；查看人只对主管显示", "looked at {times} times; who it was is for supervisors";
+    status_hidden => "待复看", "second look";
     history_hidden => "复核以前不显示内容", "not shown before the second look";
     chain_whole(rows: usize, hash: &str) => "链完整：{rows} 条，末条哈希 {hash}", "the chain is whole: {rows} rows, the last hash is {hash}";
     chain_broken(faults: usize, first: &str) => "链有问题，共 {faults} 处：{first}", "the chain is broken in {faults} places: {first}";
@@ -91,7 +92,7 @@ texts! {
     dossier_making => "正在制作档案…", "making the dossier…";
     dossier_not_exported_as(words: &str, code: &str, detail: &str) => "没有导出：{words}（{code}）{detail}", "nothing was taken out: {words} ({code}) {detail}";
     dossier_exists => "已有同名文件，从不覆盖", "there is something of this name, which is never overwritten";
-    dossier_blind => "有待复核的失信提议，复核以前不能导出", "a proposal for the dishonesty list waits: nothing is taken out before the second look";
+    dossier_blind => "有待复核的失信提议或抽样复看，复核以前不能导出", "a second look (at a listing or a sample) waits: nothing is taken out before it";
     dossier_missing => "附件缺失或损坏", "a file of the order is missing or damaged";
     dossier_busy => "申请单一直有新的变化，请再试", "the order goes on changing: try again";
     dossier_io => "写入失败", "it could not be written";

@@ -43,7 +43,7 @@ texts! {
 
     contested_elsewhere(order: &str, institution: &str) => "{order}，由 {institution} 受理，原材料请向其查阅", "{order}, which {institution} has: ask there for its file";
 
-    hidden_from_second => "有待复核的失信提议：复核以前，不显示首次判定、通知和备注", "a proposal for the dishonesty list waits: the first verdicts, the letter and the notes are not shown before the second look";
+    hidden_from_second => "有待复核的失信提议或抽样复看：此前不显示首次判定、通知和备注", "a second look (at a listing or a sample) waits: the first verdicts, the letter and the notes are not shown before it";
     look_blind => "盲复核：独立判定，再按 L 作结论", "second look: judge for yourself, then L concludes";
     look_only_verdicts => "盲复核只作判定，结论按 L", "a second look gives verdicts only; L concludes";
     look_not_blind => "只有盲复核时才作结论", "only a second look is concluded";

@@ -27,6 +27,12 @@ impl Lang {
         }
     }
 
+    /// Likewise, where it may have to be kept from who looks a second time.
+    #[must_use]
+    pub fn told_status(self, status: Option<Status>) -> &'static str {
+        status.map_or_else(|| self.status_hidden(), |status| self.status(status))
+    }
+
     /// A verdict, at most six cells wide in Chinese.
     #[must_use]
     pub const fn verdict(self, verdict: Verdict) -> &'static str {

@@ -3,7 +3,8 @@
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
-use super::open::{connect, migrations};
+use super::migrations::migrations;
+use super::open::connect;
 use super::{NOW, guards};
 use crate::domain::time::Millis;
 use crate::store::examine::{Examined, Server, compare};

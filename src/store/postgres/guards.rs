@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::postgres::PgConnection;
 
-use super::open::migrations;
+use super::migrations::migrations;
 use crate::store::Result;
 use crate::store::examine::triggers_of;
 use crate::store::sql::store_error;
@@ -48,8 +48,7 @@ const OPEN: &str = "SELECT what::text FROM ( \
 
 /// What is missing, off, changed or open: triggers and functions by their names, everything else by name and what it is about.
 pub(super) async fn broken(link: &mut PgConnection) -> Result<Vec<String>> {
-    let mut steps = migrations();
-    steps.sort_by_key(|step| step.version);
+    let steps = migrations();
     let texts = || steps.iter().map(|step| step.sql.as_str());
     let found: Vec<(String, bool)> = sqlx::query_as(TRIGGERS).fetch_all(&mut *link).await.map_err(store_error)?;
     let there: BTreeSet<&String> = found.iter().map(|(name, _)| name).collect();

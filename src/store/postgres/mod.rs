@@ -17,6 +17,7 @@ mod link;
 mod listing;
 mod load;
 mod maintenance;
+mod migrations;
 mod open;
 mod people;
 mod portal;

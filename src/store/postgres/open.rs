@@ -3,51 +3,19 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::PgConnection;
-use sqlx::{Connection as _, Row as _, SqlSafeStr as _};
+use sqlx::{Connection as _, Row as _};
 use tokio::sync::Mutex;
 
 use super::PostgresStore;
 use super::hosts::Hosts;
 use super::link::{Server, no_answer};
+use super::migrations::migrations;
 use super::sign_in::{Seat, names_a_user, sight_of};
 use super::watch::Watch;
 use crate::store::sql::store_error;
 use crate::store::{Result, StoreError};
-
-const TABLES: &str = include_str!("../../../migrations/postgres/0001_tables.sql");
-const GUARDS: &str = include_str!("../../../migrations/postgres/0002_guards.sql");
-const FUNCTIONS: &str = concat!(
-    include_str!("../../../migrations/postgres/0003_functions/1_common.sql"),
-    include_str!("../../../migrations/postgres/0003_functions/2_claims.sql"),
-    include_str!("../../../migrations/postgres/0003_functions/3_decisions.sql"),
-    include_str!("../../../migrations/postgres/0003_functions/4_intake.sql"),
-    include_str!("../../../migrations/postgres/0003_functions/5_staff.sql"),
-    include_str!("../../../migrations/postgres/0003_functions/6_load.sql"),
-);
-const FINDINGS: &str = include_str!("../../../migrations/postgres/0004_findings.sql");
-const FLOW: &str = include_str!("../../../migrations/postgres/0005_flow.sql");
-const LISTINGS: &str = include_str!("../../../migrations/postgres/0006_listings.sql");
-const TURNS: &str = include_str!("../../../migrations/postgres/0007_turns.sql");
-const SUPERVISION: &str = include_str!("../../../migrations/postgres/0009_supervision.sql");
-const ARCHIVE: &str = include_str!("../../../migrations/postgres/0011_archive.sql");
-const VIEWS: &str = include_str!("../../../migrations/postgres/0010_views.sql");
-const REPORTS: &str = include_str!("../../../migrations/postgres/0012_reports.sql");
-const STAFF: &str = include_str!("../../../migrations/postgres/0014_staff.sql");
-const ANCHORS: &str = include_str!("../../../migrations/postgres/0016_anchors.sql");
-const BOUNDS: &str = include_str!("../../../migrations/postgres/0017_bounds.sql");
-const SAMPLING: &str = include_str!("../../../migrations/postgres/0013_sampling.sql");
-const ROLES: &str = concat!(
-    include_str!("../../../migrations/postgres/0015_roles/1_session.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/2_across.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/3_related.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/4_logins.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/5_catalogue.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/6_callers.sql"),
-    include_str!("../../../migrations/postgres/0015_roles/7_secure.sql"),
-);
-const ENQUIRIES: &str = include_str!("../../../migrations/postgres/0008_enquiries.sql");
 
 /// Opens the database that the URL names, migrated if need be. It must be there: making it is the administrator's.
 pub(in crate::store) async fn open(url: &str) -> Result<PostgresStore> {
@@ -105,31 +73,6 @@ pub(in crate::store) async fn has_nothing(connection: &mut PgConnection) -> Resu
     .await
     .and_then(|row| row.try_get::<i64, _>(0));
     Ok(tables.map_err(store_error)? == 0)
-}
-
-pub(super) fn migrations() -> Vec<Migration> {
-    let step = |version, name: &'static str, sql: &'static str| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    };
-    vec![
-        step(1, "tables", TABLES),
-        step(2, "guards", GUARDS),
-        step(3, "functions", FUNCTIONS),
-        step(4, "findings", FINDINGS),
-        step(5, "flow", FLOW),
-        step(6, "listings", LISTINGS),
-        step(7, "turns", TURNS),
-        step(9, "supervision", SUPERVISION),
-        step(8, "enquiries", ENQUIRIES),
-        step(10, "views", VIEWS),
-        step(11, "archive", ARCHIVE),
-        step(12, "reports", REPORTS),
-        step(13, "sampling", SAMPLING),
-        step(14, "staff", STAFF),
-        step(15, "roles", ROLES),
-        step(16, "anchors", ANCHORS),
-        step(17, "bounds", BOUNDS),
-    ]
 }
 
 /// Whether the database can be worked on as it is. What cannot be worked on at all is an error.

@@ -87,7 +87,7 @@ fn archive_row<R: Columns>(row: &R, now: Millis) -> Result<ArchiveRow> {
     let changed_at = cells.millis()?;
     let (login, name, at) = (cells.maybe_text()?, cells.maybe_text()?, cells.maybe_millis()?);
     let decided = login.zip(at).map(|(login, at)| DoneBy { name: name.unwrap_or_else(|| login.clone()), login, at });
-    Ok(ArchiveRow { row, changed_at, decided })
+    Ok(ArchiveRow { row, changed_at, decided, is_blind: false })
 }
 
 /// A page of the institution's ended orders, newest first.

@@ -39,7 +39,9 @@ pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::{Sight, related};
 pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
-pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples};
+pub(crate) use sampling::{
+    Draw, draw, draw_again, has_sample_in_hand, sample_agreement, sample_drawn, sample_looks, samples, samples_in_hand,
+};
 pub(crate) use search::search;
 pub(crate) use supervision::{dashboard, happened, under_way};
 pub(crate) use views::views;

@@ -5,6 +5,7 @@ use serde_json::from_str;
 use super::people::staff_list;
 use crate::domain::certificate::Field;
 use crate::domain::hex::unhex;
+use crate::domain::numbers::order_no::OrderNo;
 use crate::domain::sampling::{self, Agreement, Decided, Rate, TwoLooks};
 use crate::domain::time::Millis;
 use crate::domain::verdict::{FieldVerdict, Verdict};
@@ -39,8 +40,14 @@ const LOOKED: &str = "SELECT t.place, t.order_no, t.version, t.round, t.staff, t
 const FIRST: &str = "SELECT t.place, v.item, v.field, v.verdict FROM sample_orders t \
                      JOIN verdicts v ON v.institution = t.institution AND v.order_no = t.order_no AND v.version = t.version \
                      WHERE t.institution = $1 AND t.sample = $2 AND t.looked_at IS NOT NULL ORDER BY t.place, v.item, v.field";
+/// What somebody has taken to look at and not concluded: a handful at a time.
+const IN_HAND: &str = "SELECT t.order_no FROM sample_orders t WHERE t.institution = $1 AND t.taken_by = $2 AND t.looked_at IS NULL ORDER BY t.order_no";
+const HAS_IN_HAND: &str = "SELECT t.order_no FROM sample_orders t WHERE t.institution = $1 AND t.taken_by = $2 AND t.order_no = $3 \
+                           AND t.looked_at IS NULL LIMIT 1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
+    ("sampling: in hand", IN_HAND),
+    ("sampling: has in hand", HAS_IN_HAND),
     ("sampling: decided", DECIDED),
     ("sampling: samples", SAMPLES),
     ("sampling: sample", SAMPLE),
@@ -233,4 +240,19 @@ pub(crate) async fn sample_agreement<L: Link>(link: &mut L, institution: &str, s
         })
         .collect();
     Ok(Some(sampling::agreement(drawn.iter().map(|one| one.staff.as_str()), &looks)))
+}
+
+/// The orders of samples that somebody has taken to look at and not concluded.
+pub(crate) async fn samples_in_hand<L: Link>(link: &mut L, institution: &str, login: &str) -> Result<Vec<OrderNo>> {
+    link.rows(IN_HAND, args![institution, login]).await?.iter().map(|row| Cells::new(row).order_no()).collect()
+}
+
+/// Whether an order is one of them.
+pub(crate) async fn has_sample_in_hand<L: Link>(
+    link: &mut L,
+    institution: &str,
+    order_no: &OrderNo,
+    login: &str,
+) -> Result<bool> {
+    Ok(link.row(HAS_IN_HAND, args![institution, login, order_no]).await?.is_some())
 }

@@ -17,9 +17,17 @@ pub struct ArchiveRow {
     pub changed_at: Millis,
     /// Who made the newest decision that was not taken back, and when.
     pub decided: Option<DoneBy>,
+    /// Whether who reads it is to look a second time and must not be told what was decided.
+    pub is_blind: bool,
 }
 
 impl ArchiveRow {
+    /// Takes out who decided, and that the status tells what.
+    pub fn make_blind(&mut self) {
+        self.decided = None;
+        self.is_blind = true;
+    }
+
     /// Where it stands among the ended ones.
     #[must_use]
     pub fn key(&self) -> ArchiveKey {

@@ -116,6 +116,14 @@ impl OrderFile {
         self.notes.clear();
     }
 
+    /// Its status; `None` where only a decision can have led there and what was decided was taken out ([`Self::make_blind`]): the status
+    /// would tell it.
+    #[must_use]
+    pub fn told_status(&self) -> Option<Status> {
+        let by_decision = matches!(self.status, Status::Accepted | Status::Rejected | Status::AwaitingSupplement);
+        Some(self.status).filter(|_| !by_decision || !self.decisions.is_empty())
+    }
+
     /// Makes it what it was while it awaited proofreading in that round, for somebody who judges it anew and must not know what came of
     /// it.
     pub fn rewind_to(&mut self, round: u32) {

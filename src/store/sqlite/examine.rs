@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{NOW, migrate, migrations, options, place, unusable};
+use super::migrations::migrations;
+use super::{NOW, migrate, options, place, unusable};
 use crate::domain::time::Millis;
 use crate::store::Result;
 use crate::store::examine::{Examined, compare};

@@ -17,6 +17,7 @@ mod give;
 mod listing;
 mod lock;
 mod maintenance;
+mod migrations;
 mod people;
 mod place;
 #[cfg(test)]
@@ -34,10 +35,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::pool::{PoolConnection, PoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqlSafeStr, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqlitePool, Transaction};
 use tokio::sync::Mutex;
 
 pub(super) use examine::examine;
@@ -48,30 +49,13 @@ pub(super) use write::WriteTx;
 use super::sql::{Link, args, store_error};
 use super::{Result, StoreError};
 use crate::domain::time::Millis;
+use migrations::migrations;
 
 /// The present moment by SQLite's own clock.
 const NOW: &str = "SELECT CAST(ROUND(unixepoch('subsec') * 1000) AS INTEGER)";
 
 /// How long a statement waits for another process that holds the database without our lock (a shell, a backup).
 const BUSY: Duration = Duration::from_secs(10);
-
-const TABLES: &str = include_str!("../../../migrations/sqlite/0001_tables.sql");
-const GUARDS: &str = include_str!("../../../migrations/sqlite/0002_guards.sql");
-const FUNCTIONS: &str = include_str!("../../../migrations/sqlite/0003_functions.sql");
-const FINDINGS: &str = include_str!("../../../migrations/sqlite/0004_findings.sql");
-const FLOW: &str = include_str!("../../../migrations/sqlite/0005_flow.sql");
-const LISTINGS: &str = include_str!("../../../migrations/sqlite/0006_listings.sql");
-const TURNS: &str = include_str!("../../../migrations/sqlite/0007_turns.sql");
-const SUPERVISION: &str = include_str!("../../../migrations/sqlite/0009_supervision.sql");
-const ARCHIVE: &str = include_str!("../../../migrations/sqlite/0011_archive.sql");
-const VIEWS: &str = include_str!("../../../migrations/sqlite/0010_views.sql");
-const REPORTS: &str = include_str!("../../../migrations/sqlite/0012_reports.sql");
-const STAFF: &str = include_str!("../../../migrations/sqlite/0014_staff.sql");
-const ROLES: &str = include_str!("../../../migrations/sqlite/0015_roles.sql");
-const ANCHORS: &str = include_str!("../../../migrations/sqlite/0016_anchors.sql");
-const BOUNDS: &str = include_str!("../../../migrations/sqlite/0017_bounds.sql");
-const SAMPLING: &str = include_str!("../../../migrations/sqlite/0013_sampling.sql");
-const ENQUIRIES: &str = include_str!("../../../migrations/sqlite/0008_enquiries.sql");
 
 /// A desk's database in a file.
 #[derive(Debug)]
@@ -153,31 +137,6 @@ fn unusable(error: sqlx::Error) -> StoreError {
         StoreError::Refused(message) => StoreError::Unusable(message),
         other => other,
     }
-}
-
-fn migrations() -> Vec<Migration> {
-    let step = |version, name: &'static str, sql: &'static str| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    };
-    vec![
-        step(1, "tables", TABLES),
-        step(2, "guards", GUARDS),
-        step(3, "functions", FUNCTIONS),
-        step(4, "findings", FINDINGS),
-        step(5, "flow", FLOW),
-        step(6, "listings", LISTINGS),
-        step(7, "turns", TURNS),
-        step(9, "supervision", SUPERVISION),
-        step(8, "enquiries", ENQUIRIES),
-        step(10, "views", VIEWS),
-        step(11, "archive", ARCHIVE),
-        step(12, "reports", REPORTS),
-        step(13, "sampling", SAMPLING),
-        step(14, "staff", STAFF),
-        step(15, "roles", ROLES),
-        step(16, "anchors", ANCHORS),
-        step(17, "bounds", BOUNDS),
-    ]
 }
 
 async fn migrate(connection: &mut SqliteConnection) -> Result<()> {

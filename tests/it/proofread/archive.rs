@@ -102,7 +102,7 @@ fn row(number: u32, holder: &str, status: Status, decided: Option<&str>) -> Arch
         claim: None,
         postponed: None,
     };
-    ArchiveRow { row, changed_at, decided: decided.map(by) }
+    ArchiveRow { row, changed_at, decided: decided.map(by), is_blind: false }
 }
 
 fn page(more: bool) -> ArchivePage {
@@ -280,6 +280,30 @@ fn what_a_first_look_found_is_taken_out_of_a_history() {
             room.does(Command::Down);
         }
         room.does(Command::NextPane);
+    }
+}
+
+/// The status alone would tell which way a first look went.
+#[test]
+fn neither_a_row_nor_a_history_tells_what_is_to_be_looked_at_again() {
+    for size in SIZES {
+        let mut page = page(false);
+        page.rows.retain(|row| row.decided.is_some());
+        page.rows.iter_mut().for_each(ArchiveRow::make_blind);
+        let mut blind = timeline();
+        blind.file.status = Status::AwaitingSupplement;
+        blind.make_blind();
+        let mut room = Front::new(Lang::Zh, size, Role::Supervisor);
+        room.reply(ArchiveReply::Rows(page));
+        let list = room.screen();
+        room.does(Command::Open);
+        room.reply(history(blind));
+        for (screen, times) in [(list, 3), (room.screen(), 1)] {
+            assert_eq!(screen.matches("待复看").count(), times, "{screen}");
+            for told in ["校对通过", "校对不通过", "待补充材料", "陈刚", "欧阳娜娜"] {
+                assert!(!screen.contains(told), "{told}: {screen}");
+            }
+        }
     }
 }
 

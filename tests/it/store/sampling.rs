@@ -7,6 +7,7 @@ use jiaodui::domain::sampling::Rate;
 use jiaodui::domain::status::Status;
 use jiaodui::domain::time::Millis;
 use jiaodui::store::StoreError;
+use jiaodui::store::blind::{hides_first_look, kept_blind};
 use jiaodui::store::chain::hash_of;
 use jiaodui::store::records::{SampleDone, SampleDrawn, SampleLook, SamplePlan};
 
@@ -127,6 +128,18 @@ pub(super) async fn each_is_looked_at_once_and_not_by_its_decider(f: Fixture) {
     let unknown = f.store.conclude_sample_look(&zhang, "hubei", sample, 99, &look(Status::Accepted)).await.unwrap();
     assert_eq!(unknown, SampleDone::Unknown);
 
+    // Until she has concluded it, she is not told what was decided, whichever way she reads the order; others are.
+    let file = f.file("hubei", &first.order_no).await;
+    let store = f.store.as_ref();
+    let other = kept.iter().find(|one| one.order_no != first.order_no).unwrap();
+    assert!(hides_first_look(store, &zhang, &file).await.unwrap());
+    assert_eq!(kept_blind(store, &zhang, "hubei").await.unwrap(), std::slice::from_ref(&first.order_no));
+    assert!(!hides_first_look(store, &zhang, &f.file("hubei", &other.order_no).await).await.unwrap());
+    for who in [&chen, &actor("liuzhuguan")] {
+        assert!(!hides_first_look(store, who, &file).await.unwrap());
+        assert!(kept_blind(store, who, "hubei").await.unwrap().is_empty());
+    }
+
     let mut apart = 0;
     for (who, login) in [(&zhang, "zhangmin"), (&chen, "chengang")] {
         let mut looked = 0;
@@ -136,6 +149,7 @@ pub(super) async fn each_is_looked_at_once_and_not_by_its_decider(f: Fixture) {
             let differs = of(task.place).status != Status::Accepted;
             assert_eq!(done, SampleDone::Done { differs });
             apart += u32::from(differs);
+            assert!(!hides_first_look(store, who, &f.file("hubei", &task.order_no).await).await.unwrap(), "it is concluded");
             let again = f.store.conclude_sample_look(who, "hubei", sample, task.place, &look(Status::Rejected)).await.unwrap();
             assert_eq!(again, SampleDone::Settled);
             looked += 1;

@@ -34,11 +34,11 @@ impl Hands {
         Ok(Reply::Archive(match act {
             ArchiveAct::Page(query) => {
                 let page = self.store.archive_page(&query).await?;
-                ArchiveReply::Rows(self.without_first_deciders(actor, &query.institution, page).await?)
+                ArchiveReply::Rows(self.without_first_looks(actor, &query.institution, page).await?)
             }
             ArchiveAct::Search { institution, by } => {
                 let page = self.store.archive_search(&institution, &by, FOUND).await?;
-                ArchiveReply::Rows(self.without_first_deciders(actor, &institution, page).await?)
+                ArchiveReply::Rows(self.without_first_looks(actor, &institution, page).await?)
             }
             ArchiveAct::History { institution, order_no } => {
                 ArchiveReply::History(self.history(actor, &institution, &order_no).await?.map(Box::new))
@@ -50,12 +50,12 @@ impl Hands {
         }))
     }
 
-    /// Who decided what waits for a second look is not told to whoever may have it.
-    async fn without_first_deciders(&self, actor: &Actor, institution: &str, mut page: ArchivePage) -> Result<ArchivePage> {
+    /// Who decided what waits for a second look, and what, is not told to whoever may have it.
+    async fn without_first_looks(&self, actor: &Actor, institution: &str, mut page: ArchivePage) -> Result<ArchivePage> {
         if page.rows.iter().any(|row| row.decided.is_some()) {
             let hidden = kept_blind(self.store.as_ref(), actor, institution).await?;
             for row in page.rows.iter_mut().filter(|row| hidden.contains(&row.row.order_no)) {
-                row.decided = None;
+                row.make_blind();
             }
         }
         Ok(page)

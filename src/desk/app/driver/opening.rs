@@ -15,8 +15,8 @@ use crate::store::blind::hides_first_look;
 use crate::store::records::{Claim, DecisionRecord, Look, OrderFile};
 
 impl Hands {
-    /// An order as this member of staff may see it. While its holder is proposed for the dishonesty list by somebody else, whoever may
-    /// look at it a second time is not told what the first one found (G2.2), by whichever way the order is opened.
+    /// An order as this member of staff may see it: who is to look at it a second time, or may, is not told what the first one found
+    /// (G2.2), by whichever way the order is opened.
     pub(super) async fn file_for(&self, actor: &Actor, institution: &str, order_no: &OrderNo) -> Result<Option<OrderFile>> {
         let Some(mut file) = self.store.order_file(institution, order_no).await? else { return Ok(None) };
         if hides_first_look(self.store.as_ref(), actor, &file).await? {

@@ -89,7 +89,7 @@ impl Chronicle {
             let level = typed.level.as_deref().unwrap_or_default();
             [typed.holder.as_str(), &typed.school, level].map(|part| visible(part).into_owned()).join("  ")
         });
-        let state = format!("{}  {}", lang.status(file.status), lang.round(file.round));
+        let state = format!("{}  {}", lang.told_status(file.told_status()), lang.round(file.round));
         let about = format!(" {state}  {}", about.unwrap_or_default());
         frame.render_widget(Line::styled(truncate(&about, cells).into_owned(), theme.head()), row(inside, 0));
         frame.render_widget(self.tabs(common, cells), row(inside, 1));

@@ -39,7 +39,8 @@ impl Columns {
         let wide = cells >= 100;
         let (holder, when, by) = if wide { (10, 16, 10) } else { (8, 11, 6) };
         // No word for a status is cut.
-        let status = Status::ALL.iter().map(|status| width(lang.status(*status))).max().unwrap_or(10);
+        let status =
+            Status::ALL.iter().map(|status| width(lang.status(*status))).chain([width(lang.status_hidden())]).max().unwrap_or(10);
         let fixed = 2 + ORDER_NO + holder + status + ROUND + when + by + 6;
         Self { holder, summary: cells.saturating_sub(fixed), status, when, by }
     }
@@ -122,7 +123,7 @@ fn line(one: &ArchiveRow, columns: &Columns, lang: Lang) -> String {
     let (at, by) = match (&one.decided, order.status) {
         (_, Status::Cancelled) => (Some(one.changed_at), lang.who_applicant().to_owned()),
         (Some(decided), _) => (Some(decided.at), visible(&decided.name).into_owned()),
-        (None, status) if status.has_ended() => (Some(one.changed_at), String::new()),
+        (None, status) if one.is_blind || status.has_ended() => (Some(one.changed_at), String::new()),
         (None, _) => (None, String::new()),
     };
     let form = if columns.when > 11 { "%Y-%m-%d %H:%M" } else { "%m-%d %H:%M" };
@@ -131,7 +132,7 @@ fn line(one: &ArchiveRow, columns: &Columns, lang: Lang) -> String {
         order.order_no.to_string(),
         pad(&visible(&order.holder), columns.holder),
         pad(&summary, columns.summary),
-        pad(lang.status(order.status), columns.status),
+        pad(lang.told_status((!one.is_blind).then_some(order.status)), columns.status),
         pad_left(&order.round.to_string(), ROUND),
         pad(&at, columns.when),
         pad(&by, columns.by),

@@ -23,7 +23,7 @@ pub(super) fn order_lines(thread: &Thread, cells: usize, common: &Common) -> Vec
         return lines;
     };
     let plain = Style::new();
-    put(&format!("{}  {}", lang.status(file.status), lang.round(file.round)), theme.head());
+    put(&format!("{}  {}", lang.told_status(file.told_status()), lang.round(file.round)), theme.head());
     let files = file.items.iter().flat_map(|item| &item.attachments).filter(|one| one.superseded_by.is_none()).count();
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     put(&lang.items_and_files(count(file.items.len()), count(files)), plain);
@@ -47,7 +47,10 @@ pub(super) fn order_lines(thread: &Thread, cells: usize, common: &Common) -> Vec
     }
     for item in &file.items {
         put("", plain);
-        put(&format!("{}  {}", lang.service(item.service), lang.status(item.status)), theme.accent());
+        put(
+            &format!("{}  {}", lang.service(item.service), lang.told_status(file.told_status().and(Some(item.status)))),
+            theme.accent(),
+        );
         let typed = &item.certificate;
         put(&visible(&typed.holder), plain);
         let school = [Some(&typed.school), typed.level.as_ref(), typed.major.as_ref()];

@@ -155,7 +155,7 @@ impl Thread {
             spans.push(Span::raw(" "));
         }
         if let (Side::Posts, Some(order)) = (self.side, &self.order) {
-            spans.push(Span::styled(format!("  {}", lang.status(order.file.status)), theme.dim()));
+            spans.push(Span::styled(format!("  {}", lang.told_status(order.file.told_status())), theme.dim()));
         }
         frame.render_widget(Line::from(spans), row(*body, 0));
         *body = Rect { y: body.y + 1, height: body.height.saturating_sub(1), ..*body };

@@ -41,7 +41,7 @@ impl Proofread {
                 lang.round(self.file.round),
                 lang.item_of(self.item + 1, self.file.items.len()),
                 lang.service(item.service).to_owned(),
-                lang.status(self.file.status).to_owned(),
+                lang.told_status(self.file.told_status()).to_owned(),
             ]
             .join(comma),
         ];

@@ -75,7 +75,7 @@ impl Proofread {
             right.push_str(&lang.held_until(&claim.until.in_china().format("%H:%M").to_string()));
             right.push_str("  ");
         }
-        right.push_str(lang.status(self.file.status));
+        right.push_str(lang.told_status(self.file.told_status()));
         two_ends(frame, row(area, 0), (&left, theme.head()), (&right, theme.head()));
 
         let certificate = &item.certificate;
