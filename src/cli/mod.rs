@@ -146,6 +146,7 @@ impl Error {
                 StoreError::Refused(detail) => lang.store_refused(detail),
                 StoreError::Unusable(detail) => lang.store_unusable(detail),
                 StoreError::Untrusted(detail) => lang.store_untrusted(detail),
+                StoreError::Barred(detail) => lang.store_barred(detail),
                 StoreError::Pooled(detail) => lang.store_pooled(detail),
                 StoreError::Newer(detail) => lang.store_newer(detail),
                 StoreError::Corrupt(detail) => lang.store_corrupt(detail),

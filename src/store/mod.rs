@@ -86,6 +86,9 @@ pub enum StoreError {
     /// The server could not prove who it is: its certificate is not of the authority that is trusted, or of another name.
     #[error("the server is not trusted: {0}")]
     Untrusted(String),
+    /// The server lets this login in no longer: it was disabled, or its password is another one by now.
+    #[error("the server refuses this login: {0}")]
+    Barred(String),
     /// A connection pooler stands between, which lends another session to each transaction.
     #[error("a pooler is in between: {0}")]
     Pooled(String),
@@ -109,6 +112,7 @@ impl StoreError {
             Self::Refused(_) => "database.refused",
             Self::Unusable(_) => "database.unusable",
             Self::Untrusted(_) => "database.untrusted",
+            Self::Barred(_) => "database.barred",
             Self::Pooled(_) => "database.pooled",
             Self::Newer(_) => "database.newer",
             Self::Corrupt(_) => "database.corrupt",

@@ -15,9 +15,12 @@ use crate::domain::staff::{Actor, Role};
 pub trait StaffStore: Send + Sync {
     /// Whether nobody is connected until a member of staff signs in, as a login of the database server's own.
     fn is_personal(&self) -> bool;
-    /// Connects as a member of staff, where that is how one signs in; from then on everything is done as they. The server counts what
-    /// failed, if it is set up to: here there is nobody who could.
+    /// Connects as a member of staff, where that is how one signs in. Everything is done as they from then on where nobody else sits
+    /// here, or else once they do ([`StaffStore::sit`]). The server counts what failed, if it is set up to: here there is nobody who
+    /// could.
     async fn connect_as(&self, login: &str, password: &str) -> Result<Connected>;
+    /// Who sits here now, of those who have connected; `None`: nobody. It matters only where staff connect as themselves.
+    fn sit(&self, login: Option<&str>);
     /// Makes the login of the server's under which the portal's events come in, or gives it another password: the operator does.
     /// [`StoreError::Unusable`](super::StoreError::Unusable) where there is no server.
     async fn put_portal_login(&self, verifier: &str) -> Result<()>;
@@ -60,6 +63,9 @@ macro_rules! staff_engine {
             }
             async fn connect_as(&self, login: &str, password: &str) -> Result<crate::store::records::Connected> {
                 self.connect_as(login, password).await
+            }
+            fn sit(&self, login: Option<&str>) {
+                self.sit(login);
             }
             async fn put_portal_login(&self, verifier: &str) -> Result<()> {
                 self.put_portal_login(verifier).await

@@ -30,6 +30,7 @@ texts! {
     store_refused(detail: &str) => "数据库拒绝了这个操作：{detail}", "refused by the database: {detail}";
     store_unusable(detail: &str) => "数据库不可用：{detail}", "unusable database: {detail}";
     store_untrusted(detail: &str) => "不能确认服务器的身份，没有登录（检查 sslmode 和 sslrootcert，以及证书上的主机名）：{detail}", "the server could not prove who it is, nobody was signed in (see sslmode and sslrootcert, and the host name in its certificate): {detail}";
+    store_barred(detail: &str) => "服务器不接受这个账号（已停用，或密码已改）：{detail}", "the server does not take this login (disabled, or the password is another one): {detail}";
     store_pooled(detail: &str) => "中间有连接池（如 pgbouncer），会话的设置和超时不可靠，请直接连接 PostgreSQL：{detail}", "a connection pooler (such as pgbouncer) is in between, where a session's settings and time-outs do not hold: connect to PostgreSQL itself: {detail}";
     store_newer(detail: &str) => "数据库由更新版本的程序建立（{detail}），请升级本程序", "the database is of a newer version ({detail}): upgrade this program";
     store_corrupt(detail: &str) => "数据不符合格式：{detail}", "corrupt row: {detail}";

@@ -51,6 +51,7 @@ texts! {
     unlocked => "已解锁", "unlocked";
     failed_before(failures: u32) => "上次登录以来有 {failures} 次登录失败；如非本人，请告知管理员", "{failures} attempts to sign in failed since the last time; if they were not yours, tell an admin";
     now_locked(login: &str, failures: u64, until: &str) => "{login} 连续 {failures} 次登录失败，已锁定至 {until}；如非本人操作请留意（jiaodui staff unlock 可解除）", "{login} is locked until {until} after {failures} failed sign-ins (jiaodui staff unlock ends it)";
+    now_barred => "服务器不再接受您的账号：已停用，或密码已改。密码改了就用新密码登录，屏幕上的内容都在", "the server no longer takes your login: it was disabled, or has a new password. With the new password all is where it was";
     now_disabled => "您的账号已停用：已退出登录，领取的申请单已放回", "your login was disabled: you are signed out and your order went back";
     role_now(role: &str) => "您的角色已改为{role}，重新登录后生效", "your role is now {role}, from your next sign-in on";
     no_longer_allowed => "没有改动：您的账号已停用，或角色已不能这样做", "nothing was changed: your login was disabled, or your role may no longer do this";

@@ -6,6 +6,7 @@ mod exports;
 mod opening;
 mod sampling;
 mod seat;
+mod shift;
 mod supervision;
 mod views;
 
@@ -35,6 +36,7 @@ use crate::report::Knowledge;
 use crate::store::records::{Claim, Claimed, Found, QueueFrom, QueueQuery, SearchBy, TakenBack};
 use crate::store::{Result, Store, StoreError};
 use exports::Exports;
+use shift::Shift;
 
 /// Rows a search shows at most.
 const FOUND: u32 = 500;
@@ -52,6 +54,7 @@ pub struct Driver {
     ahead: Option<AbortHandle>,
     /// Ends when the newest effect that takes turns is done.
     turn: Option<oneshot::Receiver<()>>,
+    shift: Shift,
 }
 
 /// The catalogue in force as it was read, and whether it is known to be kept in the database.
@@ -100,7 +103,7 @@ impl Driver {
             held: Arc::default(),
             lease_ms,
         };
-        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None, ahead: None, turn: None }
+        Self { hands, inbox, tasks: JoinSet::new(), watch: None, picture: None, ahead: None, turn: None, shift: Shift::begin() }
     }
 
     /// Keeps this catalogue in the database before the first decision made with it.
@@ -153,8 +156,13 @@ impl Driver {
                 if let Some(old) = self.watch.take() {
                     old.abort();
                 }
-                let task = watch::watch(hands.store, institution, hands.replies);
-                self.watch = Some(self.tasks.spawn(task));
+                let mut mark = self.shift.mark();
+                self.watch = Some(self.tasks.spawn(async move {
+                    mark.begun().await;
+                    // It never ends by itself: nobody waits for it.
+                    drop(mark);
+                    watch::watch(hands.store, institution, hands.replies).await;
+                }));
             }
             Effect::SaveDraft { ticket, institution, order_no, draft } => match hands.actor() {
                 Some(actor) => {
@@ -185,7 +193,11 @@ impl Driver {
                 if let Some(old) = self.ahead.take() {
                     old.abort();
                 }
-                self.ahead = Some(self.tasks.spawn(async move { hands.prefetch(&institution, &order_no, files).await }));
+                let mut mark = self.shift.mark();
+                self.ahead = Some(self.tasks.spawn(async move {
+                    mark.begun().await;
+                    hands.prefetch(&institution, &order_no, files).await;
+                }));
             }
             Effect::View { ticket, sha256 } => {
                 self.tasks.spawn(async move {
@@ -197,10 +209,20 @@ impl Driver {
                 });
             }
             Effect::Export { ticket, request, lang } => {
-                self.tasks.spawn(async move { hands.export(ticket, &request, lang).await });
+                let mut mark = self.shift.mark();
+                self.tasks.spawn(async move {
+                    mark.begun().await;
+                    hands.export(ticket, &request, lang).await;
+                });
             }
             Effect::CancelExport => hands.cancel_export(),
-            Effect::Seat(actor) => *lock(&hands.actor) = actor,
+            Effect::Seat(actor) => {
+                let login = actor.as_ref().map(|actor| actor.login.clone());
+                *lock(&hands.actor) = actor;
+                if hands.store.is_personal() {
+                    self.tasks.spawn(self.shift.hand_over(&hands, login));
+                }
+            }
             Effect::Repaint | Effect::Mouse(_) | Effect::Bell | Effect::Suspend | Effect::Quit => {}
             effect => {
                 // Whoever sat here when it was asked for does it, even if somebody else has sat down since.
@@ -209,7 +231,9 @@ impl Driver {
                     let (done, next) = oneshot::channel::<()>();
                     (self.turn.replace(next), done)
                 });
+                let mut mark = self.shift.mark();
                 self.tasks.spawn(async move {
+                    mark.begun().await;
                     // The sender goes with the task, whatever becomes of it, and with it the wait of the next one.
                     let _done = match turn {
                         Some((before, done)) => {

@@ -49,6 +49,9 @@ pub enum Msg {
     Exporting(Ticket, u64),
     /// The database stopped answering, or answers again.
     Reachable(bool),
+    /// The server lets whoever sits here in no longer, as it seems: their login was disabled or has another password. Nothing more is
+    /// watched.
+    Barred,
     /// The program is told to end (SIGTERM, SIGHUP, a vanished terminal): release, save, leave.
     Stop,
 }

@@ -121,6 +121,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
             model.lost_since = model.lost_since.or(Some(env.now));
             vec![Ask::Say(Notice::new(Tone::Bad, model.common.lang.connection_lost()))]
         }
+        Msg::Barred => lock::barred(model, env, &mut effects),
         Msg::Stop => {
             cancel_export(model, &mut effects);
             leave_order(model, &mut effects);

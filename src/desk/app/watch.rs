@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::msg::Msg;
 use crate::domain::time::Millis;
 use crate::store::records::AuditEntry;
-use crate::store::{Result, Store};
+use crate::store::{Result, Store, StoreError};
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(400);
@@ -20,20 +20,25 @@ const OVERLAP_MS: i64 = 10_000;
 /// Rows taken at a time; a look goes on until there are no more.
 const MOST: u32 = 500;
 
-/// Watches an institution until the receiver is gone or the task is aborted.
+/// Watches an institution until the receiver is gone, the task is aborted, or the server lets this login in no longer.
 pub(super) async fn watch(store: Arc<dyn Store>, institution: String, replies: mpsc::UnboundedSender<Msg>) {
     let mut since: Option<Millis> = None;
     let mut seen: BTreeSet<(Millis, String, i64)> = BTreeSet::new();
-    let mut reachable = true;
+    let mut reachable: Option<bool> = None;
     // Whether a change was noticed that has not been read: the store says but once that there is one.
     let mut behind = true;
     while !replies.is_closed() {
         // A look that is given up was only reading.
         let look = tokio::time::timeout(LATE, look(&store, &institution, since, &mut behind)).await;
-        let look = look.ok().and_then(crate::store::Result::ok);
-        if look.is_some() != reachable {
-            reachable = look.is_some();
-            let _ = replies.send(Msg::Reachable(reachable));
+        let look = look.unwrap_or_else(|_| Err(StoreError::Unavailable("no answer".to_owned())));
+        if store.is_personal() && matches!(look, Err(StoreError::Barred(_))) {
+            let _ = replies.send(Msg::Barred);
+            return;
+        }
+        let look = look.ok();
+        // Said at the first look, too: who watched before may have left it at "no".
+        if reachable.replace(look.is_some()) != Some(look.is_some()) {
+            let _ = replies.send(Msg::Reachable(look.is_some()));
         }
         if let Some(Some((entries, now))) = look {
             let first = since.is_none();

@@ -76,7 +76,9 @@ impl Server {
                     self.lost.store(false, Ordering::Release);
                 }
                 Err(failure) => {
+                    let is_refusal = failure.is_refusal;
                     let error = StoreError::from(failure);
+                    let error = if is_refusal { StoreError::Barred(error.to_string()) } else { error };
                     *search = Some(error.clone());
                     self.failures.fetch_add(1, Ordering::AcqRel);
                     return Err(error);

@@ -28,12 +28,21 @@ const PORTAL: &str = "SELECT put_portal_login($1, $2)::text";
 pub(super) struct Seat {
     /// Where people sign in by themselves: the servers, for nobody yet.
     personal: Option<Hosts>,
-    seated: RwLock<Option<Seated>>,
+    places: RwLock<Places>,
+}
+
+/// Who sits here, and who has signed in and does not yet: what the former began is done as they until the desk says that it is done.
+#[derive(Debug, Default)]
+struct Places {
+    seated: Option<Seated>,
+    next: Option<Seated>,
 }
 
 /// Whose connections they are, and what can be seen through them.
 #[derive(Debug)]
 struct Seated {
+    /// A member of staff; `None` for whom the URL names.
+    login: Option<String>,
     server: Arc<Server>,
     sight: Sight,
 }
@@ -41,7 +50,8 @@ struct Seated {
 impl Seat {
     /// Taken from the beginning, by whoever the URL names.
     pub(super) fn taken(server: Server, sight: Sight) -> Self {
-        Self { personal: None, seated: RwLock::new(Some(Seated { server: Arc::new(server), sight })) }
+        let seated = Some(Seated { login: None, server: Arc::new(server), sight });
+        Self { personal: None, places: RwLock::new(Places { seated, next: None }) }
     }
 
     /// Empty until a member of staff signs in.
@@ -49,29 +59,51 @@ impl Seat {
         if hosts.database().is_none() {
             return Err(StoreError::Unusable("the URL names no database".to_owned()));
         }
-        Ok(Self { personal: Some(hosts), seated: RwLock::new(None) })
+        Ok(Self { personal: Some(hosts), places: RwLock::default() })
     }
 
     /// The server as whoever sits here reaches it.
     pub(super) fn server(&self) -> Result<Arc<Server>> {
-        let seated = self.seated.read().unwrap_or_else(PoisonError::into_inner);
-        seated
+        let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
+        places
+            .seated
             .as_ref()
             .map(|seated| Arc::clone(&seated.server))
             .ok_or_else(|| StoreError::Unavailable("nobody has signed in".to_owned()))
     }
 
     fn sight(&self) -> Sight {
-        self.seated.read().unwrap_or_else(PoisonError::into_inner).as_ref().map_or(Sight::Own, |seated| seated.sight)
+        self.places.read().unwrap_or_else(PoisonError::into_inner).seated.as_ref().map_or(Sight::Own, |seated| seated.sight)
     }
 
-    /// Somebody else sits down. Who sat here before finishes what they began, on connections that nobody gets any more.
-    fn take(&self, server: Server, sight: Sight) {
-        let next = Seated { server: Arc::new(server), sight };
-        let before = self.seated.write().unwrap_or_else(PoisonError::into_inner).replace(next);
-        if let Some(before) = before {
-            tokio::spawn(async move { before.server.close().await });
+    /// Somebody has signed in: the seat is theirs at once if it is free or was theirs, or else they wait for it.
+    fn come(&self, login: &str, server: Server, sight: Sight) {
+        let come = Some(Seated { login: Some(login.to_owned()), server: Arc::new(server), sight });
+        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
+        let is_theirs = places.seated.as_ref().is_none_or(|seated| seated.login.as_deref() == Some(login));
+        let place = if is_theirs { &mut places.seated } else { &mut places.next };
+        leave(std::mem::replace(place, come));
+    }
+
+    /// Who sits here now; nobody who has not signed in does.
+    fn sit(&self, login: Option<&str>) {
+        let mut places = self.places.write().unwrap_or_else(PoisonError::into_inner);
+        let places = &mut *places;
+        let is = |place: &Option<Seated>| place.as_ref().is_some_and(|seated| seated.login.as_deref() == login);
+        if login.is_some() && is(&places.seated) {
+            leave(places.next.take());
+        } else {
+            let next = places.next.take();
+            let is_next = login.is_some() && is(&next);
+            leave(std::mem::replace(&mut places.seated, if is_next { next } else { None }));
         }
+    }
+}
+
+/// Whoever sat here finishes what they began, on connections that nobody gets any more.
+fn leave(seated: Option<Seated>) {
+    if let Some(seated) = seated {
+        tokio::spawn(async move { seated.server.close().await });
     }
 }
 
@@ -108,7 +140,7 @@ impl PostgresStore {
         self.seat.sight()
     }
 
-    /// Connects as a member of staff; from then on all connections are theirs. One that is refused changes nothing.
+    /// Connects as a member of staff ([`Seat::come`]). One that is refused changes nothing.
     pub(super) async fn connect_as(&self, login: &str, password: &str) -> Result<Connected> {
         let Some(hosts) = &self.seat.personal else { return Ok(Connected::Elsewhere) };
         let theirs = hosts.for_user(&format!("{login}@{}", hosts.database().unwrap_or_default()), password);
@@ -123,9 +155,16 @@ impl PostgresStore {
         let _ = chosen.connection.close().await;
         let Some(profile) = known?.filter(|profile| profile.login == login) else { return Ok(Connected::Refused) };
         let sight = if profile.institution.is_none() { Sight::All } else { Sight::Own };
-        self.seat.take(server, sight);
+        self.seat.come(login, server, sight);
         let Profile { login, name, role, institution } = profile;
         Ok(Connected::As(Actor { login, name, role, institution }))
+    }
+
+    /// Who sits here now. Nobody else can where the URL names who connects.
+    pub(super) fn sit(&self, login: Option<&str>) {
+        if self.is_personal() {
+            self.seat.sit(login);
+        }
     }
 
     pub(super) async fn put_portal_login(&self, verifier: &str) -> Result<()> {

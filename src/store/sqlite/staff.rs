@@ -98,6 +98,8 @@ impl SqliteStore {
         Ok(Connected::Elsewhere)
     }
 
+    const fn sit(&self, _login: Option<&str>) {}
+
     async fn put_portal_login(&self, _verifier: &str) -> Result<()> {
         Err(StoreError::Unusable("a SQLite file knows no logins".to_owned()))
     }

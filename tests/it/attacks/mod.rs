@@ -12,5 +12,6 @@ mod logins;
 mod neighbours;
 mod portal;
 mod program;
+mod seats;
 mod tricks;
 mod work;

@@ -194,6 +194,34 @@ fn whoever_is_disabled_is_told_and_sits_here_no_longer() {
 }
 
 #[test]
+fn who_is_let_in_no_longer_is_told_under_the_lock_and_a_new_password_leads_back() {
+    let mut desk = desk();
+    let (saving, _) = draft(&desk.keys("2")).expect("a draft");
+    let effects = desk.send(Msg::Barred);
+    assert!(effects.contains(&Effect::Seat(None)));
+    // On its way; asked for once more, in case that fails, as it does.
+    let (again, _) = draft(&effects).expect("a draft");
+    let screen = desk.screen(160, 45);
+    assert!(screen.contains("服务器不再接受您的账号") && !screen.contains(ORDER), "{screen}");
+    for ticket in [saving, again] {
+        desk.done(ticket, Reply::Failed(StoreError::Barred("zhangmin".into())));
+    }
+    assert!(desk.model.order.is_some());
+
+    let ticket = tries(&mut desk, "new");
+    let effects = desk.done(ticket, Reply::SignedIn(me(), Vec::new(), 0));
+    assert!(effects.contains(&Effect::Seat(Some(me()))));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Watch { institution } if institution == "hubei")),
+        "{effects:?}"
+    );
+    assert!(desk.model.lock.is_none() && desk.screen(160, 45).contains(ORDER));
+    // The first look of the watch says that the database answers: what was not saved is.
+    let effects = desk.send(Msg::Reachable(true));
+    assert!(draft(&effects).is_some(), "{effects:?}");
+}
+
+#[test]
 fn a_lock_is_told_to_those_who_may_end_it() {
     let lock = AuditEntry {
         subject: "staff:hubei-p2".into(),

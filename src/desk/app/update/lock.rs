@@ -72,6 +72,10 @@ pub(super) fn signed_in(
     if model.common.actor.as_ref().is_some_and(|here| here.login == actor.login) {
         model.lock = None;
         effects.extend([Effect::Seat(Some(actor.clone())), Effect::Repaint]);
+        if model.lost_since.is_some() {
+            // Nobody may be watching any more; the first look says that all is well.
+            effects.push(Effect::Watch { institution: model.common.institution.clone() });
+        }
         model.common.actor = Some(actor);
         return vec![said.unwrap_or_else(|| Ask::Say(Notice::new(Tone::Good, lang.unlocked())))];
     }
@@ -121,6 +125,26 @@ fn leave(model: &mut Model, effects: &mut Vec<Effect>) {
     (model.modal, model.prompt, model.lock, model.notice) = (None, None, None, None);
     (model.takeable, model.going_on, model.taking_back) = (None, None, None);
     model.common.actor = None;
+}
+
+/// The server lets us in no longer. Whether for good is not known: a new password leads back to what lies under the lock, and what is
+/// not saved is then. Where a lock would cover nothing, everything is left.
+pub(super) fn barred(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
+    let said = model.common.lang.now_barred().to_owned();
+    if model.common.actor.is_none() {
+        return Vec::new();
+    }
+    if model.typed > 0 {
+        leave(model, effects);
+        effects.extend([Effect::Seat(None), Effect::Repaint]);
+        return vec![Ask::Say(Notice::new(Tone::Bad, said))];
+    }
+    cover(model, effects);
+    model.lock.iter_mut().for_each(|lock| lock.refused(said.clone()));
+    model.lost_since = model.lost_since.or(Some(env.now));
+    // Nobody's connections are in the way of whoever signs in next.
+    effects.push(Effect::Seat(None));
+    Vec::new()
 }
 
 /// What the trail says of ourselves: whoever is disabled sits here no longer.
