@@ -219,10 +219,9 @@ impl Driver {
             Effect::Seat(actor) => {
                 let login = actor.as_ref().map(|actor| actor.login.clone());
                 *lock(&hands.actor) = actor;
-                if hands.store.is_personal() {
-                    self.tasks.spawn(self.shift.hand_over(&hands, login));
-                }
+                self.sit(&hands, login);
             }
+            Effect::Vacate => self.sit(&hands, None),
             Effect::Repaint | Effect::Mouse(_) | Effect::Bell | Effect::Suspend | Effect::Quit => {}
             effect => {
                 // Whoever sat here when it was asked for does it, even if somebody else has sat down since.
@@ -249,6 +248,12 @@ impl Driver {
                     }
                 });
             }
+        }
+    }
+
+    fn sit(&mut self, hands: &Hands, login: Option<String>) {
+        if hands.store.is_personal() {
+            self.tasks.spawn(self.shift.hand_over(hands, login));
         }
     }
 
@@ -455,6 +460,7 @@ impl Hands {
             }
             Effect::SignIn { .. }
             | Effect::Seat(_)
+            | Effect::Vacate
             | Effect::Prefetch { .. }
             | Effect::View { .. }
             | Effect::SaveDraft { .. }

@@ -29,6 +29,9 @@ pub enum Effect {
     },
     /// From here on this member of staff acts, or nobody.
     Seat(Option<Actor>),
+    /// The server lets whoever sits here in no longer: their connections are nobody's. What was asked for as they fails, and is answered
+    /// so.
+    Vacate,
     /// Change one's own password.
     ChangePassword {
         /// Of the reply.

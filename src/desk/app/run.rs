@@ -61,21 +61,27 @@ pub async fn run(
     model: &mut Model,
     driver: &mut Driver,
     surface: &mut impl Surface,
-    mut inputs: impl Stream<Item = Msg> + Unpin,
+    inputs: impl Stream<Item = Msg> + Unpin,
 ) -> std::io::Result<()> {
     model.common.size = surface.size();
     surface.mouse(model.common.mouse)?;
     let mut last_wait: Option<tokio::time::Instant> = None;
+    let mut inputs = inputs.fuse();
+    let mut has_stopped = false;
     loop {
         surface.draw(model, now())?;
         let wake = model.wakes_at(now());
         let pause = Duration::from_millis(u64::try_from(wake.since(now())).unwrap_or(0).max(1));
         let mut next = tokio::select! {
             biased;
-            msg = driver.next() => Some(msg),
-            input = inputs.next() => Some(input.unwrap_or(Msg::Stop)),
-            () = tokio::time::sleep(pause) => Some(Msg::Tick),
             () = last_moment(last_wait) => return Ok(()),
+            msg = driver.next() => Some(msg),
+            // A terminal that is gone says so once: asked again it would answer at once, over and over.
+            input = inputs.next(), if !has_stopped => {
+                has_stopped = input.is_none();
+                Some(input.unwrap_or(Msg::Stop))
+            }
+            () = tokio::time::sleep(pause) => Some(Msg::Tick),
         };
         for _ in 0..BURST {
             let Some(msg) = next else { break };

@@ -16,7 +16,7 @@ async fn at_work(centre: &Centre, folder: &tempfile::TempDir) -> Desk {
     let store = jiaodui::store::open(&centre.personal_url()).await.unwrap();
     let attachments: PathBuf = folder.path().join("attachments");
     let desk = Desk::open(store, &attachments, "zhangmin", PASSWORD, &Setting::default());
-    desk.sees("取下一件").presses("n").sees("持有至");
+    desk.sees("取下一件").presses("n").sees("已判 0/");
     desk
 }
 
@@ -49,7 +49,7 @@ async fn what_one_began_is_done_as_they_when_another_takes_the_desk_over() {
     let folder = tempfile::tempdir().unwrap();
     let desk = at_work(&centre, &folder).await;
     // The verdict is still on its way when the screen is locked, and 陈刚 signs in at once.
-    desk.presses("2 Ctrl-X").sees("已锁定");
+    desk.presses("2 Ctrl-X").waits_for("the lock", |screen| screen.replace(' ', "").contains("已锁定"));
     desk.presses("Up Ctrl-U").types("chengang").presses("Tab").types(PASSWORD).presses("Enter");
     desk.sees("陈刚").sees("取下一件");
 
@@ -63,7 +63,7 @@ async fn what_one_began_is_done_as_they_when_another_takes_the_desk_over() {
     assert_eq!(acts[1..], [("zhangmin", "claim"), ("zhangmin", "release")]);
 
     // What he does is his.
-    desk.presses("n").sees("持有至");
+    desk.presses("n").sees("已判 0/");
     let holder = centre.store.order_file("hubei", &order_no(1)).await.unwrap().unwrap().claim.map(|holder| holder.login);
     assert_eq!(holder.as_deref(), Some("chengang"));
     desk.quits().await;
@@ -108,6 +108,6 @@ async fn who_is_disabled_is_told_that_and_another_one_can_sit_down() {
         desk.presses("Ctrl-U").types("chengang").presses("Enter");
     }
     desk.types(PASSWORD).presses("Enter").sees("陈刚").sees("取下一件");
-    desk.presses("n").sees("持有至");
+    desk.presses("n").sees("已判 0/");
     desk.quits().await;
 }

@@ -198,7 +198,7 @@ fn who_is_let_in_no_longer_is_told_under_the_lock_and_a_new_password_leads_back(
     let mut desk = desk();
     let (saving, _) = draft(&desk.keys("2")).expect("a draft");
     let effects = desk.send(Msg::Barred);
-    assert!(effects.contains(&Effect::Seat(None)));
+    assert!(effects.contains(&Effect::Vacate));
     // On its way; asked for once more, in case that fails, as it does.
     let (again, _) = draft(&effects).expect("a draft");
     let screen = desk.screen(160, 45);

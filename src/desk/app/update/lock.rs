@@ -142,8 +142,8 @@ pub(super) fn barred(model: &mut Model, env: &Env, effects: &mut Vec<Effect>) ->
     cover(model, effects);
     model.lock.iter_mut().for_each(|lock| lock.refused(said.clone()));
     model.lost_since = model.lost_since.or(Some(env.now));
-    // Nobody's connections are in the way of whoever signs in next.
-    effects.push(Effect::Seat(None));
+    // Their connections are not in the way of whoever signs in next.
+    effects.push(Effect::Vacate);
     Vec::new()
 }
 
