@@ -1,5 +1,6 @@
 //! `jiaodui completions SHELL`: a completion script for a shell.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap_complete::Shell;
@@ -15,6 +16,9 @@ pub struct Args {
 }
 
 pub(super) fn run(args: &Args, lang: Lang) -> Result<ExitCode, Error> {
-    clap_complete::generate(args.shell, &mut language::command(lang), "jiaodui", &mut std::io::stdout().lock());
+    // Into memory first: the generator knows of no reader that goes away, as `head` does, and would panic.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut language::command(lang), "jiaodui", &mut script);
+    std::io::stdout().lock().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

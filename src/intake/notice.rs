@@ -7,7 +7,7 @@ use crate::domain::finding::Noticed;
 use crate::domain::order::{KeptAttachment, NewOrder};
 use crate::domain::time::Millis;
 use crate::store::Store;
-use crate::store::records::{FeedAct, OrderFile};
+use crate::store::records::{Application, FeedAct};
 use crate::text::noticed::notable;
 
 type Result<T> = crate::store::Result<T>;
@@ -18,10 +18,8 @@ pub(super) async fn notice(store: &dyn Store, at: Millis, act: &mut FeedAct) -> 
         FeedAct::Submit(order) => order.findings = of_new(store, order).await?,
         FeedAct::Resubmit { order_no, items, findings, .. } => {
             // Where there is none, the transaction will say so.
-            if let Some(brief) = store.order_brief(order_no).await?
-                && let Some(file) = store.order_file(&brief.institution, order_no).await?
-            {
-                *findings = of_resubmitted(store, &file, at, items).await?;
+            if let Some(application) = store.application(order_no).await? {
+                *findings = of_resubmitted(store, &application, at, items).await?;
             }
         }
         FeedAct::Cancel { .. } | FeedAct::Enquiry { .. } | FeedAct::EnquiryFollowup { .. } => {}
@@ -38,11 +36,11 @@ async fn of_new(store: &dyn Store, order: &NewOrder) -> Result<Vec<Noticed>> {
 /// Of all items, as they are with the new lists of those that were named.
 async fn of_resubmitted(
     store: &dyn Store,
-    file: &OrderFile,
+    application: &Application,
     at: Millis,
     lists: &[(u32, Vec<KeptAttachment>)],
 ) -> Result<Vec<Noticed>> {
-    let mut subject = file.subject();
+    let mut subject = application.subject();
     subject.came_at = at;
     for (number, list) in lists {
         if let Some(item) = subject.items.iter_mut().find(|item| item.item == *number) {

@@ -19,8 +19,7 @@ pub async fn hides_first_look(store: &dyn Store, actor: &Actor, file: &OrderFile
     if file.status == Status::AwaitingProofreading || file.decisions.is_empty() {
         return Ok(false);
     }
-    Ok(store.has_sample_in_hand(&file.institution, &file.order_no, &actor.login).await?
-        || proposed(store, actor, &file.institution).await?.contains(&file.order_no))
+    Ok(kept_blind(store, actor, &file.institution).await?.contains(&file.order_no))
 }
 
 /// The orders of which that is so.

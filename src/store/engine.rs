@@ -14,10 +14,10 @@ macro_rules! engine {
         use crate::domain::staff::Actor;
         use crate::domain::time::Millis;
         use crate::store::records::{
-            Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing,
-            ListingDone, ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief,
-            OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount,
-            StaffRecord, StoredAttachment, TakenBack, TrailHead,
+            Application, Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution,
+            Listing, ListingDone, ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision,
+            OrderBrief, OrderFile, OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent,
+            SkipCount, StaffRecord, StoredAttachment, TakenBack, TrailHead,
         };
         use crate::store::{Result, Store, reads};
 
@@ -47,6 +47,9 @@ macro_rules! engine {
             }
             async fn order_brief(&self, order_no: &OrderNo) -> Result<Option<OrderBrief>> {
                 reads::order_brief(&mut *self.read().await?.transaction, order_no).await
+            }
+            async fn application(&self, order_no: &OrderNo) -> Result<Option<Application>> {
+                reads::application(&mut *self.read().await?.transaction, order_no).await
             }
             async fn order_attachments(&self, order_no: &OrderNo) -> Result<Vec<StoredAttachment>> {
                 reads::attachments(&mut *self.read().await?.transaction, order_no).await

@@ -45,10 +45,10 @@ use crate::domain::staff::Actor;
 use crate::domain::time::Millis;
 pub use enquiries::EnquiryStore;
 use records::{
-    Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing, ListingDone,
-    ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile, OutMessage,
-    Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord, StoredAttachment,
-    TakenBack, TrailHead,
+    Application, Applied, AuditEntry, Claim, Claimed, Count, Decided, EnquiryBrief, FeedEvent, Found, Institution, Listing,
+    ListingDone, ListingFile, ListingPage, ListingQuery, LoadedEnquiry, LoadedOrder, Look, NewDecision, OrderBrief, OrderFile,
+    OutMessage, Progress, QueuePage, QueueQuery, QueueRow, SearchBy, SecondLook, SeenEvent, SkipCount, StaffRecord,
+    StoredAttachment, TakenBack, TrailHead,
 };
 pub use staff::StaffStore;
 pub use supervision::SupervisionStore;
@@ -171,6 +171,8 @@ pub trait Store:
     async fn seen_event(&self, event_id: &str) -> Result<Option<SeenEvent>>;
     /// An order by number, in whichever institution.
     async fn order_brief(&self, order_no: &OrderNo) -> Result<Option<OrderBrief>>;
+    /// An order by number, in whichever institution, as its applicant handed it in.
+    async fn application(&self, order_no: &OrderNo) -> Result<Option<Application>>;
     /// All files that ever came with an order, of all rounds.
     async fn order_attachments(&self, order_no: &OrderNo) -> Result<Vec<StoredAttachment>>;
     /// An enquiry by number.

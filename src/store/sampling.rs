@@ -27,8 +27,6 @@ pub trait SamplingStore: Send + Sync {
     async fn sample_next(&self, actor: &Actor, institution: &str, sample: &str) -> Result<Option<SampleTask>>;
     /// The orders of samples that somebody has taken to look at and not concluded: they must not be told what was decided.
     async fn samples_in_hand(&self, institution: &str, login: &str) -> Result<Vec<OrderNo>>;
-    /// Whether this order is one of them.
-    async fn has_sample_in_hand(&self, institution: &str, order_no: &OrderNo, login: &str) -> Result<bool>;
     /// Concludes a look, once.
     async fn conclude_sample_look(
         &self,
@@ -86,14 +84,6 @@ macro_rules! sampling_engine {
                 login: &str,
             ) -> Result<Vec<crate::domain::numbers::order_no::OrderNo>> {
                 reads::samples_in_hand(&mut *self.read().await?.transaction, institution, login).await
-            }
-            async fn has_sample_in_hand(
-                &self,
-                institution: &str,
-                order_no: &crate::domain::numbers::order_no::OrderNo,
-                login: &str,
-            ) -> Result<bool> {
-                reads::has_sample_in_hand(&mut *self.read().await?.transaction, institution, order_no, login).await
             }
             async fn conclude_sample_look(
                 &self,

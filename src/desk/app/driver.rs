@@ -216,12 +216,8 @@ impl Driver {
                 });
             }
             Effect::CancelExport => hands.cancel_export(),
-            Effect::Seat(actor) => {
-                let login = actor.as_ref().map(|actor| actor.login.clone());
-                *lock(&hands.actor) = actor;
-                self.sit(&hands, login);
-            }
-            Effect::Vacate => self.sit(&hands, None),
+            Effect::Seat(actor) => self.seat(actor),
+            Effect::Vacate => self.sit(None),
             Effect::Repaint | Effect::Mouse(_) | Effect::Bell | Effect::Suspend | Effect::Quit => {}
             effect => {
                 // Whoever sat here when it was asked for does it, even if somebody else has sat down since.
@@ -248,12 +244,6 @@ impl Driver {
                     }
                 });
             }
-        }
-    }
-
-    fn sit(&mut self, hands: &Hands, login: Option<String>) {
-        if hands.store.is_personal() {
-            self.tasks.spawn(self.shift.hand_over(hands, login));
         }
     }
 

@@ -16,7 +16,7 @@ use crate::domain::order::{
 };
 use crate::domain::time::Millis;
 use crate::domain::verdict::{FieldVerdict, Verdict};
-use crate::store::records::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
+use crate::store::records::{Application, Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 use crate::store::sql::{Cells, Columns, Link, args};
 use crate::store::{Result, StoreError};
 
@@ -50,6 +50,8 @@ const HAS_IT: &str =
     "SELECT o.institution, i.short_name FROM orders o JOIN institutions i ON i.code = o.institution WHERE o.order_no = $1";
 /// Likewise where rows of other institutions are hidden; of the order that contests it.
 const HAS_IT_HIDDEN: &str = "SELECT institution, short_name FROM contested_holder($1, $2)";
+const APPLICATION: &str =
+    "SELECT institution, reconsiders, account, first_submitted_at, submitted_at FROM orders WHERE order_no = $1";
 const INSTITUTION: &str = "SELECT institution FROM orders WHERE order_no = $1";
 
 /// Those for PostgreSQL alone.
@@ -64,6 +66,7 @@ pub(super) const ALL: &[(&str, &str)] = &[
     ("file: verdicts", VERDICTS),
     ("file: messages", MESSAGES),
     ("file: turns", TURNS),
+    ("application", APPLICATION),
     ("order's institution", INSTITUTION),
     ("file: who has the contested one", HAS_IT),
 ];
@@ -125,6 +128,23 @@ pub(crate) async fn attachments<L: Link>(link: &mut L, order_no: &OrderNo) -> Re
         None => Ok(Vec::new()),
         Some(row) => attachments_of(link, &Cells::new(&row).text()?, order_no).await,
     }
+}
+
+/// An order as its applicant handed it in, in whichever institution; to be called within one read transaction.
+pub(crate) async fn application<L: Link>(link: &mut L, order_no: &OrderNo) -> Result<Option<Application>> {
+    let Some(row) = link.row(APPLICATION, args![order_no]).await? else { return Ok(None) };
+    let mut cells = Cells::new(&row);
+    let institution = cells.text()?;
+    let items = items(link, &institution, order_no).await?;
+    Ok(Some(Application {
+        order_no: order_no.clone(),
+        institution,
+        reconsiders: cells.maybe_word(|text| OrderNo::parse(text).ok())?,
+        account: cells.text()?,
+        first_submitted_at: cells.millis()?,
+        submitted_at: cells.millis()?,
+        items,
+    }))
 }
 
 async fn items<L: Link>(link: &mut L, institution: &str, order_no: &OrderNo) -> Result<Vec<ItemFile>> {

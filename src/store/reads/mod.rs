@@ -28,7 +28,7 @@ pub(crate) use desk::{activity, audit, audit_head, audit_page, decision_by_token
 pub(crate) use enquiries::{
     enquiries, enquiries_of, enquiry, enquiry_rows, find_enquiries, reply_by_token, replying, waiting_enquiries,
 };
-pub(crate) use file::{attachments, order_file};
+pub(crate) use file::{application, attachments, order_file};
 pub(crate) use filtered::{queue_filtered, queue_matching};
 pub(crate) use flow::{Numbered, catalogue, institution_name_at, is_noted, last_number, looks, skip_counts};
 pub(crate) use listing::{listing, listings, waiting_listings};
@@ -39,9 +39,7 @@ pub(crate) use queue::{holder, postponed_orders, queue_page, queue_rows};
 pub(crate) use related::{Sight, related};
 pub use report::report_columns;
 pub(crate) use report::{open_orders, report_page};
-pub(crate) use sampling::{
-    Draw, draw, draw_again, has_sample_in_hand, sample_agreement, sample_drawn, sample_looks, samples, samples_in_hand,
-};
+pub(crate) use sampling::{Draw, draw, draw_again, sample_agreement, sample_drawn, sample_looks, samples, samples_in_hand};
 pub(crate) use search::search;
 pub(crate) use supervision::{dashboard, happened, under_way};
 pub(crate) use views::views;

@@ -42,12 +42,9 @@ const FIRST: &str = "SELECT t.place, v.item, v.field, v.verdict FROM sample_orde
                      WHERE t.institution = $1 AND t.sample = $2 AND t.looked_at IS NOT NULL ORDER BY t.place, v.item, v.field";
 /// What somebody has taken to look at and not concluded: a handful at a time.
 const IN_HAND: &str = "SELECT t.order_no FROM sample_orders t WHERE t.institution = $1 AND t.taken_by = $2 AND t.looked_at IS NULL ORDER BY t.order_no";
-const HAS_IN_HAND: &str = "SELECT t.order_no FROM sample_orders t WHERE t.institution = $1 AND t.taken_by = $2 AND t.order_no = $3 \
-                           AND t.looked_at IS NULL LIMIT 1";
 
 pub(super) const ALL: &[(&str, &str)] = &[
     ("sampling: in hand", IN_HAND),
-    ("sampling: has in hand", HAS_IN_HAND),
     ("sampling: decided", DECIDED),
     ("sampling: samples", SAMPLES),
     ("sampling: sample", SAMPLE),
@@ -245,14 +242,4 @@ pub(crate) async fn sample_agreement<L: Link>(link: &mut L, institution: &str, s
 /// The orders of samples that somebody has taken to look at and not concluded.
 pub(crate) async fn samples_in_hand<L: Link>(link: &mut L, institution: &str, login: &str) -> Result<Vec<OrderNo>> {
     link.rows(IN_HAND, args![institution, login]).await?.iter().map(|row| Cells::new(row).order_no()).collect()
-}
-
-/// Whether an order is one of them.
-pub(crate) async fn has_sample_in_hand<L: Link>(
-    link: &mut L,
-    institution: &str,
-    order_no: &OrderNo,
-    login: &str,
-) -> Result<bool> {
-    Ok(link.row(HAS_IN_HAND, args![institution, login, order_no]).await?.is_some())
 }

@@ -91,21 +91,7 @@ impl OrderFile {
             account: &self.account,
             submitted_on: self.first_submitted_at.day(),
             came_at: self.submitted_at,
-            items: self
-                .items
-                .iter()
-                .map(|item| SubjectItem {
-                    item: item.item,
-                    service: item.service,
-                    certificate: &item.certificate,
-                    files: item
-                        .attachments
-                        .iter()
-                        .filter(|stored| stored.superseded_by.is_none())
-                        .map(|stored| &stored.file)
-                        .collect(),
-                })
-                .collect(),
+            items: self.items.iter().map(ItemFile::subject).collect(),
         }
     }
 
@@ -166,6 +152,41 @@ pub enum Contested {
     Elsewhere(String),
 }
 
+/// An order as its applicant handed it in: nothing of what the staff made of it, so that whoever brings events in may read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// The order.
+    pub order_no: OrderNo,
+    /// Whose.
+    pub institution: String,
+    /// The order it contests.
+    pub reconsiders: Option<OrderNo>,
+    /// The applicant's account at the portal.
+    pub account: String,
+    /// When it was first handed in.
+    pub first_submitted_at: Millis,
+    /// When it was last handed in.
+    pub submitted_at: Millis,
+    /// By number.
+    pub items: Vec<ItemFile>,
+}
+
+impl Application {
+    /// As the automatic checks look at it: with its current files.
+    #[must_use]
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            institution: &self.institution,
+            order_no: &self.order_no,
+            reconsiders: self.reconsiders.as_ref(),
+            account: &self.account,
+            submitted_on: self.first_submitted_at.day(),
+            came_at: self.submitted_at,
+            items: self.items.iter().map(ItemFile::subject).collect(),
+        }
+    }
+}
+
 /// One item of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemFile {
@@ -187,6 +208,17 @@ pub struct ItemFile {
     pub certificate: Certificate,
     /// All files of all rounds, by round and position.
     pub attachments: Vec<StoredAttachment>,
+}
+
+impl ItemFile {
+    fn subject(&self) -> SubjectItem<'_> {
+        SubjectItem {
+            item: self.item,
+            service: self.service,
+            certificate: &self.certificate,
+            files: self.attachments.iter().filter(|stored| stored.superseded_by.is_none()).map(|stored| &stored.file).collect(),
+        }
+    }
 }
 
 /// A file of an item.

@@ -30,7 +30,7 @@ pub use enquiries::{
     NewReply, Replied, ReplyTakenBack, Replying, SentReply,
 };
 pub use feed::{Applied, EnquiryBrief, FeedAct, FeedEvent, OrderBrief, SeenEvent};
-pub use file::{Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
+pub use file::{Application, Contested, DecisionRecord, ItemFile, MessageRecord, OrderFile, StoredAttachment};
 pub use flow::{Look, Note, Postponed, SkipCount};
 pub use listing::{
     DoneBy, Evidence, ListingDone, ListingFile, ListingPage, ListingQuery, ListingRecord, Proposal, Proposed, SecondLook,

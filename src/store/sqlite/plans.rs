@@ -107,7 +107,6 @@ async fn what_has_ended_is_read_off_its_index_and_an_orders_history_by_its_keys(
         ("archive: posts", "PRIMARY KEY (institution=? AND enquiry_no=?)"),
         ("archive: proposed", "INDEX listings_proposal "),
         ("sampling: in hand", "INDEX sample_orders_taken (institution=? AND taken_by=?)"),
-        ("sampling: has in hand", "INDEX sample_orders_taken (institution=? AND taken_by=? AND order_no=?)"),
         ("search enquiry", "PRIMARY KEY (institution=? AND enquiry_no>? AND enquiry_no<?)"),
     ];
     for (name, index) in indexes {

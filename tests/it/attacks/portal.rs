@@ -1,9 +1,14 @@
 //! The portal's login: it brings events in and takes letters out, and nothing else.
 
+use jiaodui::domain::decision::Outcome;
+use jiaodui::domain::numbers::order_no::OrderNo;
+use jiaodui::domain::status::Status;
 use jiaodui::store::records::Applied;
+use serde_json::json;
 
 use super::centre::{Centre, PASSWORD};
 use super::forging::inner;
+use crate::intake::{self, World, flow, submit};
 use crate::support::cluster;
 use crate::support::fixtures::{actor, order, order_no, submission};
 
@@ -41,6 +46,26 @@ async fn the_portal_brings_events_in_and_takes_letters_out() {
     }
     assert!(store.staff_list().await.is_err());
     assert!(store.audit("hubei", order_no(1).as_str(), 0).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_whole_feed_comes_in_by_the_portals_login() {
+    let centre = Centre::new().await;
+    let mut world = World::on(&centre.url).await;
+    let operators = std::mem::replace(&mut world.store, portals(&centre).await);
+    assert_eq!(world.one(&submit(1)).await, "accepted");
+    assert_eq!(world.one(&submit(2)).await, "accepted");
+    let portals = std::mem::replace(&mut world.store, operators);
+    flow::decide(&world, 1, Outcome::Supplement).await;
+    world.store = portals;
+    let again = json!([{"kind": "diploma", "file": "scans/diploma.jpg"}, {"kind": "id_card", "file": "scans/id-front.jpg"},
+        {"kind": "id_card", "file": "scans/id-back.png"}]);
+    assert_eq!(world.one(&flow::resubmit(1, "r-1", again)).await, "accepted");
+    let cancel = json!({"event_id": "c-2", "event": "cancel", "at": "2020-10-19T09:00:00+08:00", "order_no": intake::order_no(2),
+        "account": "chsi-7f31"});
+    assert_eq!(world.one(&cancel).await, "accepted");
+    let file = centre.store.order_file("hubei", &OrderNo::parse(&intake::order_no(1)).unwrap()).await.unwrap().unwrap();
+    assert_eq!((file.status, file.round), (Status::AwaitingProofreading, 2));
 }
 
 #[tokio::test]

@@ -56,13 +56,13 @@ fn cancel(n: u32, event_id: &str) -> Value {
     json!({"event_id": event_id, "event": "cancel", "at": "2020-10-17T09:00:00+08:00", "order_no": order_no(n), "account": "chsi-7f31"})
 }
 
-fn resubmit(n: u32, event_id: &str, attachments: Value) -> Value {
+pub(crate) fn resubmit(n: u32, event_id: &str, attachments: Value) -> Value {
     json!({"event_id": event_id, "event": "resubmit", "at": "2020-10-18T09:00:00+08:00", "order_no": order_no(n),
         "account": "chsi-7f31", "items": [{"item": 1, "attachments": attachments}]})
 }
 
 /// Decides order `n` as a proofreader would.
-pub(super) async fn decide(world: &World, n: u32, outcome: Outcome) {
+pub(crate) async fn decide(world: &World, n: u32, outcome: Outcome) {
     let actor =
         Actor { login: "zhang".into(), name: "张敏".into(), role: Role::Proofreader, institution: Some("hubei".into()) };
     if world.store.staff("zhang").await.unwrap().is_none() {

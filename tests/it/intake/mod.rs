@@ -1,7 +1,7 @@
 //! The feed, written by hand from its contract, against a store of its own for every test.
 
 mod files;
-mod flow;
+pub(crate) mod flow;
 mod form;
 mod hostile;
 mod program;

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::Hands;
+use super::{Driver, Hands, lock};
 use crate::desk::app::drafts::Drafts;
 use crate::desk::app::looks::Looks;
+use crate::domain::staff::Actor;
 
 /// How long what was begun may take once its owner has left: as long as on the way out. What takes longer fails, and is told as failed.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -38,6 +39,21 @@ impl Mark {
     }
 }
 
+impl Driver {
+    /// Who acts from now on.
+    pub(super) fn seat(&mut self, actor: Option<Actor>) {
+        lock(&self.hands.actor).clone_from(&actor);
+        self.sit(actor);
+    }
+
+    /// Whose connections they are from now on; it matters only where staff connect as themselves.
+    pub(super) fn sit(&mut self, actor: Option<Actor>) {
+        if self.hands.store.is_personal() {
+            self.tasks.spawn(self.shift.hand_over(&self.hands, actor.map(|actor| actor.login)));
+        }
+    }
+}
+
 impl Shift {
     /// One that begins at once.
     pub(super) fn begin() -> Self {
@@ -55,7 +71,7 @@ impl Shift {
     }
 
     /// Waits until nothing of it is under way.
-    async fn is_over(mut self) {
+    async fn end(mut self) {
         drop(self.mark);
         // Nothing is ever sent: this ends when the last mark is gone.
         let _ = self.ended.recv().await;
@@ -63,7 +79,7 @@ impl Shift {
 
     /// The next one sits down (`None`: nobody) once this shift's work is done, its drafts saved and its looks written down. What comes
     /// of the returned future does it; the new shift's tasks wait for it.
-    pub(super) fn hand_over(&mut self, hands: &Hands, login: Option<String>) -> impl Future<Output = ()> + Send + 'static {
+    fn hand_over(&mut self, hands: &Hands, login: Option<String>) -> impl Future<Output = ()> + Send + 'static {
         let (open, begun) = watch::channel(false);
         let over = std::mem::replace(self, Self::after(begun));
         let (store, drafts, looks) = (Arc::clone(&hands.store), hands.drafts.clone(), hands.looks.clone());
@@ -78,7 +94,7 @@ impl Shift {
 }
 
 async fn finish(over: Shift, drafts: Drafts, looks: Looks) {
-    over.is_over().await;
+    over.end().await;
     drafts.flush().await;
     looks.flush().await;
 }
