@@ -44,6 +44,9 @@ async fn signing_in_is_connecting() {
     assert_eq!(sign_in(&*desk, "xuwei", password("wrong again")).await.unwrap(), SignedIn::Refused);
     assert!(desk.claim_next(&actor("zhangmin"), "hubei", "t1", 1000).await.unwrap().is_some());
     assert_eq!(sign_in(&*desk, "xuwei", password(PASSWORD)).await.unwrap(), SignedIn::As(actor("xuwei"), 0));
+    // Whoever sat here finishes what they began before the next one sits down.
+    assert!(desk.claim_next(&actor("xuwei"), "zhejiang", "t2", 1000).await.is_err());
+    desk.sit(Some("xuwei"));
     assert!(matches!(desk.claim_next(&actor("zhangmin"), "hubei", "t2", 1000).await, Err(StoreError::Refused(_))));
     assert!(desk.claim_next(&actor("xuwei"), "zhejiang", "t3", 1000).await.unwrap().is_some());
     // Where the operator's user is in the URL, nothing of this applies.
