@@ -193,11 +193,8 @@ impl Driver {
                 if let Some(old) = self.ahead.take() {
                     old.abort();
                 }
-                let mut mark = self.shift.mark();
-                self.ahead = Some(self.tasks.spawn(async move {
-                    mark.begun().await;
-                    hands.prefetch(&institution, &order_no, files).await;
-                }));
+                let work = async move { hands.prefetch(&institution, &order_no, files).await };
+                self.ahead = Some(self.tasks.spawn(self.shift.work(work)));
             }
             Effect::View { ticket, sha256 } => {
                 self.tasks.spawn(async move {
@@ -209,11 +206,8 @@ impl Driver {
                 });
             }
             Effect::Export { ticket, request, lang } => {
-                let mut mark = self.shift.mark();
-                self.tasks.spawn(async move {
-                    mark.begun().await;
-                    hands.export(ticket, &request, lang).await;
-                });
+                let work = async move { hands.export(ticket, &request, lang).await };
+                self.tasks.spawn(self.shift.work(work));
             }
             Effect::CancelExport => hands.cancel_export(),
             Effect::Seat(actor) => self.seat(actor),
@@ -226,9 +220,7 @@ impl Driver {
                     let (done, next) = oneshot::channel::<()>();
                     (self.turn.replace(next), done)
                 });
-                let mut mark = self.shift.mark();
-                self.tasks.spawn(async move {
-                    mark.begun().await;
+                self.tasks.spawn(self.shift.work(async move {
                     // The sender goes with the task, whatever becomes of it, and with it the wait of the next one.
                     let _done = match turn {
                         Some((before, done)) => {
@@ -242,7 +234,7 @@ impl Driver {
                     if let Some((ticket, result)) = hands.perform(actor, effect).await {
                         hands.reply(ticket, result.unwrap_or_else(Reply::Failed));
                     }
-                });
+                }));
             }
         }
     }

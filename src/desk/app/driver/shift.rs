@@ -65,6 +65,15 @@ impl Shift {
         Self { mark, ended, begun }
     }
 
+    /// A task of this shift: it waits until the seat is theirs, and the shift is not over before it is.
+    pub(super) fn work<F: Future<Output = ()>>(&self, task: F) -> impl Future<Output = ()> + use<F> {
+        let mut mark = self.mark();
+        async move {
+            mark.begun().await;
+            task.await;
+        }
+    }
+
     /// For a task that is about to start.
     pub(super) fn mark(&self) -> Mark {
         Mark { begun: self.begun.clone(), _under_way: self.mark.clone() }
