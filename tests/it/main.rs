@@ -38,3 +38,4 @@ mod stories_supervision;
 mod stories_views;
 mod support;
 mod walls;
+mod written;
