@@ -19,6 +19,7 @@ mod faults;
 mod findings;
 mod hints;
 mod intake;
+mod kill;
 mod language;
 mod live;
 mod mornings;

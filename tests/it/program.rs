@@ -19,7 +19,7 @@ const LARGE: (u16, u16) = (160, 45);
 
 pub(crate) struct House {
     dir: TempDir,
-    url: String,
+    pub(crate) url: String,
     /// What its desks open.
     desks: String,
 }
@@ -65,7 +65,7 @@ impl House {
         self.dir.path()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jiaodui"));
         command.args(arguments).env_clear().env("HOME", self.path()).env("JIAODUI_DATABASE", &self.url);
         command

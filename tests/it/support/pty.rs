@@ -107,6 +107,20 @@ impl Pty {
         self.shown.0.lock().unwrap().parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
     }
 
+    /// Waits until something is seen on the screen, or this moment.
+    pub(crate) fn waits<T>(&self, until: Instant, what: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let (lock, changed) = &*self.shown;
+        let mut shown = lock.lock().unwrap();
+        loop {
+            let found = what(&shown.parser.screen().contents());
+            let left = until.saturating_duration_since(Instant::now());
+            if found.is_some() || left.is_zero() || shown.ended {
+                return found;
+            }
+            shown = changed.wait_timeout(shown, left).unwrap().0;
+        }
+    }
+
     /// Waits until a text is on the screen.
     pub(crate) fn sees(&self, text: &str) -> &Self {
         let deadline = Instant::now() + PATIENCE;
@@ -134,8 +148,16 @@ impl Pty {
     /// The program's process: the shell's child.
     pub(crate) fn program(&self) -> Pid {
         let shell = self.child.process_id().unwrap();
-        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
-        Pid::from_raw(children.split_whitespace().next().unwrap().parse().unwrap()).unwrap()
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // A shell that has just been started has none yet.
+            let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+            if let Some(child) = children.split_whitespace().next() {
+                return Pid::from_raw(child.parse().unwrap()).unwrap();
+            }
+            assert!(Instant::now() < deadline, "the shell starts the program");
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     /// Sends the program a signal.
