@@ -61,8 +61,19 @@ pub struct Canned {
     pub id: String,
     /// What staff see in the list.
     pub label: String,
+    /// The statuses of an order that it is true of; all, if none is named.
+    #[serde(default)]
+    pub only_for: BTreeSet<Status>,
     /// What the applicant reads.
     pub text: String,
+}
+
+impl Canned {
+    /// Whether it may be said of an order of that status; also where none is known: there its writer has to know better.
+    #[must_use]
+    pub fn fits(&self, status: Option<Status>) -> bool {
+        self.only_for.is_empty() || status.is_none_or(|status| self.only_for.contains(&status))
+    }
 }
 
 /// Why canned texts cannot be used.
@@ -218,10 +229,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_for_is_said_only_while_it_is_asked_for() {
+        let replies = Replies::from_toml(DEFAULT).unwrap();
+        let fits = |id: &str, status| replies.texts.iter().find(|canned| canned.id == id).unwrap().fits(status);
+        for status in Status::ALL {
+            assert_eq!(fits("supplement", Some(status)), status == Status::AwaitingSupplement, "{status:?}");
+            assert_eq!(fits("progress", Some(status)), status == Status::AwaitingProofreading, "{status:?}");
+            assert!(fits("degree", Some(status)), "{status:?}");
+        }
+        assert!(fits("supplement", None));
+    }
+
+    #[test]
     fn texts_with_a_slip_are_not_taken() {
         let with = |from: &str, to: &str| Replies::from_toml(&DEFAULT.replacen(from, to, 1)).unwrap_err();
         assert!(matches!(with("申请单{order_no}", "申请单{oder_no}"), RepliesError::Unknown(_, name) if name == "oder_no"));
         assert!(matches!(with("version = \"", "versoin = \""), RepliesError::Form(_)));
+        assert!(matches!(with("only_for = [\"rejected\"]", "only_for = [\"refused\"]"), RepliesError::Form(_)));
         assert!(matches!(with("rejected = ", "# rejected = "), RepliesError::Status("rejected")));
         let first = Replies::from_toml(DEFAULT).unwrap().texts.remove(0).id;
         let twice = format!("{DEFAULT}\n[[reply]]\nid = \"{first}\"\nlabel = \"又一个\"\ntext = \"您好\"\n");

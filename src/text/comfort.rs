@@ -11,7 +11,9 @@ texts! {
     place_queue => "队列", "the queue";
     place_proofread => "校对", "an open order";
     place_scan => "附件栏", "the scan's pane";
+    place_reasons => "理由", "the reasons";
     place_decide => "决定", "a decision";
+    place_line => "输入一行", "a line to type";
     place_editor => "编辑器", "an editor";
     place_sheet => "说明", "a text to read";
     place_listing => "失信名单", "the dishonesty list";

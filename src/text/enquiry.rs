@@ -69,6 +69,7 @@ texts! {
 
     canned_title => "常用语", "canned texts";
     canned_hint => "输入以筛选   Enter 插入   Esc 返回", "type to filter   Enter inserts   Esc goes back";
+    canned_not_for(status: &str) => "不能用于“{status}”的申请单", "not for an order of this status: {status}";
     canned_unfilled(names: &str) => "! 此处无法填入：{names}", "! cannot be filled in here: {names}";
 
     hand_over_title => "转交", "hand over";

@@ -136,13 +136,13 @@ impl Model {
     #[must_use]
     pub fn context(&self) -> Context {
         if self.lock.is_some() || self.is_exporting_in_front() {
-            return Context::Editor;
+            return Context::Line;
         }
         if self.modal.is_some() || self.prompt.is_some() {
             return Context::Choice;
         }
         match (&self.order, &self.room) {
-            _ if self.screen() == Screen::SignIn => Context::Editor,
+            _ if self.screen() == Screen::SignIn => Context::Line,
             (Some(order), _) => order.context(),
             (None, Some(room)) => room.context(),
             (None, None) => self.queue.context(),

@@ -352,7 +352,7 @@ fn on_key(model: &mut Model, key: Key, env: &mut Env, effects: &mut Vec<Effect>)
         None => match (&mut model.order, &mut model.room) {
             (Some(order), _) => order.key(key, &mut model.common, env),
             (None, Some(room)) => room.key(key, &mut model.common, env),
-            (None, None) => model.queue.key(key, &mut model.common, env),
+            (None, None) => model.queue.key(key, &mut model.common),
         },
     }
 }

@@ -46,6 +46,7 @@ commands! {
     PageUp = "page_up", "上页", "page up", "上翻一页", "Move one page up";
     First = "first", "首行", "first", "移到第一行", "Go to the first row";
     Last = "last", "末行", "last", "移到最后一行", "Go to the last row";
+    GoOn = "go_on", "下一步", "next", "用所选理由，转到决定", "Take the chosen reasons and go on to the decision";
     Open = "open", "打开", "open", "打开所选，或确认", "Open what is selected, or confirm";
     Back = "back", "返回", "back", "返回上一层；保存草稿，盲复核不保存、会先问", "Go back; a draft stays, a second look asks";
     NextPane = "next_pane", "下一栏", "next pane", "转到下一栏", "Go to the next pane";

@@ -21,7 +21,9 @@ pub enum Context {
     Proofread,
     /// The scan's pane, or the scan on the whole screen.
     Scan,
-    /// The review of a decision: its reasons.
+    /// The reasons of an outcome, to choose from.
+    Reasons,
+    /// The review of a decision.
     Decide,
     /// The dashboard.
     Dashboard,
@@ -39,8 +41,10 @@ pub enum Context {
     Reply,
     /// Quality sampling.
     Sampling,
-    /// A line or a text being edited.
+    /// A text being edited.
     Editor,
+    /// A line being typed: to search, or into a small form.
+    Line,
     /// A text to read, over the screen.
     Sheet,
     /// A list to choose from, over the screen.
@@ -60,6 +64,7 @@ impl Context {
         Self::Queue,
         Self::Proofread,
         Self::Scan,
+        Self::Reasons,
         Self::Decide,
         Self::Dashboard,
         Self::Listing,
@@ -70,6 +75,7 @@ impl Context {
         Self::Reply,
         Self::Sampling,
         Self::Editor,
+        Self::Line,
         Self::Sheet,
         Self::Choice,
         Self::Filter,
@@ -85,6 +91,7 @@ impl Context {
             Self::Queue => "queue",
             Self::Proofread => "proofread",
             Self::Scan => "scan",
+            Self::Reasons => "reasons",
             Self::Decide => "decide",
             Self::Dashboard => "dashboard",
             Self::Listing => "listing",
@@ -95,6 +102,7 @@ impl Context {
             Self::Reply => "writing",
             Self::Sampling => "samples",
             Self::Editor => "editor",
+            Self::Line => "line",
             Self::Sheet => "sheet",
             Self::Choice => "choice",
             Self::Filter => "filter_form",
@@ -111,6 +119,7 @@ impl Context {
             Self::Queue => lang.place_queue(),
             Self::Proofread => lang.place_proofread(),
             Self::Scan => lang.place_scan(),
+            Self::Reasons => lang.place_reasons(),
             Self::Decide => lang.place_decide(),
             Self::Dashboard => lang.place_dashboard(),
             Self::Listing => lang.place_listing(),
@@ -121,6 +130,7 @@ impl Context {
             Self::Reply => lang.place_reply(),
             Self::Sampling => lang.place_sampling(),
             Self::Editor => lang.place_editor(),
+            Self::Line => lang.place_line(),
             Self::Sheet => lang.place_sheet(),
             Self::Choice => lang.place_choice(),
             Self::Filter => lang.place_filter(),
@@ -131,13 +141,13 @@ impl Context {
 
     /// Whether letters are typed here, so that the keys of everywhere do not work.
     const fn stands_alone(self) -> bool {
-        matches!(self, Self::Editor | Self::Reply | Self::Choice | Self::Everywhere | Self::Filter)
+        matches!(self, Self::Editor | Self::Line | Self::Reply | Self::Choice | Self::Everywhere | Self::Filter)
     }
 
     /// Whether text is typed here: a run of letters is one piece of it, and `?` is none of the keys.
     #[must_use]
     pub const fn is_typed_in(self) -> bool {
-        matches!(self, Self::Editor | Self::Reply)
+        matches!(self, Self::Editor | Self::Line | Self::Reply)
     }
 }
 
@@ -162,8 +172,8 @@ const fn row(context: Context, keys: &'static [&'static str], command: Command, 
 pub const TABLE: &[Binding] = {
     use Command as C;
     use Context::{
-        Archive, Choice, Columns, Dashboard, Decide, Editor, Enquiries, Everywhere, Filter, History, Listing, Proofread, Queue,
-        Reply, Sampling, Scan, Sheet, Thread, Views,
+        Archive, Choice, Columns, Dashboard, Decide, Editor, Enquiries, Everywhere, Filter, History, Line, Listing, Proofread,
+        Queue, Reasons, Reply, Sampling, Scan, Sheet, Thread, Views,
     };
     &[
         row(Queue, &["Enter"], C::Open, true),
@@ -275,7 +285,13 @@ pub const TABLE: &[Binding] = {
         row(Scan, &["E"], C::EditFieldNote, false),
         row(Scan, &["}"], C::NextItem, false),
         row(Scan, &["{"], C::PreviousItem, false),
-        row(Decide, &["Space"], C::Toggle, true),
+        row(Reasons, &["Space"], C::Toggle, true),
+        row(Reasons, &["Enter"], C::GoOn, true),
+        row(Reasons, &["a"], C::Approve, true),
+        row(Reasons, &["r"], C::Reject, true),
+        row(Reasons, &["s"], C::Supplement, true),
+        row(Reasons, &["Ctrl-S"], C::Send, false),
+        row(Reasons, &["Esc"], C::Back, true),
         row(Decide, &["a"], C::Approve, true),
         row(Decide, &["r"], C::Reject, true),
         row(Decide, &["s"], C::Supplement, true),
@@ -394,7 +410,10 @@ pub const TABLE: &[Binding] = {
         row(Editor, &["Ctrl-S"], C::Save, true),
         row(Editor, &["Esc"], C::Back, true),
         row(Editor, &["Ctrl-P"], C::Palette, false),
-        row(Choice, &["Enter"], C::Open, true),
+        row(Line, &["Enter", "Ctrl-S"], C::Save, true),
+        row(Line, &["Esc"], C::Back, true),
+        row(Line, &["Ctrl-P"], C::Palette, false),
+        row(Choice, &["Enter"], C::Save, true),
         row(Choice, &["Esc"], C::Back, true),
         row(Filter, &["Space"], C::Toggle, true),
         row(Filter, &["Enter"], C::Open, false),

@@ -77,8 +77,8 @@ const fn hint(lang: Lang, context: Context) -> &'static str {
     match context {
         Context::Queue => lang.linear_queue_hint(),
         Context::Proofread | Context::Scan => lang.linear_order_hint(),
-        Context::Decide => lang.linear_decide_hint(),
-        Context::Editor | Context::Reply => lang.linear_editor_hint(),
+        Context::Reasons | Context::Decide => lang.linear_decide_hint(),
+        Context::Editor | Context::Line | Context::Reply => lang.linear_editor_hint(),
         Context::Choice => lang.linear_choice_hint(),
         _ => lang.linear_other_hint(),
     }

@@ -153,20 +153,18 @@ impl Proofread {
     }
 
     /// A key in the form that no command took.
-    pub(super) fn look_key(&mut self, key: Key, common: &mut Common) -> Vec<Ask> {
-        let Layer::Look(form) = &mut self.layer else { return Vec::new() };
+    pub(super) fn look_key(&mut self, key: Key) {
+        let Layer::Look(form) = &mut self.layer else { return };
         if form.sent.is_some() {
-            return Vec::new();
+            return;
         }
         match key.code {
-            KeyCode::Enter => return self.send_look(common),
             KeyCode::Tab => form.turn(1),
             KeyCode::BackTab => form.turn(form.choices.len().saturating_sub(1)),
             _ => {
                 form.reason.key(key);
             }
         }
-        Vec::new()
     }
 
     /// Typing into the form.
@@ -181,6 +179,9 @@ impl Proofread {
     fn send_look(&mut self, common: &mut Common) -> Vec<Ask> {
         let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
         let (Layer::Look(form), Standing::Blind(of)) = (&mut self.layer, &self.standing) else { return Vec::new() };
+        if form.sent.is_some() {
+            return Vec::new();
+        }
         let Some(outcome) = form.outcome else { return warn(common.lang.look_outcome_missing()) };
         let reason = form.reason.text().trim().to_owned();
         if outcome == Choice::Listing(LookOutcome::Decline) && reason.is_empty() {

@@ -73,7 +73,11 @@ impl Front {
 
     fn keys(&mut self, keys: &str) {
         for key in keys.split_whitespace() {
-            let asks = self.archive.key(Key::parse(key).unwrap(), &mut self.common, &mut env());
+            let key = Key::parse(key).unwrap();
+            let asks = match self.common.keymap.command(self.archive.context(), key) {
+                Some(command) => self.archive.command(command, &mut self.common, &mut env()).unwrap_or_default(),
+                None => self.archive.key(key, &mut self.common, &mut env()),
+            };
             self.asked.extend(asks);
         }
     }

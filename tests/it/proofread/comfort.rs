@@ -52,7 +52,7 @@ fn the_palette_opens_over_an_editor_and_leaves_what_was_typed_alone() {
     desk.send(Msg::Paste("核对过钢印".into()));
     desk.keys("Ctrl-P");
     desk.send(Msg::Paste("tongguo".into()));
-    assert!(desk.screen(80, 24).contains("! 在校对、附件栏、决定可用"), "{}", desk.screen(80, 24));
+    assert!(desk.screen(80, 24).contains("! 在校对、附件栏、理由"), "{}", desk.screen(80, 24));
     desk.keys("Enter Esc");
     let screen = desk.screen(80, 24);
     assert!(screen.contains("核对过钢印") && !screen.contains("输入名称"), "{screen}");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiaodui::desk::app::effect::Effect;
 use jiaodui::desk::app::msg::{Msg, Reply, Ticket};
+use jiaodui::desk::input::keymap::Context;
 use jiaodui::desk::screen::enquiries::acts::{Beside, EnquiryAct, EnquiryReply};
 use jiaodui::domain::calendar::{self, Calendar};
 use jiaodui::domain::enquiry::EnquiryState;
@@ -163,6 +164,19 @@ fn a_reply_being_written() {
         desk.keys("Down");
         insta::assert_snapshot!(format!("canned_{columns}"), desk.screen(columns, rows));
     }
+}
+
+#[test]
+fn a_canned_text_that_is_not_true_of_the_order_is_not_put_in() {
+    // The order awaits proofreading again: nothing is asked for any more, though something was.
+    let mut desk = reading((160, 45), None);
+    desk.keys("t Down");
+    assert!(desk.screen(160, 45).contains("不能用于“待校对”的申请单"), "{}", desk.screen(160, 45));
+    desk.keys("Enter");
+    assert_eq!(desk.model.context(), Context::Line, "the list stays");
+    desk.keys("Up Enter");
+    assert!(desk.screen(160, 45).contains("目前状态为“待校对”"), "{}", desk.screen(160, 45));
+    assert_eq!(desk.model.context(), Context::Reply);
 }
 
 #[test]

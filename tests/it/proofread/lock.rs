@@ -137,6 +137,22 @@ fn without_a_time_it_is_locked_by_key_only() {
 }
 
 #[test]
+fn whoever_comes_back_learns_at_once_whether_the_order_is_still_theirs() {
+    let mut desk = desk();
+    desk.keys("Ctrl-X");
+    desk.now = desk.now.plus(IDLE_MS);
+    let ticket = tries(&mut desk, "x");
+    let effects = desk.done(ticket, Reply::SignedIn(me(), Vec::new(), 0));
+    let renewal = effects.iter().find_map(|effect| match effect {
+        Effect::Renew { ticket, claim } if claim.token == "c1" => Some(*ticket),
+        _ => None,
+    });
+    desk.done(renewal.expect("the claim is asked after before any key"), Reply::Renewed(None));
+    assert!(desk.screen(160, 45).contains("领取已失效"), "{}", desk.screen(160, 45));
+    assert!(draft(&desk.keys("1")).is_none(), "nothing is judged on a claim that ended");
+}
+
+#[test]
 fn another_one_takes_the_desk_over() {
     let mut desk = desk();
     let (saved, _) = draft(&desk.keys("2")).expect("a draft");

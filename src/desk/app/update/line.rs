@@ -152,7 +152,7 @@ fn named(model: &mut Model, word: &str, env: &mut Env, effects: &mut Vec<Effect>
     let context = model.context();
     let marked = word.strip_prefix('#');
     match (&mut model.order, context) {
-        (Some(order), Context::Decide) => {
+        (Some(order), Context::Reasons | Context::Decide) => {
             order.select_reason(marked.unwrap_or(word)).then(|| touched(model, Command::Toggle, env, effects))
         }
         // A bare digit is a verdict.

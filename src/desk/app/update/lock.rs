@@ -72,6 +72,8 @@ pub(super) fn signed_in(
     if model.common.actor.as_ref().is_some_and(|here| here.login == actor.login) {
         model.lock = None;
         effects.extend([Effect::Seat(Some(actor.clone())), Effect::Repaint]);
+        // No key renewed the claim meanwhile: whether it still stands is asked before anything is judged on it.
+        effects.extend(model.order.as_mut().and_then(|order| order.touched(&mut model.common, env)));
         if model.lost_since.is_some() {
             // Nobody may be watching any more; the first look says that all is well.
             effects.push(Effect::Watch { institution: model.common.institution.clone() });

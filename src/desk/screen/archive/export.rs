@@ -98,17 +98,15 @@ impl Archive {
         }
     }
 
-    pub(super) fn form_key(&mut self, key: Key, common: &mut Common) -> Vec<Ask> {
-        let Some(form) = self.form.as_mut().filter(|form| form.sent.is_none()) else { return Vec::new() };
+    pub(super) fn form_key(&mut self, key: Key) {
+        let Some(form) = self.form.as_mut().filter(|form| form.sent.is_none()) else { return };
         match key.code {
-            KeyCode::Enter => return self.send_form(common),
             KeyCode::Tab => form.turn(true),
             KeyCode::BackTab => form.turn(false),
             _ => {
                 form.reason.key(key);
             }
         }
-        Vec::new()
     }
 
     fn send_form(&mut self, common: &mut Common) -> Vec<Ask> {

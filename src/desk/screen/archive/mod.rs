@@ -218,11 +218,12 @@ impl Archive {
         })
     }
 
-    fn find_command(&mut self, command: Command) -> Vec<Ask> {
+    fn find_command(&mut self, command: Command, common: &mut Common) -> Vec<Ask> {
         if matches!(command, Command::Back | Command::Save) {
             self.find = None;
         }
-        Vec::new()
+        let is_the_only_one = matches!(self.list, List::Found(_)) && self.rows.len() == 1 && self.read.is_none();
+        if command == Command::Save && is_the_only_one { self.read_history(common) } else { Vec::new() }
     }
 }
 
@@ -233,7 +234,7 @@ impl Room for Archive {
 
     fn context(&self) -> Context {
         match (&self.form, &self.find, &self.open) {
-            (Some(_), _, _) | (None, Some(_), _) => Context::Editor,
+            (Some(_), _, _) | (None, Some(_), _) => Context::Line,
             (None, None, Some(_)) => Context::History,
             (None, None, None) => Context::Archive,
         }
@@ -255,7 +256,7 @@ impl Room for Archive {
             return Some(self.form_command(command, common));
         }
         if self.find.is_some() {
-            return Some(self.find_command(command));
+            return Some(self.find_command(command, common));
         }
         let Some(open) = &mut self.open else { return self.list_command(command, common) };
         Some(match command {
@@ -275,17 +276,11 @@ impl Room for Archive {
 
     fn key(&mut self, key: Key, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         if self.form.is_some() {
-            return self.form_key(key, common);
+            self.form_key(key);
+            return Vec::new();
         }
         let Some(find) = &mut self.find else { return Vec::new() };
         match key.code {
-            KeyCode::Enter => {
-                self.find = None;
-                if matches!(self.list, List::Found(_)) && self.rows.len() == 1 && self.read.is_none() {
-                    return self.read_history(common);
-                }
-                Vec::new()
-            }
             KeyCode::Down => self.go(self.selected.saturating_add(1), common),
             KeyCode::Up => self.go(self.selected.saturating_sub(1), common),
             _ => {

@@ -201,7 +201,7 @@ impl Room for Board {
     }
 
     fn context(&self) -> Context {
-        if self.form.is_some() { Context::Editor } else { Context::Dashboard }
+        if self.form.is_some() { Context::Line } else { Context::Dashboard }
     }
 
     fn why_not(&self, command: Command, common: &Common) -> Option<String> {
@@ -223,7 +223,7 @@ impl Room for Board {
         if let Some(form) = &mut self.form {
             match command {
                 Command::Back if !form.is_sending() => self.form = None,
-                Command::Save if !form.is_sending() => return Some(form.enter(Slot::RoomWrite, common, env)),
+                Command::Save => return Some(form.enter(Slot::RoomWrite, common, env)),
                 _ => {}
             }
             return Some(Vec::new());
@@ -263,8 +263,9 @@ impl Room for Board {
         Some(Vec::new())
     }
 
-    fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        self.form.as_mut().map(|form| form.key(key, Slot::RoomWrite, common, env)).unwrap_or_default()
+    fn key(&mut self, key: Key, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
+        self.form.iter_mut().for_each(|form| form.key(key));
+        Vec::new()
     }
 
     fn paste(&mut self, text: &str, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {

@@ -190,7 +190,7 @@ fn a_claim_is_ended_with_a_reason_and_a_second_enter() {
     assert_eq!(said(&model), Lang::Zh.why_not_selected(), "totals are no order");
     // The fifth pane is of what is held; its second row is Chen Gang's.
     press(&mut model, "Tab Tab Tab Tab j x", NOW);
-    assert_eq!(model.context(), Context::Editor);
+    assert_eq!(model.context(), Context::Line);
     assert_eq!(step_of(&press(&mut model, "Enter", NOW)), None);
     assert_eq!(said(&model), Lang::Zh.aside_reason_missing());
     update(&mut model, Msg::Paste("已下班".into()), &mut env(NOW));
@@ -220,7 +220,7 @@ fn a_key_that_comes_before_the_first_read_is_not_lost() {
     press(&mut model, "Tab Tab Tab Tab j x", NOW);
     assert_eq!((said(&model), model.context()), (Lang::Zh.loading(), Context::Dashboard));
     comes(&mut model, read);
-    assert_eq!(model.context(), Context::Editor, "the form opens by itself");
+    assert_eq!(model.context(), Context::Line, "the form opens by itself");
     update(&mut model, Msg::Paste("已下班".into()), &mut env(NOW));
     press(&mut model, "Enter", NOW);
     assert_eq!(step_of(&press(&mut model, "Enter", NOW)).map(|(_, order_no, ..)| order_no), Some(number(2)));
@@ -507,10 +507,10 @@ fn a_click_chooses_a_pane_by_its_name_and_a_day_by_its_bar() {
     // Nothing lies under a form.
     let mut model = mouse_desk((160, 45));
     press(&mut model, "Tab Tab Tab Tab x", NOW);
-    assert_eq!(model.context(), Context::Editor);
+    assert_eq!(model.context(), Context::Line);
     clicks(&mut model, 10, 4, NOW);
     press(&mut model, "Esc x", NOW);
-    assert_eq!(model.context(), Context::Editor, "still the pane of what is held");
+    assert_eq!(model.context(), Context::Line, "still the pane of what is held");
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Proofread {
                     list.chosen.insert(offer.code.clone());
                 }
             }
-            Command::Open | Command::Send => return self.take_reasons(command, common, env),
+            Command::GoOn | Command::Send => return self.take_reasons(command, common, env),
             Command::Back => self.layer = Layer::Panes,
             Command::Approve => return self.approve_item(common, env),
             Command::Reject if list.outcome != Outcome::Reject => return self.open_reasons(Outcome::Reject, common),

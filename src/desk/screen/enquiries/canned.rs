@@ -8,8 +8,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::acts::Beside;
+use super::say;
 use super::thread::{Layer, Thread};
 use crate::desk::app::common::{Ask, Common, Env};
+use crate::desk::app::msg::Tone;
 use crate::desk::input::editor::Editor;
 use crate::desk::screen::proofread::row;
 use crate::desk::ui::overlay;
@@ -18,6 +20,7 @@ use crate::desk::ui::theme::Theme;
 use crate::domain::fold::half_width;
 use crate::domain::initials::initials;
 use crate::domain::reply::{Canned, Values, Variable, fill, unfilled};
+use crate::domain::status::Status;
 use crate::store::records::EnquiryThread;
 
 /// Columns of the list of labels.
@@ -46,7 +49,7 @@ pub(super) fn values(thread: &EnquiryThread, order: Option<&Beside>, common: &Co
     put(Variable::Institution, common.institution_record().map(|institution| institution.name.clone()));
     put(Variable::StaffName, common.actor.as_ref().map(|actor| actor.name.clone()));
     if let Some(Beside { file, .. }) = order {
-        put(Variable::Status, common.replies.status.get(&file.status).cloned());
+        put(Variable::Status, file.told_status().and_then(|status| common.replies.status.get(&status)).cloned());
         let first = file.items.first().map(|item| &item.certificate);
         put(Variable::HolderName, first.map(|certificate| certificate.holder.clone()));
         put(Variable::School, first.map(|certificate| certificate.school.clone()));
@@ -99,6 +102,7 @@ impl CannedBox {
         frame.render_widget(Line::styled(" / ", theme.accent()), Rect { height: 1, ..inside });
         self.filter.draw(frame, Rect { x: inside.x + 3, width: LABELS - 4, height: 1, ..inside }, true);
         let left = Rect { y: inside.y + 1, height: inside.height - 1, width: LABELS, ..inside };
+        let status = told_status(thread);
         let shown = self.shown(common);
         let height = usize::from(left.height);
         let top = (self.selected + 1).saturating_sub(height);
@@ -106,7 +110,11 @@ impl CannedBox {
             let selected = top + at == self.selected;
             let text = format!("{}{}", if selected { "> " } else { "  " }, canned.label);
             let Ok(y) = u16::try_from(at) else { break };
-            let style = if selected { theme.selected() } else { Style::new() };
+            let style = match (selected, canned.fits(status)) {
+                (true, _) => theme.selected(),
+                (false, true) => Style::new(),
+                (false, false) => theme.dim(),
+            };
             frame.render_widget(Line::styled(pad(&text, usize::from(LABELS) - 1), style), row(left, y));
         }
         if shown.is_empty() {
@@ -117,6 +125,11 @@ impl CannedBox {
         let text = fill(&canned.text, &values(&thread.thread, thread.order.as_ref(), common));
         let cells = usize::from(right.width).saturating_sub(2);
         let mut lines: Vec<Line<'_>> = Vec::new();
+        if let Some(status) = status.filter(|_| !canned.fits(status)) {
+            let said = format!("! {}", lang.canned_not_for(lang.status(status)));
+            lines.extend(wrap(&said, cells).into_iter().map(|line| Line::styled(line, theme.warn())));
+            lines.push(Line::default());
+        }
         let open = unfilled(&text);
         if !open.is_empty() {
             let names: Vec<String> = open.into_iter().map(|variable| format!("{{{}}}", variable.code())).collect();
@@ -132,6 +145,11 @@ impl CannedBox {
     }
 }
 
+/// Where the order stands that the thread is about, as far as whoever answers may know it.
+fn told_status(thread: &Thread) -> Option<Status> {
+    thread.order.as_ref().and_then(|beside| beside.file.told_status())
+}
+
 /// A filled text may hold what an applicant typed.
 fn visible_text(text: &str) -> String {
     text.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>().join("\n")
@@ -142,6 +160,10 @@ impl Thread {
     pub(super) fn insert_canned(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         let Layer::Canned(canned) = &self.layer else { return Vec::new() };
         let Some(chosen) = canned.chosen(common) else { return Vec::new() };
+        let status = told_status(self);
+        if let Some(status) = status.filter(|_| !chosen.fits(status)) {
+            return vec![say(Tone::Warn, common.lang.canned_not_for(common.lang.status(status)))];
+        }
         let text = fill(&chosen.text, &values(&self.thread, self.order.as_ref(), common));
         let mut asks = self.write(common, env);
         asks.extend(self.type_reply(common, env, |editor| editor.paste(&text)));

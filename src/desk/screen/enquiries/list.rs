@@ -60,6 +60,7 @@ impl Enquiries {
         self.opens_found = false;
         let page = usize::from(list_view::list_rows(common.size)).max(1);
         Some(match command {
+            Command::Save if self.find.is_some() => return Some(self.find_done(common)),
             Command::Back if self.find.is_some() || self.found.is_some() => {
                 self.find = None;
                 self.show(self.tab, None, common)
@@ -120,15 +121,17 @@ impl Enquiries {
         self.top = self.top.min(self.rows.len().saturating_sub(height));
     }
 
+    /// Ends the search line with what it found.
+    fn find_done(&mut self, common: &mut Common) -> Vec<Ask> {
+        self.find = None;
+        // What is searched for may not be there yet: it is opened once it is.
+        self.opens_found = self.found.is_some() && !self.loaded;
+        self.open_the_only_one(common)
+    }
+
     pub(super) fn find_key(&mut self, key: Key, common: &mut Common) -> Vec<Ask> {
         let Some(find) = &mut self.find else { return Vec::new() };
         match key.code {
-            KeyCode::Enter => {
-                self.find = None;
-                // What is searched for may not be there yet: Enter is done once it is.
-                self.opens_found = self.found.is_some() && !self.loaded;
-                self.open_the_only_one(common)
-            }
             KeyCode::Down => self.go(self.selected.saturating_add(1), common),
             KeyCode::Up => self.go(self.selected.saturating_sub(1), common),
             _ if find.key(key) => self.typed(common),

@@ -310,7 +310,7 @@ impl Room for Enquiries {
     fn context(&self) -> Context {
         match &self.thread {
             Some(thread) => thread.context(),
-            None if self.find.is_some() => Context::Editor,
+            None if self.find.is_some() => Context::Line,
             None => Context::Enquiries,
         }
     }

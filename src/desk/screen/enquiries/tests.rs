@@ -538,7 +538,7 @@ fn tabs_and_search_read_the_list_anew() {
     let asks = desk.presses("BackTab BackTab");
     assert!(matches!(&acts(&asks)[1..], [EnquiryAct::LoadPage(query)] if query.tab == EnquiryTab::Closed));
     desk.presses("/");
-    assert_eq!(desk.screen.context(), Context::Editor);
+    assert_eq!(desk.screen.context(), Context::Line);
     assert_eq!(acts(&desk.types("q-7")), [EnquiryAct::Find("q-7".into())]);
     let asks = desk.presses("7");
     assert_eq!(acts(&asks), [EnquiryAct::Find("q-77".into())]);

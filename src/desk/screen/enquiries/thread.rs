@@ -111,7 +111,7 @@ impl Thread {
         match &self.layer {
             Layer::Panes => Context::Thread,
             Layer::Reply => Context::Reply,
-            Layer::Canned(_) | Layer::HandOver(_) => Context::Editor,
+            Layer::Canned(_) | Layer::HandOver(_) => Context::Line,
         }
     }
 
@@ -365,11 +365,10 @@ impl Thread {
     }
 
     pub(super) fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        use crossterm::event::KeyCode::{BackTab, Down, Enter, PageDown, PageUp, Tab, Up};
+        use crossterm::event::KeyCode::{BackTab, Down, PageDown, PageUp, Tab, Up};
         match &mut self.layer {
             Layer::Panes => Vec::new(),
             Layer::Reply => self.type_reply(common, env, |editor| editor.key(key)),
-            Layer::Canned(_) | Layer::HandOver(_) if key.code == Enter => self.confirm(common, env),
             Layer::Canned(canned) => {
                 match key.code {
                     Down | Tab => canned.go(true, common),

@@ -5,7 +5,6 @@
 mod tests;
 mod view;
 
-use crossterm::event::KeyCode;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -186,7 +185,7 @@ impl Room for Listings {
     }
 
     fn context(&self) -> Context {
-        if self.form.is_some() { Context::Editor } else { Context::Listing }
+        if self.form.is_some() { Context::Line } else { Context::Listing }
     }
 
     fn why_not(&self, command: Command, common: &Common) -> Option<String> {
@@ -239,13 +238,10 @@ impl Room for Listings {
         })
     }
 
-    fn key(&mut self, key: Key, common: &mut Common, _env: &mut Env) -> Vec<Ask> {
+    fn key(&mut self, key: Key, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         let Some(form) = &mut self.form else { return Vec::new() };
         if self.sent.is_some() {
             return Vec::new();
-        }
-        if key.code == KeyCode::Enter {
-            return self.withdraw(common);
         }
         form.reason.key(key);
         Vec::new()

@@ -89,7 +89,7 @@ fn only_a_supervisor_withdraws_and_only_with_a_reason() {
     let mut list = listed(record(ListingState::InForce), &mut common);
     assert_eq!(list.why_not(withdraw, &common), None);
     list.command(withdraw, &mut common, &mut env());
-    assert_eq!(list.context(), Context::Editor);
+    assert_eq!(list.context(), Context::Line);
     let asks = list.command(Command::Save, &mut common, &mut env()).unwrap();
     assert!(matches!(asks.as_slice(), [Ask::Say(_)]), "{asks:?}");
     list.paste("申诉成立", &mut common, &mut env());
@@ -137,7 +137,7 @@ fn the_form_withdraws_what_it_was_opened_for() {
     let rows = vec![named("l-3", "赵强"), named("l-4", "钱多")];
     list.take(*ticket, ListingPage { rows, next: None, waiting: 0 });
     assert!(drawn(&list, &common).contains("王磊420"), "the title still says whom");
-    let asks = list.key(Key::plain(KeyCode::Enter), &mut common, &mut env());
+    let asks = list.command(Command::Save, &mut common, &mut env()).unwrap();
     assert!(matches!(asks.as_slice(), [Ask::Do(Effect::WithdrawListing { listing, .. })] if listing == "l-2"), "{asks:?}");
 }
 

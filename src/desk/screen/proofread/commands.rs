@@ -104,16 +104,13 @@ impl Proofread {
 
     /// A key no command took, in an editor.
     pub fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        if matches!(self.layer, Layer::SetAside(_)) {
-            return self.set_aside_key(key, common, env);
+        match self.layer {
+            Layer::SetAside(_) => self.set_aside_key(key),
+            Layer::Look(_) => self.look_key(key),
+            Layer::Step(_) => self.step_key(key),
+            _ => return self.edit(common, env, |editor| editor.key(key)),
         }
-        if matches!(self.layer, Layer::Look(_)) {
-            return self.look_key(key, common);
-        }
-        if matches!(self.layer, Layer::Step(_)) {
-            return self.step_key(key, common, env);
-        }
-        self.edit(common, env, |editor| editor.key(key))
+        Vec::new()
     }
 
     /// Pasted text, or several characters an input method committed at once.

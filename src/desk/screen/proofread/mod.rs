@@ -285,9 +285,11 @@ impl Proofread {
     #[must_use]
     pub const fn context(&self) -> Context {
         match &self.layer {
-            Layer::Note(_) | Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => Context::Editor,
+            Layer::Note(_) => Context::Editor,
+            Layer::SetAside(_) | Layer::Look(_) | Layer::Step(_) => Context::Line,
             Layer::Review(review) if review.is_editing() => Context::Editor,
-            Layer::Reasons(_) | Layer::Review(_) => Context::Decide,
+            Layer::Reasons(_) => Context::Reasons,
+            Layer::Review(_) => Context::Decide,
             Layer::Sheet(_) => Context::Sheet,
             Layer::Panes if self.whole || matches!(self.pane, Pane::Scan) => Context::Scan,
             Layer::Panes => Context::Proofread,

@@ -66,9 +66,10 @@ impl Proofread {
         Vec::new()
     }
 
-    pub(super) fn step_key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        let Layer::Step(form) = &mut self.layer else { return Vec::new() };
-        form.key(key, Slot::Write, common, env)
+    pub(super) fn step_key(&mut self, key: Key) {
+        if let Layer::Step(form) = &mut self.layer {
+            form.key(key);
+        }
     }
 
     /// Whether this reply is about what a supervisor did.

@@ -171,10 +171,10 @@ impl Queue {
     pub const fn context(&self) -> Context {
         match &self.panel {
             Some(Panel::Filter(_)) => Context::Filter,
-            Some(Panel::Views(ViewsBox { prompt: Some(_), .. })) => Context::Editor,
+            Some(Panel::Views(ViewsBox { prompt: Some(_), .. })) => Context::Line,
             Some(Panel::Views(_)) => Context::Views,
             Some(Panel::Columns(_)) => Context::Columns,
-            None if self.find.is_some() => Context::Editor,
+            None if self.find.is_some() => Context::Line,
             None => Context::Queue,
         }
     }
@@ -219,8 +219,13 @@ impl Queue {
             }
             None => {}
         }
-        if self.find.is_some() && matches!(command, Command::Back) {
-            return self.show_plain(List::Open(Status::AwaitingProofreading), common);
+        match command {
+            Command::Back if self.find.is_some() => return self.show_plain(List::Open(Status::AwaitingProofreading), common),
+            Command::Save if self.find.take().is_some() => {
+                let is_the_only_one = matches!(self.list, List::Found(_)) && self.rows.len() == 1;
+                return if is_the_only_one { self.open(common, env) } else { Vec::new() };
+            }
+            _ => {}
         }
         let page = Self::height(common).max(1);
         match command {
@@ -305,22 +310,18 @@ impl Queue {
     }
 
     /// Takes a key while the search line has the focus.
-    pub fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+    pub fn key(&mut self, key: Key, common: &mut Common) -> Vec<Ask> {
         use crossterm::event::KeyCode;
         match &mut self.panel {
             Some(Panel::Filter(form)) => return form.key(key, common).into_iter().collect(),
-            Some(_) => return self.views_key(key, common, env),
+            Some(_) => {
+                self.views_key(key, common);
+                return Vec::new();
+            }
             None => {}
         }
         let Some(find) = &mut self.find else { return Vec::new() };
         match key.code {
-            KeyCode::Enter => {
-                self.find = None;
-                if !matches!(self.list, List::Found(_)) {
-                    return Vec::new();
-                }
-                if self.rows.len() == 1 { self.open(common, env) } else { Vec::new() }
-            }
             KeyCode::Down => self.go(self.selected.saturating_add(1), common),
             KeyCode::Up => self.go(self.selected.saturating_sub(1), common),
             _ => {

@@ -213,9 +213,9 @@ fn an_old_searchs_answer_is_dropped_and_escape_leads_back() {
     let common = &mut common(24);
     let mut queue = loaded(30, common);
     queue.command(Command::Find, common, &mut env());
-    assert_eq!(queue.context(), Context::Editor);
-    let first = queue.key(Key::char('李'), common, &mut env());
-    let second = queue.key(Key::char('雯'), common, &mut env());
+    assert_eq!(queue.context(), Context::Line);
+    let first = queue.key(Key::char('李'), common);
+    let second = queue.key(Key::char('雯'), common);
     let ticket = |asks: &[Ask]| match asks {
         [Ask::Do(Effect::Search { ticket, .. })] => *ticket,
         other => panic!("{other:?}"),
@@ -228,8 +228,8 @@ fn an_old_searchs_answer_is_dropped_and_escape_leads_back() {
     // Read again, the cursor stays on its order; what something else finds begins at its top.
     let found = |rows| Reply::Found(Found { rows, more: false, now: Millis(1_000_000) });
     queue.reply(found(rows(0, 5)), common, &env());
-    queue.key(Key::plain(crossterm::event::KeyCode::Down), common, &mut env());
-    queue.key(Key::plain(crossterm::event::KeyCode::Down), common, &mut env());
+    queue.key(Key::plain(crossterm::event::KeyCode::Down), common);
+    queue.key(Key::plain(crossterm::event::KeyCode::Down), common);
     let chosen = queue.selection().map(|row| row.order_no.clone());
     queue.refresh(common);
     let again: Vec<QueueRow> = rows(0, 6).into_iter().rev().collect();

@@ -427,11 +427,10 @@ impl Queue {
     }
 
     /// Takes a key while a name is typed.
-    pub(super) fn views_key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+    pub(super) fn views_key(&mut self, key: Key, common: &Common) {
         use crossterm::event::KeyCode;
-        let Some(Panel::Views(ViewsBox { prompt: Some(prompt), .. })) = &mut self.panel else { return Vec::new() };
+        let Some(Panel::Views(ViewsBox { prompt: Some(prompt), .. })) = &mut self.panel else { return };
         match key.code {
-            KeyCode::Enter => return self.name_view(common, env),
             KeyCode::Tab | KeyCode::BackTab if prompt.renames.is_none() && common.may(Permission::Supervise) => {
                 prompt.shared = !prompt.shared;
             }
@@ -439,7 +438,6 @@ impl Queue {
                 prompt.name.key(key);
             }
         }
-        Vec::new()
     }
 
     /// The view that keeping under the typed name would replace.

@@ -113,7 +113,7 @@ impl Samples {
     }
 
     fn draw_sample(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        let Some(form) = &self.form else { return Vec::new() };
+        let Some(form) = self.form.as_ref().filter(|_| self.sent.is_none()) else { return Vec::new() };
         match form.plan(env.id(), common.lang) {
             Err(wrong) => vec![Ask::Say(Notice::new(Tone::Warn, wrong))],
             Ok(plan) => {
@@ -170,7 +170,7 @@ impl Room for Samples {
     }
 
     fn context(&self) -> Context {
-        if self.form.is_some() { Context::Editor } else { Context::Sampling }
+        if self.form.is_some() { Context::Line } else { Context::Sampling }
     }
 
     fn why_not(&self, command: Command, common: &Common) -> Option<String> {
@@ -235,13 +235,12 @@ impl Room for Samples {
         Some(Vec::new())
     }
 
-    fn key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+    fn key(&mut self, key: Key, _common: &mut Common, _env: &mut Env) -> Vec<Ask> {
         let Some(form) = &mut self.form else { return Vec::new() };
         if self.sent.is_some() {
             return Vec::new();
         }
         match key.code {
-            KeyCode::Enter => return self.draw_sample(common, env),
             KeyCode::Tab | KeyCode::Down => form.go(true),
             KeyCode::BackTab | KeyCode::Up => form.go(false),
             _ => {

@@ -133,13 +133,12 @@ impl Proofread {
     }
 
     /// A key in the form that no command took.
-    pub(super) fn set_aside_key(&mut self, key: Key, common: &mut Common, env: &mut Env) -> Vec<Ask> {
-        let Layer::SetAside(form) = &mut self.layer else { return Vec::new() };
+    pub(super) fn set_aside_key(&mut self, key: Key) {
+        let Layer::SetAside(form) = &mut self.layer else { return };
         if form.sent.is_some() {
-            return Vec::new();
+            return;
         }
         match key.code {
-            KeyCode::Enter => return self.submit(common, env),
             KeyCode::Tab | KeyCode::BackTab if form.act == Act::Postpone => form.at_when = !form.at_when,
             KeyCode::Down => form.offer(true),
             KeyCode::Up => form.offer(false),
@@ -147,7 +146,6 @@ impl Proofread {
                 self.type_aside(|editor| editor.key(key));
             }
         }
-        Vec::new()
     }
 
     /// Typing into the line that has the focus.
@@ -163,6 +161,9 @@ impl Proofread {
     fn submit(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         let warn = |text: &str| vec![Ask::Say(Notice::new(Tone::Warn, text))];
         let Layer::SetAside(form) = &mut self.layer else { return Vec::new() };
+        if form.sent.is_some() {
+            return Vec::new();
+        }
         let day = form.day(common, env);
         if form.act == Act::Postpone && day.is_none() {
             form.at_when = true;

@@ -161,13 +161,12 @@ impl StepForm {
     }
 
     /// Takes a key.
-    pub(crate) fn key(&mut self, key: Key, slot: Slot, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+    pub(crate) fn key(&mut self, key: Key) {
         if self.is_sending() {
-            return Vec::new();
+            return;
         }
         let choosing = self.what == What::Reassign;
         match key.code {
-            KeyCode::Enter => return self.enter(slot, common, env),
             KeyCode::Down | KeyCode::Tab if choosing => {
                 self.chosen = self.chosen.saturating_add(1).min(self.colleagues.len().saturating_sub(1));
                 self.sure = false;
@@ -178,7 +177,6 @@ impl StepForm {
             }
             _ => self.edit(|editor| editor.key(key)),
         }
-        Vec::new()
     }
 
     /// Changes the reason; what was about to be confirmed is no longer.
@@ -190,6 +188,9 @@ impl StepForm {
 
     /// The first time it asks whether one is sure, the second time it is sent.
     pub(crate) fn enter(&mut self, slot: Slot, common: &mut Common, env: &mut Env) -> Vec<Ask> {
+        if self.is_sending() {
+            return Vec::new();
+        }
         let reason = self.reason.text().trim().to_owned();
         if reason.is_empty() {
             return vec![Ask::Say(Notice::new(Tone::Warn, common.lang.aside_reason_missing()))];

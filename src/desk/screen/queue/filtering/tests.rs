@@ -66,7 +66,7 @@ fn press(queue: &mut Queue, command: Command, common: &mut Common) -> Vec<Ask> {
 }
 
 fn types(queue: &mut Queue, text: &str, common: &mut Common) -> Vec<Ask> {
-    text.chars().flat_map(|one| queue.key(Key::char(one), common, &mut env())).collect()
+    text.chars().flat_map(|one| queue.key(Key::char(one), common)).collect()
 }
 
 /// The form with the cursor in the n-th field (for staff of one institution).
@@ -113,7 +113,7 @@ fn a_filter_is_made_of_choices_narrowed_as_one_types() {
     for check in ["C4", "E2"] {
         types(&mut queue, check, common);
         press(&mut queue, Command::Toggle, common);
-        queue.key(Key::ctrl('u'), common, &mut env());
+        queue.key(Key::ctrl('u'), common);
     }
     press(&mut queue, Command::NextPane, common);
     types(&mut queue, "陈刚", common);
@@ -332,13 +332,13 @@ fn a_view_is_kept_renamed_moved_and_removed() {
     press(&mut queue, Command::Sort, common);
     press(&mut queue, Command::Views, common);
     press(&mut queue, Command::SaveView, common);
-    assert_eq!(queue.context(), Context::Editor);
+    assert_eq!(queue.context(), Context::Line);
     types(&mut queue, "最新", common);
-    let new = saved(&queue.key(Key::plain(KeyCode::Enter), common, &mut env())).unwrap();
+    let new = saved(&press(&mut queue, Command::Save, common)).unwrap();
     assert_eq!((new.name.as_str(), new.shared, new.body.sort), ("最新", false, Sort::Newest));
     // Under a name that is there, that view is replaced.
     press(&mut queue, Command::SaveView, common);
-    queue.key(Key::ctrl('u'), common, &mut env());
+    queue.key(Key::ctrl('u'), common);
     types(&mut queue, "急件", common);
     assert_eq!(saved(&press(&mut queue, Command::Save, common)).unwrap().view, "v2");
     press(&mut queue, Command::RenameView, common);
@@ -348,7 +348,7 @@ fn a_view_is_kept_renamed_moved_and_removed() {
     assert_eq!(renamed.body, QueueView::default(), "it shows what it showed");
     // Nor is another one's name taken by renaming.
     press(&mut queue, Command::RenameView, common);
-    queue.key(Key::ctrl('u'), common, &mut env());
+    queue.key(Key::ctrl('u'), common);
     types(&mut queue, "急件", common);
     assert_eq!(saved(&press(&mut queue, Command::Save, common)), None);
     press(&mut queue, Command::Back, common);
@@ -371,13 +371,13 @@ fn the_institutions_views_are_a_supervisors() {
         assert!(queue.why_not(command, common).is_some());
     }
     press(&mut queue, Command::SaveView, common);
-    queue.key(Key::plain(KeyCode::Tab), common, &mut env());
+    queue.key(Key::plain(KeyCode::Tab), common);
     types(&mut queue, "我的", common);
     assert!(!saved(&press(&mut queue, Command::Save, common)).unwrap().shared);
     common.actor.as_mut().unwrap().role = Role::Supervisor;
     assert_eq!(queue.why_not(Command::DeleteView, common), None);
     press(&mut queue, Command::SaveView, common);
-    queue.key(Key::plain(KeyCode::Tab), common, &mut env());
+    queue.key(Key::plain(KeyCode::Tab), common);
     types(&mut queue, "大家的", common);
     assert!(saved(&press(&mut queue, Command::Save, common)).unwrap().shared);
     press(&mut queue, Command::Last, common);
