@@ -1,4 +1,4 @@
-//! Configuration: command-line flag > environment > the user's file > the defaults compiled in from `config/`.
+//! Configuration: command-line flag > environment > the user's file > the machine's file > the defaults compiled in from `config/`.
 
 use std::path::{Path, PathBuf};
 
@@ -100,22 +100,31 @@ pub struct Desk {
 }
 
 impl Config {
-    /// The defaults, overlaid with the user's file where there is one (or the one named, which must exist).
+    /// The defaults, overlaid with the machine's file and the user's where there are any (or with the one named alone, which must exist).
     ///
     /// # Errors
     /// [`ConfigError`] naming the file, the line and the key.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
-        let mut merged = parse(Path::new("config/jiaodui.toml"), DEFAULTS)?;
-        let file = match named {
-            Some(path) => Some(path.to_owned()),
-            None => user_file().filter(|path| path.exists()),
-        };
-        if let Some(path) = &file {
+        let files = named.map_or_else(files, |path| vec![path.to_owned()]);
+        Self::overlaid(&files)
+    }
+
+    fn overlaid(files: &[PathBuf]) -> Result<Self, ConfigError> {
+        let defaults = PathBuf::from("config/jiaodui.toml");
+        let mut merged = parse(&defaults, DEFAULTS)?;
+        let mut config = Self::of(&merged, &defaults)?;
+        for path in files {
             let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.clone(), source })?;
             overlay(&mut merged, parse(path, &text)?);
+            // After each of them, so that what is wrong is said of the file that has it.
+            config = Self::of(&merged, path)?;
         }
-        let path = file.unwrap_or_else(|| PathBuf::from("config/jiaodui.toml"));
-        Self::deserialize(toml::Value::Table(merged)).map_err(|error| ConfigError::Invalid { path, message: error.to_string() })
+        Ok(config)
+    }
+
+    fn of(merged: &toml::Table, path: &Path) -> Result<Self, ConfigError> {
+        Self::deserialize(toml::Value::Table(merged.clone()))
+            .map_err(|error| ConfigError::Invalid { path: path.to_owned(), message: error.to_string() })
     }
 }
 
@@ -132,6 +141,15 @@ pub fn line_of_key(text: &str, entry: &str) -> Option<usize> {
         let name = line.split('=').next().unwrap_or_default().trim().trim_matches(['"', '\'']);
         (among_keys && name == entry).then_some(index + 1)
     })
+}
+
+/// What an administrator sets for everybody on a machine.
+pub const MACHINE_FILE: &str = "/etc/jiaodui/config.toml";
+
+/// The files that are there, of which a later one goes before an earlier one.
+#[must_use]
+pub fn files() -> Vec<PathBuf> {
+    [Some(PathBuf::from(MACHINE_FILE)), user_file()].into_iter().flatten().filter(|path| path.exists()).collect()
 }
 
 /// `config.toml` in the user's configuration directory (`XDG_CONFIG_HOME/jiaodui`).
@@ -210,5 +228,19 @@ mod tests {
         assert!(message.contains("hold_secnds") && message.contains("c.toml"), "{message}");
         std::fs::write(&path, "[desk]\nhold_seconds = 5\n").unwrap();
         assert_eq!(Config::load(Some(&path)).unwrap().desk.hold_seconds, 5);
+    }
+
+    #[test]
+    fn the_users_file_goes_before_the_machines_and_each_answers_for_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = [dir.path().join("machine.toml"), dir.path().join("user.toml")];
+        std::fs::write(&files[0], "database = \"sqlite:/srv/desk.db\"\n[desk]\nhold_seconds = 5\nclaim_minutes = 20\n").unwrap();
+        std::fs::write(&files[1], "[desk]\nhold_seconds = 9\n").unwrap();
+        let config = Config::overlaid(&files).unwrap();
+        assert_eq!((config.desk.hold_seconds, config.desk.claim_minutes), (9, 20));
+        assert_eq!(config.database, "sqlite:/srv/desk.db");
+        std::fs::write(&files[0], "[desk]\nhold_secnds = 5\n").unwrap();
+        let message = Config::overlaid(&files).unwrap_err().to_string();
+        assert!(message.contains("hold_secnds") && message.contains("machine.toml"), "{message}");
     }
 }

@@ -41,7 +41,7 @@ use crate::text::Lang;
 
 /// 校对台：学历认证受理机构的校对工作台
 #[derive(Debug, Parser)]
-#[command(name = "jiaodui", version, long_about = None)]
+#[command(name = "jiaodui", version = env!("JIAODUI_VERSION"), long_about = None)]
 pub struct Cli {
     /// 数据库：sqlite:路径 或 postgres://…
     #[arg(long, global = true, env = "JIAODUI_DATABASE", value_name = "URL", hide_env_values = true)]
@@ -49,7 +49,7 @@ pub struct Cli {
     /// 附件文件夹（默认在 SQLite 文件旁的 attachments）
     #[arg(long, global = true, env = "JIAODUI_ATTACHMENTS", value_name = "DIR")]
     pub attachment_store: Option<PathBuf>,
-    /// 配置文件（默认 ~/.config/jiaodui/config.toml）
+    /// 配置文件（默认 ~/.config/jiaodui/config.toml，其次 /etc/jiaodui/config.toml）
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// 界面语言：zh-CN 或 en
@@ -102,7 +102,7 @@ pub enum Command {
     /// 输出命令行补全脚本
     Completions(completions::Args),
     /// 输出手册页
-    Man,
+    Man(man::Args),
 }
 
 /// Why a subcommand failed: a sentence for people and a stable code for scripts.
@@ -182,7 +182,7 @@ pub struct Context {
     pub lang: Lang,
     /// Whether the desk is to be told line by line.
     pub linear: bool,
-    /// The user's configuration, where there is one.
+    /// The configuration that comes last: the one named, the user's or the machine's, where there is one.
     pub config_file: Option<PathBuf>,
     /// Who signed in to connect to the database, where that is how one connects.
     pub(crate) seated: OnceLock<Actor>,
@@ -208,7 +208,7 @@ impl Context {
             config.language =
                 Lang::from_tag(tag).ok_or_else(|| Error::said("config.language", Lang::Zh.unknown_language(tag)))?;
         }
-        let config_file = cli.config.clone().or_else(|| config::user_file().filter(|path| path.exists()));
+        let config_file = cli.config.clone().or_else(|| config::files().pop());
         Ok(Self { lang: config.language, linear: cli.linear, config_file, config, seated: OnceLock::new() })
     }
 
@@ -351,7 +351,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Some(Command::Demo(args)) => demo::run(args, context).await,
         Some(Command::Staff(args)) => staff::run(args, &context).await,
         Some(Command::Completions(args)) => completions::run(&args, context.lang),
-        Some(Command::Man) => man::run(context.lang),
+        Some(Command::Man(args)) => man::run(&args, context.lang),
     }
 }
 

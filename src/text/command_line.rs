@@ -21,7 +21,7 @@ const HELP: &[(&str, &str)] = &[
     ("", "Jiaodui: the proofreading desk of an academic-credential acceptance centre"),
     ("#database", "The database: sqlite:PATH or postgres://…"),
     ("#attachment_store", "The folder of attachments (default: attachments beside the SQLite file)"),
-    ("#config", "The configuration (default: ~/.config/jiaodui/config.toml)"),
+    ("#config", "The configuration (default: ~/.config/jiaodui/config.toml, then /etc/jiaodui/config.toml)"),
     ("#lang", "Language of the screen: zh-CN or en"),
     ("#graphics", "How scans are drawn (default: auto, the best the terminal can)"),
     ("#linear", "Line by line, for screen readers (no full screen)"),
@@ -158,6 +158,7 @@ const HELP: &[(&str, &str)] = &[
     ("completions", "Print a completion script for a shell"),
     ("completions#shell", "bash, zsh, fish…"),
     ("man", "Print the manual page"),
+    ("man#dir", "Write the manual pages of all commands into this folder"),
 ];
 
 /// Arguments that mean the same wherever they are.

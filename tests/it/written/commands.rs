@@ -11,10 +11,14 @@ use jiaodui::text::Lang;
 use super::shell::{Call, calls};
 use super::{Page, code, lines, pages, root};
 
-/// What the real command line says of arguments.
-fn parse(arguments: &[String]) -> Result<(), clap::Error> {
+/// What the real command line says of arguments. To be asked for help or the version is no mistake.
+pub(super) fn parse(arguments: &[String]) -> Result<(), clap::Error> {
     let line = std::iter::once("jiaodui".to_owned()).chain(arguments.iter().cloned());
-    language::command(Lang::En).try_get_matches_from(line).and_then(|matches| Cli::from_arg_matches(&matches)).map(|_| ())
+    let read = language::command(Lang::En).try_get_matches_from(line).and_then(|matches| Cli::from_arg_matches(&matches));
+    match read {
+        Err(error) if !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// The calls in the blocks of a page, with the line of the page they stand on.
@@ -98,8 +102,6 @@ fn every_command_that_a_sentence_names_is_one() {
                     ErrorKind::MissingRequiredArgument
                         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
                         | ErrorKind::MissingSubcommand
-                        | ErrorKind::DisplayVersion
-                        | ErrorKind::DisplayHelp
                 );
                 if !is_short {
                     faults.push(format!("{}: `{named}`: {error}", page.name));

@@ -3,6 +3,7 @@
 mod commands;
 mod keys;
 mod links;
+mod package;
 mod shell;
 
 use std::path::{Path, PathBuf};
