@@ -79,6 +79,26 @@ pub fn write(catalogue: &Catalogue, order: &LetterOrder, outcomes: &[ItemOutcome
     Some(Letter { title: fill(by_status(&frame.title)?), body: lines.join("\n") })
 }
 
+/// The adverse verdicts that the letter passes over, because none of the reasons given for their item is made for them: its applicant
+/// would not learn of them. In the order of the form; none where the catalogue's letters name no fields at all.
+#[must_use]
+pub fn unsaid(catalogue: &Catalogue, outcomes: &[ItemOutcome], verdicts: &[FieldVerdict]) -> Vec<FieldVerdict> {
+    if catalogue.letter.concerns.is_empty() {
+        return Vec::new();
+    }
+    let is_said = |one: &FieldVerdict, outcome: &ItemOutcome| {
+        let mut reasons = outcome.reasons.iter().filter_map(|code| catalogue.reason(code));
+        reasons.any(|reason| reason.concerns(one.field, one.verdict))
+    };
+    let passed_over = |one: &&FieldVerdict| {
+        let outcome = outcomes.iter().find(|outcome| outcome.item == one.item && outcome.outcome != Outcome::Approve);
+        one.verdict.is_adverse() && outcome.is_some_and(|outcome| !is_said(one, outcome))
+    };
+    let mut found: Vec<FieldVerdict> = verdicts.iter().filter(passed_over).cloned().collect();
+    found.sort_by_key(|one| (one.item, one.field));
+    found
+}
+
 /// What a letter called a service before catalogues had names for it (version 2026-1). Never to be changed.
 const fn first_name(service: Service) -> &'static str {
     match service {

@@ -67,6 +67,7 @@ texts! {
     cancelled_meanwhile(at: &str) => "申请人已于 {at} 取消此申请单。您的内容已保留为草稿，不再需要处理", "The applicant cancelled this order at {at}. Your draft is kept; nothing is left to do";
     lost_meanwhile(what: &str) => "{what}：此申请单已不由您持有，内容保留为草稿", "{what}: the order is no longer yours; your draft is kept";
 
+    not_yet_concluded(why: &str) => "还不能作结论：{why}", "cannot be concluded yet: {why}";
     not_yet_possible(why: &str) => "还不能通过：{why}", "cannot be approved yet: {why}";
     obstacle_unjudged(fields: &str) => "未判定 {fields}", "not judged: {fields}";
     obstacle_adverse(fields: &str) => "判定不利 {fields}", "adverse: {fields}";
@@ -106,6 +107,8 @@ texts! {
     letter_title => "给申请人的通知", "letter to the applicant";
     letter_generated => "自动生成", "generated";
     letter_edited => "已编辑", "edited";
+    letter_unsaid(fields: &str) => "通知没有提到：{fields}（所选理由都不针对它；补选理由，或 e 写明）", "the letter passes over {fields}: no chosen reason is made for it; choose one, or e writes it";
+    unsaid(field: &str, verdict: &str) => "{field}（{verdict}）", "{field} ({verdict})";
     letter_stale => "决定或理由改过，通知仍是旧稿：E 恢复生成的，或 e 再改", "the decision has changed since this letter was edited: E brings the generated one back, e edits it";
     letter_restored => "已恢复自动生成的通知", "the generated letter is back";
     letter_not_edited => "通知没有改动过", "the letter was not edited";

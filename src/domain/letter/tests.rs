@@ -117,3 +117,18 @@ fn what_was_edited_is_told_by_lines() {
         assert_eq!(edits(generated, sent), told, "{generated:?} {sent:?}");
     }
 }
+
+#[test]
+fn what_no_reason_is_made_for_is_not_passed_over_in_silence() {
+    let verdicts = [
+        verdict(1, Field::Major, Verdict::Match),
+        verdict(1, Field::GraduatedOn, Verdict::Illegible),
+        verdict(1, Field::School, Verdict::Mismatch),
+        verdict(2, Field::SchoolProvince, Verdict::Mismatch),
+    ];
+    let outcomes = [outcome(1, Outcome::Supplement, &["F01"]), outcome(2, Outcome::Approve, &[])];
+    assert_eq!(unsaid(&now(), &outcomes, &verdicts), [verdict(1, Field::School, Verdict::Mismatch)]);
+    let outcomes = [outcome(1, Outcome::Supplement, &["F01", "F11"]), outcome(2, Outcome::Reject, &["F01"])];
+    assert_eq!(unsaid(&now(), &outcomes, &verdicts), [verdict(2, Field::SchoolProvince, Verdict::Mismatch)]);
+    assert_eq!(unsaid(&Catalogue::from_toml(EARLIER[0].1).unwrap(), &outcomes, &verdicts), []);
+}

@@ -81,6 +81,19 @@ fn an_approval_that_is_not_possible_yet_says_why_and_leads_there() {
 }
 
 #[test]
+fn a_verdict_that_the_letter_passes_over_is_named_before_it_is_sent() {
+    let mut desk = Desk::new(opened(first_round()));
+    // The school is judged to differ; the reason chosen, a blurred scan, is not made for that.
+    desk.keys("Space Space Space 2 s");
+    let chosen = desk.screen(80, 24);
+    assert!(chosen.contains("F01"), "{chosen}");
+    desk.send(Msg::Line("F01".into()));
+    desk.keys("Enter");
+    let screen = desk.screen(80, 24);
+    assert!(screen.contains("通知没有提到：院校名称（不符）"), "{screen}");
+}
+
+#[test]
 fn taking_a_verdict_back_takes_the_approval_back() {
     let mut desk = judged();
     desk.keys("a Esc g 2");

@@ -11,6 +11,7 @@ use crate::domain::decision::Outcome;
 use crate::domain::letter::{self, Letter};
 use crate::domain::status::Status;
 use crate::domain::time::Millis;
+use crate::domain::verdict::FieldVerdict;
 
 /// Most characters of a letter.
 const LETTER_CHARS: usize = 4_000;
@@ -57,6 +58,11 @@ impl Proofread {
         let institution = common.institutions.iter().find(|one| one.code == self.file.institution);
         let name = institution.map_or(self.file.institution.as_str(), |one| one.name.as_str());
         letter::write(&common.catalogue, &self.file.in_letter(name), &self.work.all_outcomes(), &self.work.all_verdicts())
+    }
+
+    /// The adverse verdicts that the generated letter passes over.
+    pub(super) fn unsaid(&self, common: &Common) -> Vec<FieldVerdict> {
+        letter::unsaid(&common.catalogue, &self.work.all_outcomes(), &self.work.all_verdicts())
     }
 
     /// Where the order goes with the outcomes so far.

@@ -10,7 +10,7 @@ use super::{Reasons, Review};
 use crate::desk::app::common::Common;
 use crate::desk::screen::proofread::layout::{split_bottom, split_top};
 use crate::desk::screen::proofread::{Proofread, draw_text, row};
-use crate::desk::ui::text::{pad, truncate, visible, visible_lines, width};
+use crate::desk::ui::text::{pad, truncate, visible, visible_lines, width, wrap};
 use crate::desk::ui::theme::Theme;
 use crate::domain::order::summary;
 
@@ -129,6 +129,17 @@ impl Proofread {
                 frame.render_widget(Line::styled(format!("! {}", lang.letter_stale()), theme.warn()), warning);
                 inside = rest;
             }
+        }
+        let unsaid = if edited.is_none() { self.unsaid(common) } else { Vec::new() };
+        if !unsaid.is_empty() {
+            let named = unsaid.iter().map(|one| lang.unsaid(lang.field(one.field), lang.verdict(one.verdict)));
+            let warning = format!("! {}", lang.letter_unsaid(&named.collect::<Vec<_>>().join(lang.list_comma())));
+            let lines = wrap(&warning, usize::from(inside.width));
+            let (above, rest) = split_top(inside, u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inside.height / 2));
+            for (at, line) in (0..above.height).zip(lines) {
+                frame.render_widget(Line::styled(line, theme.warn()), row(above, at));
+            }
+            inside = rest;
         }
         if let Some(editor) = &review.editor {
             editor.draw(frame, inside, true);

@@ -319,7 +319,7 @@ impl Proofread {
             Command::Skip if !common.may(Permission::Decide) => Some(lang.no_permission().to_owned()),
             Command::Approve => self.item().and_then(|item| {
                 let found = obstacles(Outcome::Approve, &self.work.judged(item), 0);
-                (!found.is_empty()).then(|| in_words(lang, &found))
+                (!found.is_empty()).then(|| lang.not_yet_possible(&in_words(lang, &found)))
             }),
             Command::NextItem | Command::PreviousItem if self.file.items.len() < 2 => Some(lang.only_one_item().to_owned()),
             Command::Evidence if self.shown_attachment().is_none() => Some(lang.no_attachment().to_owned()),
@@ -380,7 +380,9 @@ impl Proofread {
         if let Some(first) = first {
             self.select_field(first);
         }
-        vec![Ask::Say(Notice::new(Tone::Warn, in_words(lang, found)))]
+        let why = in_words(lang, found);
+        let said = if self.is_blind() { lang.not_yet_concluded(&why) } else { lang.not_yet_possible(&why) };
+        vec![Ask::Say(Notice::new(Tone::Warn, said))]
     }
 }
 
@@ -407,7 +409,7 @@ const fn needs_claim(command: Command) -> bool {
         )
 }
 
-/// Obstacles as a sentence that names the fields.
+/// Obstacles, with the fields that they are about.
 fn in_words(lang: Lang, found: &[Obstacle]) -> String {
     let names = |fields: &[Field]| fields.iter().map(|field| lang.field(*field)).collect::<Vec<_>>().join(lang.list_comma());
     let parts: Vec<String> = found
@@ -418,5 +420,5 @@ fn in_words(lang: Lang, found: &[Obstacle]) -> String {
             Obstacle::NoReason => lang.obstacle_no_reason().to_owned(),
         })
         .collect();
-    lang.not_yet_possible(&parts.join(lang.list_semicolon()))
+    parts.join(lang.list_semicolon())
 }
