@@ -88,7 +88,7 @@ texts! {
     step_held_by_nobody => "现在没有人持有", "nobody holds it now";
     step_reopen_effect(status: &str) => "现为“{status}”，将回到待校对原来的位置，并通知申请人", "{status} now; it goes back to its place among those to proofread, and the applicant is told";
     step_reject_effect(asked: &str, days: u32) => "{asked} 要求补充，已过 {days} 个工作日；全部项目不通过，并通知申请人", "asked on {asked}, {days} working days ago; all items are rejected, and the applicant is told";
-    step_reassign_effect => "收件人按 n 先取到此单；满一个工作日后任何人可取", "n gives it to them first, and after a working day to anyone";
+    step_reassign_effect => "对方按 n 先取到此单；一个工作日内别人的 n 不取它，但仍可在列表中领取", "n gives it to them first and, for a working day, to nobody else; from the list others can still claim it";
     step_to => "指派给", "to";
     step_hint => "Enter 继续   Esc 返回", "Enter goes on   Esc goes back";
     step_hint_list => "↑↓ 选人   Enter 继续   Esc 返回", "Up/Down chooses   Enter goes on   Esc goes back";

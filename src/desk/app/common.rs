@@ -255,8 +255,20 @@ impl Common {
         if writes(ticket.slot) {
             self.writes = self.writes.saturating_sub(1);
         }
-        matches!(ticket.slot, Slot::Write | Slot::RoomWrite | Slot::ViewWrite | Slot::Export)
-            || self.newest.get(&ticket.slot) == Some(&ticket.number)
+        if matches!(ticket.slot, Slot::Write | Slot::RoomWrite | Slot::ViewWrite | Slot::Export) {
+            return true;
+        }
+        let counts = self.newest.get(&ticket.slot) == Some(&ticket.number);
+        if counts && ticket.slot == Slot::Open {
+            self.newest.remove(&Slot::Open);
+        }
+        counts
+    }
+
+    /// Whether an order is being opened: what will be in front is not known yet.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        self.newest.contains_key(&Slot::Open)
     }
 
     /// Forget what this kind of read still has under way.

@@ -1,5 +1,7 @@
 //! The whole state of the desk.
 
+use std::collections::VecDeque;
+
 use super::common::Common;
 use super::msg::{Notice, Takeable, Ticket};
 use crate::desk::input::command::Command;
@@ -79,6 +81,8 @@ pub struct Model {
     pub take_back_asked: bool,
     /// How many lines were typed, in `--linear` mode.
     pub typed: u32,
+    /// Lines typed while an order was being opened: they are for it.
+    pub typed_ahead: VecDeque<String>,
     /// How often everything was asked to be told again, in `--linear` mode.
     pub rereads: u32,
     /// Where the mouse was pressed.
@@ -113,6 +117,7 @@ impl Model {
             take_back_armed: false,
             take_back_asked: false,
             typed: 0,
+            typed_ahead: VecDeque::new(),
             rereads: 0,
             pressed: Pressed::default(),
             painted: None,

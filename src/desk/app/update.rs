@@ -132,6 +132,7 @@ pub fn update(model: &mut Model, msg: Msg, env: &mut Env) -> Vec<Effect> {
         }
     };
     follow(model, asks, env, &mut effects);
+    line::take_those_ahead(model, env, &mut effects);
     let asks = lock::hand_over(model, &mut effects);
     follow(model, asks, env, &mut effects);
     expire(model, env.now);

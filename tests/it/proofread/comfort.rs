@@ -2,7 +2,7 @@
 
 use jiaodui::desk::app::common::Bell;
 use jiaodui::desk::app::effect::Effect;
-use jiaodui::desk::app::msg::{Msg, Opened};
+use jiaodui::desk::app::msg::{Msg, Opened, Reply};
 use jiaodui::desk::input::mouse::{Act, Mouse};
 use jiaodui::desk::linear::Teller;
 use jiaodui::desk::ui::palette::{Depth, ThemeName};
@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
 use super::findings::some;
-use super::fixture::{Desk, at, audit, first_round, opened, second_round};
+use super::fixture::{Desk, at, audit, draft, first_round, opened, second_round};
 
 #[test]
 fn the_whole_screen_follows_the_language_at_once() {
@@ -321,6 +321,24 @@ fn line_by_line_an_order_is_told_once_and_then_only_what_changes() {
         told.types("esc").contains("学信网") || told.types("重画").contains("1/12"),
         "told anew when it comes in front again"
     );
+}
+
+#[test]
+fn what_is_typed_while_an_order_is_opened_is_for_that_order() {
+    let mut desk = Desk::new(opened(first_round()));
+    desk.model.order = None;
+    let asked = desk.send(Msg::Line("n".into()));
+    let Some(Effect::TakeNext { ticket, .. }) = asked.last().cloned() else { panic!("{asked:?}") };
+    // In the queue they would be the second row and the enquiries.
+    assert_eq!(desk.send(Msg::Line("3".into())), []);
+    assert_eq!(desk.send(Msg::Line("2".into())), []);
+    let effects = desk.done(ticket, Reply::Opened(Box::new(opened(first_round()))));
+    assert_eq!(draft(&effects).expect("it was judged").1.verdicts.len(), 1);
+    assert!(desk.screen(160, 45).contains("不符    证书持有人"), "{}", desk.screen(160, 45));
+    // With nothing to wait for they go where they are typed; nothing is left over.
+    assert!(desk.model.typed_ahead.is_empty());
+    desk.send(Msg::Line("1".into()));
+    assert!(desk.screen(160, 45).contains("一致    证书持有人"));
 }
 
 #[test]

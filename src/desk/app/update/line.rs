@@ -1,6 +1,6 @@
 //! A line typed in `--linear` mode: a key, the word of a command, the number or the name of a row, or text for an editor.
 
-use super::{chosen, close_modal, on_key, on_paste, run, say};
+use super::{chosen, close_modal, follow, on_key, on_paste, run, say};
 use crate::desk::app::common::{Ask, Env};
 use crate::desk::app::effect::Effect;
 use crate::desk::app::model::{Model, Screen};
@@ -16,9 +16,29 @@ use crossterm::event::KeyCode;
 /// What ends an editor, alone on a line.
 const END: &str = ".";
 
-/// Takes a line.
+/// Takes a line. What is typed while an order is being opened waits for it: a `3` is a verdict there and a row of the queue here. Only
+/// the way out does not wait.
 pub(super) fn on_line(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     model.typed = model.typed.wrapping_add(1);
+    let is_way_out = command(model, model.context(), line.trim()) == Ok(Command::Quit) || line.trim() == "q";
+    if model.common.is_opening() && !is_way_out {
+        model.typed_ahead.push_back(line.to_owned());
+        return Vec::new();
+    }
+    take(model, line, env, effects)
+}
+
+/// Takes the lines that waited for the order, now that it is there or will not come.
+pub(super) fn take_those_ahead(model: &mut Model, env: &mut Env, effects: &mut Vec<Effect>) {
+    while !model.common.is_opening()
+        && let Some(line) = model.typed_ahead.pop_front()
+    {
+        let asks = take(model, &line, env, effects);
+        follow(model, asks, env, effects);
+    }
+}
+
+fn take(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     if model.screen() == Screen::SignIn {
         return Vec::new();
     }
