@@ -1,10 +1,13 @@
 //! Arguments → one of the programs of `cli`. The only place that exits.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use jiaodui::cli::{self, language};
 use jiaodui::text::Lang;
+
+/// What a shell gives for a program that SIGPIPE (13) has ended: 128 + 13.
+const PIPE_CLOSED: u8 = 141;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
@@ -22,6 +25,8 @@ fn main() -> ExitCode {
     runtime.shutdown_background();
     match result {
         Ok(code) => code,
+        // Whoever read what is printed has read enough (`… | head`): as quiet about it as a program that the signal ends.
+        Err(cli::Error::Io(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(PIPE_CLOSED),
         Err(error) => failed(lang, error.code(), &error.message(lang)),
     }
 }

@@ -1,7 +1,7 @@
 //! The built program in a terminal: the main path by keys, and every way out leaves the terminal clean and the order free.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use jiaodui::domain::numbers::order_no::OrderNo;
@@ -347,6 +347,15 @@ fn a_terminal_too_small_says_so_and_keeps_the_state() {
     std::thread::sleep(Duration::from_millis(300));
     desk.resizes(SMALL);
     desk.sees("1/12");
+}
+
+#[test]
+fn whoever_reads_only_the_beginning_hears_no_complaint() {
+    let house = House::new(0);
+    let mut printing = house.command(&["man"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(printing.stdout.take());
+    let output = printing.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(141), ""));
 }
 
 #[test]

@@ -94,6 +94,17 @@ fn a_verdict_that_the_letter_passes_over_is_named_before_it_is_sent() {
 }
 
 #[test]
+fn of_a_decided_order_it_is_not_said_that_nothing_was_judged() {
+    let over = OrderFile { status: Status::Accepted, ..first_round() };
+    for size in [(80, 24), (160, 45)] {
+        let mut desk = Desk::sized(size, Opened { claim: None, ..opened(over.clone()) });
+        desk.keys("j");
+        assert!(!desk.screen(size.0, size.1).contains("已判"), "{}", desk.screen(size.0, size.1));
+        assert!(Desk::sized(size, opened(first_round())).screen(size.0, size.1).contains("已判 0/12"));
+    }
+}
+
+#[test]
 fn taking_a_verdict_back_takes_the_approval_back() {
     let mut desk = judged();
     desk.keys("a Esc g 2");

@@ -72,9 +72,7 @@ impl Proofread {
             let here = self.pane == Pane::Fields && index == self.field;
             lines.push(Line { here, text: self.spoken_field(item, *field, index + 1, fields.len(), common) });
         }
-        let judged = self.work.judged(item);
-        let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
-        lines.push(Line::plain(lang.judged_of(given, judged.len())));
+        lines.extend(self.judged_so_far(lang).map(Line::plain));
         if self.pane == Pane::Findings
             && let Some(finding) = self.current_finding()
         {

@@ -6,13 +6,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::saving::Saving;
-use super::{Layer, Pane, Proofread};
+use super::{Layer, Pane, Proofread, Standing};
 use crate::desk::app::common::Common;
 use crate::desk::app::msg::Tone;
 use crate::desk::ui::text::{pad, truncate, visible, width, wrap};
 use crate::desk::ui::theme::Theme;
 use crate::domain::order::summary;
 use crate::domain::time::Millis;
+use crate::text::Lang;
 
 impl Proofread {
     /// Draws the order into the part of the screen that is its own.
@@ -128,15 +129,23 @@ impl Proofread {
         self.draw_lacking(frame, area, common);
     }
 
+    /// How many fields of the item in front are judged; `None` where the order is not for judging (any more): what was judged before it
+    /// was decided is in its history, and a nought would say that nothing was.
+    pub(super) fn judged_so_far(&self, lang: Lang) -> Option<String> {
+        let judged = self.work.judged(self.item()?);
+        let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
+        let is_over = matches!(self.standing, Standing::Elsewhere(_) | Standing::Cancelled);
+        (given > 0 || !is_over).then(|| lang.judged_of(given, judged.len()))
+    }
+
     /// A pane's title where all stand beside each other.
     fn title(&self, pane: Pane, common: &Common) -> String {
         let lang = common.lang;
         match pane {
-            Pane::Fields => {
-                let judged = self.item().map(|item| self.work.judged(item)).unwrap_or_default();
-                let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
-                format!("{}  {}", lang.pane_fields(), lang.judged_of(given, judged.len()))
-            }
+            Pane::Fields => match self.judged_so_far(lang) {
+                Some(judged) => format!("{}  {judged}", lang.pane_fields()),
+                None => lang.pane_fields().to_owned(),
+            },
             Pane::Findings => format!("{} {}", lang.pane_findings(), self.notable()),
             Pane::Scan => self.scan_title(common),
             Pane::Attachments => format!("{} {}", lang.pane_attachments(), self.item().map_or(0, |item| item.attachments.len())),
@@ -170,12 +179,7 @@ impl Proofread {
                 tabs.push_str("   ");
                 tabs.push_str(&self.scan_title(common));
             }
-            Pane::Fields => {
-                let judged = self.item().map(|item| self.work.judged(item)).unwrap_or_default();
-                let given = judged.iter().filter(|(_, verdict)| verdict.is_some()).count();
-                tabs.push_str("   ");
-                tabs.push_str(&lang.judged_of(given, judged.len()));
-            }
+            Pane::Fields => tabs.extend(self.judged_so_far(lang).map(|judged| format!("   {judged}"))),
             Pane::Findings | Pane::Attachments | Pane::Info => {}
         }
         tabs
