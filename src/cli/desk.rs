@@ -68,6 +68,7 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
         Knowledge { lang: common.lang, calendar: Arc::clone(&common.calendar), catalogue: Arc::clone(&common.catalogue) };
     let mut model = Model::new(common, login);
 
+    let signals = events::signals()?;
     let session = session::Session::enter()?;
     let (terminal, typed) = caps::probe();
     model.common.ambiguous_wide = terminal.ambiguous_wide == Some(true);
@@ -77,7 +78,7 @@ pub(super) async fn open(context: &Context, credentials: Option<Credentials>, lo
     model.common.size = surface.size();
     surface.draw(&model, Millis(chrono::Utc::now().timestamp_millis()))?;
 
-    let mut inputs = events::inputs()?;
+    let mut inputs = events::inputs(signals);
     // What was typed while the terminal was asked comes first.
     let mut typed_ahead = typed::keys(&typed);
     let store = tokio::select! {

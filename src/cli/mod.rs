@@ -144,6 +144,8 @@ impl Error {
                 StoreError::Exists(detail) => lang.store_exists(detail),
                 StoreError::NotFound(detail) => lang.store_not_found(detail),
                 StoreError::Refused(detail) => lang.store_refused(detail),
+                StoreError::Full(detail) => lang.store_full(detail),
+                StoreError::ReadOnly(detail) => lang.store_read_only(detail),
                 StoreError::Unusable(detail) => lang.store_unusable(detail),
                 StoreError::Untrusted(detail) => lang.store_untrusted(detail),
                 StoreError::Barred(detail) => lang.store_barred(detail),

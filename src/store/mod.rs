@@ -68,6 +68,12 @@ pub enum StoreError {
     /// The database cannot be reached or is busy; nothing was changed.
     #[error("database unavailable: {0}")]
     Unavailable(String),
+    /// There is no room left where the database is; nothing was changed.
+    #[error("no room left for the database: {0}")]
+    Full(String),
+    /// The database cannot be written: it was made read-only, or a permission was taken away; nothing was changed.
+    #[error("the database cannot be written: {0}")]
+    ReadOnly(String),
     /// The connection was lost while a change was being committed: ask by token whether it happened, never repeat blindly.
     #[error("outcome unknown: {0}")]
     Unknown(String),
@@ -106,6 +112,8 @@ impl StoreError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Unavailable(_) => "database.unavailable",
+            Self::Full(_) => "database.full",
+            Self::ReadOnly(_) => "database.read_only",
             Self::Unknown(_) => "database.outcome_unknown",
             Self::Exists(_) => "database.exists",
             Self::NotFound(_) => "database.not_found",

@@ -253,6 +253,19 @@ fn is_passing(code: &str) -> bool {
     }
 }
 
+/// Whether the engine has no room left or may not write, which somebody has to mend.
+pub(crate) fn cannot_be_written(code: &str) -> Option<fn(String) -> StoreError> {
+    if code.len() == 5 {
+        return (code == "53100").then_some(StoreError::Full);
+    }
+    match code.parse::<i64>().ok()? & 0xff {
+        13 => Some(StoreError::Full),
+        // No permission, and a file that can only be read.
+        3 | 8 => Some(StoreError::ReadOnly),
+        _ => None,
+    }
+}
+
 /// What an engine's error means to the store. A failure of COMMIT is not for here: it is always [`StoreError::Unknown`].
 pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
     match error {
@@ -261,6 +274,8 @@ pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
             let message = error.message().to_owned();
             if error.is_unique_violation() {
                 StoreError::Exists(message)
+            } else if let Some(cause) = cannot_be_written(&code) {
+                cause(message)
             } else if is_passing(&code) {
                 StoreError::Unavailable(message)
             } else {
@@ -278,6 +293,20 @@ pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_to_be_mended_is_told_from_what_passes() {
+        let told = |code| cannot_be_written(code).map(|cause| cause(String::new()).code());
+        for code in ["13", "53100"] {
+            assert_eq!(told(code), Some("database.full"), "{code}");
+        }
+        for code in ["8", "1032", "776", "3"] {
+            assert_eq!(told(code), Some("database.read_only"), "{code}");
+        }
+        for code in ["5", "10", "778", "53300", "53200", "23505", "2067"] {
+            assert_eq!(told(code), None, "{code}");
+        }
+    }
 
     #[test]
     fn a_busy_engine_is_told_from_a_refusal() {

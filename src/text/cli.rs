@@ -24,6 +24,8 @@ texts! {
     staff_added(login: &str, name: &str) => "已添加 {login}（{name}）", "added {login} ({name})";
     database_missing(place: &str) => "没有这个数据库：{place}", "there is no such database: {place}";
     store_unavailable(detail: &str) => "数据库无法访问：{detail}", "database unavailable: {detail}";
+    store_full(detail: &str) => "磁盘已满，没有改动任何内容：{detail}", "the disk is full, nothing was changed: {detail}";
+    store_read_only(detail: &str) => "数据库不能写入（只读或没有权限），没有改动任何内容：{detail}", "the database cannot be written (read-only, or no permission), nothing was changed: {detail}";
     store_unknown(detail: &str) => "操作结果未知：{detail}", "outcome unknown: {detail}";
     store_exists(detail: &str) => "已经存在：{detail}", "already exists: {detail}";
     store_not_found(detail: &str) => "没有找到：{detail}", "not found: {detail}";

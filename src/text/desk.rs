@@ -57,7 +57,9 @@ texts! {
     taken_back(order_no: &str) => "已撤回 {order_no} 的决定，重新打开", "the decision on {order_no} is taken back; the order is open again";
     take_back_again(order_no: &str) => "再按一次 u 撤回 {order_no} 的决定（当前申请单的草稿会保存）", "u again takes the decision on {order_no} back (the draft of this order is kept)";
     take_back_too_late => "已超过撤回时限，通知已可发出；如有错误请主管重新打开", "too late: the letter may have gone out; a supervisor can reopen the order";
-    store_failed(code: &str) => "数据库操作失败（{code}），没有改动任何内容", "the database failed ({code}); nothing was changed";
+    desk_full => "磁盘已满，没有保存；内容还在屏幕上，请管理员腾出空间", "the disk is full, nothing was saved; it is still on the screen: somebody has to make room";
+    desk_read_only => "数据库不能写入（只读或无权限），没有保存；请联系管理员", "the database cannot be written (read-only, or no permission), nothing was saved: tell the administrator";
+    store_failed_by(code: &str) => "数据库操作失败（{code}），没有改动任何内容", "the database failed ({code}); nothing was changed";
     database_back => "数据库已恢复", "the database answers again";
     saving_before_quit => "正在保存，随后退出…", "saving, then leaving…";
     quit_again => "再按一次 q 退出：草稿会保存，申请单会放回队列", "q again leaves: the draft is kept and the order goes back";

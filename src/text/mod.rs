@@ -33,6 +33,7 @@ mod report;
 mod sampling;
 mod staff;
 mod supervision;
+mod trouble;
 mod words;
 
 /// A language of the screen.

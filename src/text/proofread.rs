@@ -15,7 +15,7 @@ texts! {
     draft_saving => "草稿保存中", "saving draft";
     draft_failed => "草稿未能保存", "draft not saved";
     draft_restored(at: &str) => "已恢复 {at} 的草稿", "draft of {at} restored";
-    draft_not_saved(code: &str) => "草稿未能保存（{code}）；内容还在屏幕上，下次改动时再试", "the draft could not be saved ({code}); it is still on the screen and is tried again with the next change";
+    draft_not_saved_by(code: &str) => "草稿未能保存（{code}）；内容还在屏幕上，下次改动时再试", "the draft could not be saved ({code}); it is still on the screen and is tried again with the next change";
     draft_outlived(round: &str) => "草稿作于上一轮：现为{round}，判定已按新材料重置，备注与改过的通知保留", "the draft is of an earlier round: it is {round} now; verdicts follow the new files, note and edited letter are kept";
 
     pane_fields => "证书信息", "certificate";
@@ -145,7 +145,7 @@ texts! {
     outcome_unknown => "连接中断，不知道决定是否已生效；正在查询，不会重复提交", "the connection was lost and the outcome is unknown; asking, nothing is sent twice";
     still_unknown(code: &str) => "仍不知道决定是否已生效（{code}）；按 Ctrl-S 再查询", "still unknown whether it was made ({code}); Ctrl-S asks again";
     not_decided => "决定没有生效，可以再次提交", "the decision was not made; it may be sent again";
-    decision_failed(code: &str) => "未提交（{code}），没有改动任何内容；可以再次提交", "not sent ({code}), nothing was changed; it may be sent again";
+    decision_failed_by(code: &str) => "未提交（{code}），没有改动任何内容；可以再次提交", "not sent ({code}), nothing was changed; it may be sent again";
 
     label_applicant => "申请人", "applicant";
     label_mobile => "手机号", "mobile";

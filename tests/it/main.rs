@@ -38,5 +38,6 @@ mod stories_staff;
 mod stories_supervision;
 mod stories_views;
 mod support;
+mod terminal;
 mod walls;
 mod written;

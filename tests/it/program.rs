@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::intake::{lines, order_no, submit, usual_files};
 use crate::support::pty::{Pty, is_gone};
 
-const PASSWORD: &str = "打开校对台-1234";
+pub(crate) const PASSWORD: &str = "打开校对台-1234";
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (160, 45);
 

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::model::{Model, Screen};
 use super::msg::{Notice, Tone};
-use crate::desk::ui::chrome;
+use crate::desk::ui::chrome::{self, SMALLEST};
 use crate::desk::ui::theme::Theme;
 use crate::domain::time::Millis;
 
@@ -19,7 +19,8 @@ impl Model {
     fn draw(&self, frame: &mut Frame<'_>, now: Millis) {
         let area = frame.area();
         let now = now.plus(self.common.clock_ahead_ms);
-        if self.is_too_small() {
+        // The window may have shrunk since it told its size: the frame is as large as it is now.
+        if self.is_too_small() || area.width < SMALLEST.0 || area.height < SMALLEST.1 {
             chrome::too_small(frame, &self.common);
             return;
         }

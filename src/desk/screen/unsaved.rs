@@ -52,8 +52,15 @@ impl<K: Ord + Clone, T: Clone> Unsaved<K, T> {
                 for one in self.0.values_mut().filter(|one| one.write == Some(ticket.number)) {
                     one.write = None;
                     // Refused once, it would be refused again.
-                    one.failed_at = matches!(error, StoreError::Unavailable(_) | StoreError::Unknown(_) | StoreError::Barred(_))
-                        .then_some(now);
+                    one.failed_at = matches!(
+                        error,
+                        StoreError::Unavailable(_)
+                            | StoreError::Full(_)
+                            | StoreError::ReadOnly(_)
+                            | StoreError::Unknown(_)
+                            | StoreError::Barred(_)
+                    )
+                    .then_some(now);
                 }
             }
             _ => {}

@@ -13,14 +13,13 @@ use crate::desk::input::mouse::{Act, Mouse};
 /// Everything that comes from outside, through a channel that may be polled by anyone at any time. (crossterm's own stream keeps the
 /// waker of its first poll: one look ahead without waiting, and the next key would wake nobody.)
 ///
-/// # Errors
-/// Where signals cannot be listened for.
-pub fn inputs() -> std::io::Result<impl Stream<Item = Msg> + Unpin + Send + 'static> {
+/// The [`signals`] are listened for by then: one that comes while the terminal is taken over must not end us on a raw screen.
+pub fn inputs(signals: impl Stream<Item = Msg> + Unpin + Send + 'static) -> impl Stream<Item = Msg> + Unpin + Send + 'static {
     let (sender, mut receiver) = mpsc::channel(1024);
     // Each in a task of its own: crossterm may spin for ever on a terminal that is gone, and the signal that says so must get through.
-    tokio::spawn(pump(signals()?, sender.clone()));
+    tokio::spawn(pump(signals, sender.clone()));
     tokio::spawn(pump(terminal(), sender));
-    Ok(stream::poll_fn(move |context| receiver.poll_recv(context)))
+    stream::poll_fn(move |context| receiver.poll_recv(context))
 }
 
 async fn pump(mut outside: impl Stream<Item = Msg> + Unpin, sender: mpsc::Sender<Msg>) {

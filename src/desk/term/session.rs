@@ -20,6 +20,9 @@ use super::backend::Paper;
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
+/// Far more than it takes all threads to stop.
+const STOPPING: std::time::Duration = std::time::Duration::from_millis(50);
+
 static MOUSE: AtomicBool = AtomicBool::new(false);
 static ENTERED: AtomicBool = AtomicBool::new(false);
 static HOOK: Once = Once::new();
@@ -77,6 +80,9 @@ impl Drop for Session {
 /// Stops until the shell resumes us, with our whole process group, as a shell does for Ctrl-Z: whatever runs with us stops with us.
 pub fn stop() {
     let _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
+    // Another thread may be the one that takes the signal, and until it has, this one goes on: it would take the terminal back before the
+    // shell has it. Who is stopped sleeps through; the time counts on meanwhile.
+    std::thread::sleep(STOPPING);
 }
 
 fn take_over() -> io::Result<()> {

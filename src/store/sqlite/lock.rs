@@ -2,6 +2,7 @@
 //! ones wait for seconds. And sqlx takes no lock at all around migrations on SQLite.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,7 +20,14 @@ pub(super) struct FileLock {
 /// Waits for the turn. Whoever stops waiting (the future is dropped, or patience ends) leaves nothing behind: a lock that is still
 /// granted to the waiting thread is closed with its file at once.
 pub(super) async fn file_lock(path: &Path) -> Result<FileLock> {
-    let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", path.display()));
+    let unavailable = |error: std::io::Error| {
+        let says = format!("{}: {error}", path.display());
+        match error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly(says),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::Full(says),
+            _ => StoreError::Unavailable(says),
+        }
+    };
     let file = open(path).map_err(unavailable)?;
     match file.try_lock() {
         Ok(()) => return Ok(FileLock { _file: file }),

@@ -123,7 +123,11 @@ pub(super) async fn open(url: &str) -> Result<SqliteStore> {
     };
     Ok(SqliteStore {
         reads: pool(3).connect_lazy_with(reading.clone()),
-        writes: pool(1).connect_lazy_with(writing),
+        // A COMMIT for which there was no room has ended its transaction, and sqlx goes on counting it: that connection would begin no
+        // other one until the desk is started anew.
+        writes: pool(1)
+            .before_acquire(|writer, _| Box::pin(async move { Ok(!writer.is_in_transaction()) }))
+            .connect_lazy_with(writing),
         turn: Arc::new(Mutex::new(())),
         lock,
         watch: Mutex::new(Watch::default()),

@@ -15,7 +15,7 @@ use crate::domain::staff::{Actor, Permission, Role};
 use crate::domain::time::Millis;
 use crate::store::reads;
 use crate::store::rows::{OrderState, audit_entry};
-use crate::store::sql::{Cells, Link, args, store_error};
+use crate::store::sql::{Cells, Link, args, cannot_be_written, store_error};
 use crate::store::{Result, StoreError};
 
 const AUDIT: &str = "INSERT INTO audit_log (institution, subject, seq, at, actor, action, detail, prev_hash, hash) \
@@ -58,9 +58,14 @@ impl SqliteStore {
 }
 
 impl WriteTx {
-    /// Whether it was committed is not known where this fails: the caller asks by token.
+    /// Whether it was committed is not known where this fails: the caller asks by token. Only where there was no room, or no right to
+    /// write, it was not for certain: SQLite then got no further than before the frame that makes it one, which is written last.
     pub(in crate::store) async fn commit(self) -> Result<()> {
-        self.transaction.commit().await.map_err(|error| StoreError::Unknown(error.to_string()))
+        self.transaction.commit().await.map_err(|error| {
+            let code = error.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
+            let cause = code.as_deref().and_then(cannot_be_written).unwrap_or(StoreError::Unknown);
+            cause(error.to_string())
+        })
     }
 
     /// Appends to a subject's audit trail; the row's number.

@@ -15,3 +15,4 @@ mod lock;
 mod materials;
 mod notes;
 mod screens;
+mod sequences;

@@ -28,16 +28,47 @@ pub(crate) struct Pty {
     shown: Arc<(Mutex<Shown>, Condvar)>,
 }
 
+/// How a terminal answers what it is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Answering {
+    AtOnce,
+    Never,
+    /// So long after it was asked.
+    Late(Duration),
+    /// With what has the form of answers and says nothing.
+    Garbage,
+}
+
+/// What is no answer to anything, though it looks like some.
+const GARBAGE: &[u8] =
+    b"\x1b[999999999999;R\x1b[;;;;R\x1b]11;rgb:ff/ff/ff\x07\x1bP1$r0m\x1b\\\x1b_Gi=31;E\xff\xfe\x1b\\\x1b[6;0;0t\x1b[?c";
+
+/// A shell with jobs: the program is stopped by Ctrl-Z, and goes on after a line.
+const JOBS: &str = r#"set -m; "$@"; stty -a | tr ';\n' '  ' | tr -s ' ' '\n' | grep -x -e '-\?echo' -e '-\?icanon'; echo "that is the shell"; read -r _; clear; fg >/dev/null; echo "ended with $?"; stty -a | tr ';\n' '  ' | tr -s ' ' '\n' | grep -x -e '-\?echo' -e '-\?icanon'; echo "that is all"; sleep 60"#;
+
 /// What the shell runs: the program, then how it ended, then the terminal's settings.
 const SHELL: &str = r#""$@"; echo "ended with $?"; stty -a | tr ';\n' '  ' | tr -s ' ' '\n' | grep -x -e '-\?echo' -e '-\?icanon'; echo "that is all"; sleep 60"#;
 
 impl Pty {
     /// Starts the program with these arguments and environment in a terminal of this size.
     pub(crate) fn start(size: (u16, u16), arguments: &[&str], environment: &[(&str, &str)], home: &Path) -> Self {
+        Self::start_at(Answering::AtOnce, size, arguments, environment, home)
+    }
+
+    /// Likewise, in a terminal that answers in its own way. `JIAODUI_TEST_SHELL` in the environment: in a shell with jobs.
+    pub(crate) fn start_at(
+        answering: Answering,
+        size: (u16, u16),
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        home: &Path,
+    ) -> Self {
         let (columns, rows) = size;
         let pair = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-        let mut command = CommandBuilder::new("sh");
-        command.args(["-c", SHELL, "sh", env!("CARGO_BIN_EXE_jiaodui")]);
+        let with_jobs = environment.iter().any(|(name, _)| *name == "JIAODUI_TEST_SHELL");
+        let (shell, script) = if with_jobs { ("bash", JOBS) } else { ("sh", SHELL) };
+        let mut command = CommandBuilder::new(shell);
+        command.args(["-c", script, "sh", env!("CARGO_BIN_EXE_jiaodui")]);
         command.args(arguments);
         command.env("TERM", "xterm-256color");
         command.env("HOME", home);
@@ -61,13 +92,7 @@ impl Pty {
                 let (lock, changed) = &*screen;
                 let mut shown = lock.lock().unwrap();
                 let bytes = &chunk[..read];
-                // As a terminal would: where the cursor is, and what kind of terminal it is.
-                for _ in bytes.windows(4).filter(|window| *window == b"\x1b[6n") {
-                    let _ = answers.lock().unwrap().write_all(b"\x1b[1;2R");
-                }
-                for _ in bytes.windows(3).filter(|window| *window == b"\x1b[c") {
-                    let _ = answers.lock().unwrap().write_all(b"\x1b[?62;22c");
-                }
+                answer(answering, bytes, &answers);
                 shown.escapes |= bytes.contains(&0x1b);
                 shown.parser.process(bytes);
                 shown.ended = read == 0;
@@ -137,10 +162,50 @@ impl Pty {
         }
     }
 
+    /// Waits until the modes are like this, or the moment has come.
+    pub(crate) fn waits_for_modes(&self, until: Instant, wanted: impl Fn((bool, bool)) -> bool) -> bool {
+        while Instant::now() < until {
+            if wanted(self.modes()) {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        false
+    }
+
+    /// The colours on the screen, of characters and of what is behind them.
+    pub(crate) fn colours(&self) -> Vec<vt100::Color> {
+        let shown = self.shown.0.lock().unwrap();
+        let screen = shown.parser.screen();
+        let (rows, columns) = screen.size();
+        let mut found = Vec::new();
+        let cells = (0..rows.get()).flat_map(|row| (0..columns.get()).map(move |column| (row, column)));
+        for cell in cells.filter_map(|(row, column)| screen.cell(row, column)) {
+            for colour in [cell.fgcolor(), cell.bgcolor()] {
+                if !found.contains(&colour) {
+                    found.push(colour);
+                }
+            }
+        }
+        found
+    }
+
     /// Gives the terminal another size.
     pub(crate) fn resizes(&self, size: (u16, u16)) {
+        self.reads_as(size);
+        self.is_sized(size);
+    }
+
+    /// What is written is read as on a screen of this size.
+    pub(crate) fn reads_as(&self, size: (u16, u16)) {
+        let (columns, rows) = size;
+        let size = (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap());
+        self.shown.0.lock().unwrap().parser.screen_mut().set_size(size.0, size.1);
+    }
+
+    /// The program is told this size.
+    pub(crate) fn is_sized(&self, size: (u16, u16)) {
         let (cols, rows) = size;
-        self.shown.0.lock().unwrap().parser.screen_mut().set_size(NonZeroU16::new(rows).unwrap(), NonZeroU16::new(cols).unwrap());
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).unwrap();
     }
@@ -176,9 +241,15 @@ impl Pty {
 
     /// Asserts that the program has ended and left the terminal as it was; the exit status must be this one.
     pub(crate) fn is_left_clean(&self, status: &str) {
-        self.sees("that is all");
+        self.is_left_as_it_was();
         let screen = self.screen();
         assert!(screen.contains(&format!("ended with {status}")), "{screen}");
+    }
+
+    /// Likewise, however it ended.
+    pub(crate) fn is_left_as_it_was(&self) {
+        self.sees("that is all");
+        let screen = self.screen();
         assert!(screen.lines().any(|line| line.trim() == "echo"), "the terminal echoes again\n{screen}");
         assert!(screen.lines().any(|line| line.trim() == "icanon"), "the terminal reads lines again\n{screen}");
         assert!(!self.reports_the_mouse(), "the mouse is the terminal's again\n{screen}");
@@ -191,6 +262,35 @@ impl Drop for Pty {
         // The shell's last sleep must not outlive the test.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// As a terminal would: where the cursor is, what it is called, and what kind of terminal it is.
+fn answer(answering: Answering, asked: &[u8], answers: &Arc<Mutex<Box<dyn Write + Send>>>) {
+    let mut said = Vec::new();
+    let questions: [(&[u8], &[u8]); 3] =
+        [(b"\x1b[6n", b"\x1b[1;2R"), (b"\x1b[>q", b"\x1bP>|XTerm(379)\x1b\\"), (b"\x1b[c", b"\x1b[?62;22c")];
+    for (question, answer) in questions {
+        // A name is what only the odd ones tell: the others are as terse as they can be.
+        let tells = question != b"\x1b[>q" || matches!(answering, Answering::Late(_));
+        for _ in asked.windows(question.len()).filter(|window| tells && *window == question) {
+            said.extend_from_slice(answer);
+        }
+    }
+    if said.is_empty() {
+        return;
+    }
+    match answering {
+        Answering::Never => {}
+        Answering::AtOnce => drop(answers.lock().unwrap().write_all(&said)),
+        Answering::Garbage => drop(answers.lock().unwrap().write_all(GARBAGE)),
+        Answering::Late(after) => {
+            let answers = Arc::clone(answers);
+            thread::spawn(move || {
+                thread::sleep(after);
+                let _ = answers.lock().unwrap().write_all(&said);
+            });
+        }
     }
 }
 
