@@ -116,6 +116,11 @@ impl Pty {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// The screen with its colours.
+    pub(crate) fn frame(&self) -> vt100::Screen {
+        self.shown.0.lock().unwrap().parser.screen().clone()
+    }
+
     /// Whether the alternate screen is on, and whether the cursor is hidden.
     pub(crate) fn modes(&self) -> (bool, bool) {
         let shown = self.shown.0.lock().unwrap();

@@ -4,7 +4,9 @@ mod commands;
 mod keys;
 mod links;
 mod package;
+mod pictures;
 mod shell;
+mod svg;
 
 use std::path::{Path, PathBuf};
 
