@@ -1,4 +1,4 @@
-//! The backend that frames are written to: crossterm's, but for one thing. Ratatui asks a backend where the cursor is whenever it
+//! The backend that frames are written to: crossterm's, but for two things. Cells are written in fewer bytes ([`super::ink`]). And ratatui asks a backend where the cursor is whenever it
 //! clears the screen; crossterm would ask the terminal and wait for the answer, which the reader of keys takes away from it. Nobody
 //! else moves the cursor of a full screen, so where it was last put is where it is.
 
@@ -47,7 +47,7 @@ impl Backend for Paper {
     type Error = io::Error;
 
     fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
-        self.inner.draw(content)
+        super::ink::draw(&mut self.inner, content)
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

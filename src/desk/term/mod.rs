@@ -4,6 +4,7 @@ mod answers;
 pub mod backend;
 pub mod caps;
 pub mod events;
+mod ink;
 mod late;
 pub mod session;
 pub mod typed;
