@@ -134,6 +134,14 @@ impl Error {
         Self::Said { code, message: message.into() }
     }
 
+    /// The same in words, where even a reader who went away is a failure to be told by its code: what was printed was to be kept.
+    fn by_name(self) -> Self {
+        match self {
+            Self::Io(error) => Self::said("io", error.to_string()),
+            other => other,
+        }
+    }
+
     /// The sentence for people. What the system or a library says of the cause stays in its own words.
     #[must_use]
     pub fn message(&self, lang: Lang) -> String {
@@ -338,8 +346,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Error> {
     match cli.command {
         Some(Command::Config(args)) => configuration::run(&args, &context),
         None => desk::run(&context).await,
-        Some(Command::Intake(args)) => intake::run(args, &context).await,
-        Some(Command::Outbox(args)) => outbox::run(args, &context).await,
+        Some(Command::Intake(args)) => intake::run(args, &context).await.map_err(Error::by_name),
+        Some(Command::Outbox(args)) => outbox::run(args, &context).await.map_err(Error::by_name),
         Some(Command::Track(args)) => track::run(args, &context).await,
         Some(Command::Counts(args)) => counts::run(args, &context).await,
         Some(Command::Show(args)) => show::run(args, &context).await,
