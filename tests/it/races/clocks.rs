@@ -15,7 +15,7 @@ use crate::support::cluster;
 use crate::support::pty::Pty;
 
 const SIZE: (u16, u16) = (160, 45);
-const LIBRARY: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+pub(crate) const LIBRARY: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 
 /// This machine's clock, which is the server's.
 fn real() -> Millis {

@@ -3,6 +3,6 @@
 //! `crowd` are desks as real processes on one queue, `pairs` two who want opposite things of one order at the same moment, over and
 //! over, `clocks` seats whose own clocks are an hour off.
 
-mod clocks;
+pub(crate) mod clocks;
 mod crowd;
 mod pairs;

@@ -153,18 +153,9 @@ impl Pty {
 
     /// Waits until a text is on the screen.
     pub(crate) fn sees(&self, text: &str) -> &Self {
-        let deadline = Instant::now() + PATIENCE;
-        let (lock, changed) = &*self.shown;
-        let mut shown = lock.lock().unwrap();
-        loop {
-            let screen = shown.parser.screen().contents();
-            if screen.contains(text) {
-                return self;
-            }
-            let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !shown.ended, "waited for {text} and saw\n{screen}");
-            shown = changed.wait_timeout(shown, left).unwrap().0;
-        }
+        let seen = self.waits(Instant::now() + PATIENCE, |screen| screen.contains(text).then_some(()));
+        assert!(seen.is_some(), "waited for {text} and saw\n{}", self.screen());
+        self
     }
 
     /// Waits until the modes are like this, or the moment has come.

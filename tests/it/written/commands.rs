@@ -9,7 +9,8 @@ use jiaodui::cli::{Cli, language};
 use jiaodui::text::Lang;
 
 use super::shell::{Call, calls};
-use super::{Page, code, lines, pages, root};
+use super::{Page, code, lines, pages, prose, root};
+use crate::program::PASSWORD;
 
 /// What the real command line says of arguments. To be asked for help or the version is no mistake.
 pub(super) fn parse(arguments: &[String]) -> Result<(), clap::Error> {
@@ -83,12 +84,7 @@ fn every_command_that_a_sentence_names_is_one() {
     let mut faults = Vec::new();
     let mut count = 0;
     for page in pages() {
-        let prose: String = lines(&page.text)
-            .into_iter()
-            .filter(|(_, _, block)| block.is_none())
-            .map(|(_, line, _)| format!("{line}\n"))
-            .collect();
-        for named in code(&prose) {
+        for named in code(&prose(&page)) {
             let words: Vec<&str> = named.split_whitespace().skip_while(|word| word.contains("JIAODUI_")).collect();
             if words.first() != Some(&"jiaodui") {
                 continue;
@@ -147,8 +143,6 @@ const RUN: [(&str, &[(&str, &str)]); 4] = [
         ],
     ),
 ];
-
-const PASSWORD: &str = "打开校对台-1234";
 
 /// A place of its own for everything that a document names by an absolute path, with two people who may sign in.
 struct House {

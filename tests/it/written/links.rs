@@ -3,12 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{Page, code, lines, pages, root};
-
-/// The text of a page without its blocks of code: only there are links.
-fn prose(page: &Page) -> String {
-    lines(&page.text).into_iter().filter(|(_, _, block)| block.is_none()).map(|(_, line, _)| format!("{line}\n")).collect()
-}
+use super::{Page, code, pages, prose, root};
 
 /// Likewise without what stands between backticks, where a bracket is no link.
 fn without_code(text: &str) -> String {

@@ -63,6 +63,11 @@ fn lines(text: &str) -> Vec<(usize, &str, Option<&str>)> {
     all
 }
 
+/// The text of a page without its blocks of code.
+fn prose(page: &Page) -> String {
+    lines(&page.text).into_iter().filter(|(_, _, block)| block.is_none()).map(|(_, line, _)| format!("{line}\n")).collect()
+}
+
 /// What stands between backticks in a line of text. One may go on in the next line, so whole texts can be given, too.
 fn code(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).filter(|code| !code.is_empty()).collect()

@@ -15,6 +15,7 @@ use jiaodui::domain::time::Millis;
 
 use super::svg::picture;
 use super::{Page, root};
+use crate::races::clocks::LIBRARY;
 use crate::support::pty::Pty;
 
 /// When the pictures are taken, for those who build the demonstration and for the program's own clock.
@@ -23,7 +24,6 @@ const MOMENT: &str = "2020-10-16T14:32:05+08:00";
 const ORDERS: &str = "60";
 /// The order at the head of the queue: once it is seen, keys are for the queue.
 const OLDEST: &str = "2020101221362547";
-const LIBRARY: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 
 /// A picture: its name, who sits there, the size, what is typed with what has to be seen after each, in Chinese and in English.
 struct Shot {

@@ -20,12 +20,18 @@ const END: &str = ".";
 /// the way out does not wait.
 pub(super) fn on_line(model: &mut Model, line: &str, env: &mut Env, effects: &mut Vec<Effect>) -> Vec<Ask> {
     model.typed = model.typed.wrapping_add(1);
-    let is_way_out = command(model, model.context(), line.trim()) == Ok(Command::Quit) || line.trim() == "q";
-    if model.common.is_opening() && !is_way_out {
+    if model.common.is_opening() && !is_way_out(model, line.trim()) {
         model.typed_ahead.push_back(line.to_owned());
         return Vec::new();
     }
     take(model, line, env, effects)
+}
+
+/// Whether a line is the key or a word of leaving the desk.
+fn is_way_out(model: &Model, word: &str) -> bool {
+    let context = model.context();
+    let by_key = key(word).and_then(|key| model.common.keymap.command(context, key));
+    by_key == Some(Command::Quit) || command(model, context, word) == Ok(Command::Quit)
 }
 
 /// Takes the lines that waited for the order, now that it is there or will not come.

@@ -22,6 +22,7 @@ use crate::domain::initials::initials;
 use crate::domain::reply::{Canned, Values, Variable, fill, unfilled};
 use crate::domain::status::Status;
 use crate::store::records::EnquiryThread;
+use crate::text::Lang;
 
 /// Columns of the list of labels.
 const LABELS: u16 = 34;
@@ -125,9 +126,8 @@ impl CannedBox {
         let text = fill(&canned.text, &values(&thread.thread, thread.order.as_ref(), common));
         let cells = usize::from(right.width).saturating_sub(2);
         let mut lines: Vec<Line<'_>> = Vec::new();
-        if let Some(status) = status.filter(|_| !canned.fits(status)) {
-            let said = format!("! {}", lang.canned_not_for(lang.status(status)));
-            lines.extend(wrap(&said, cells).into_iter().map(|line| Line::styled(line, theme.warn())));
+        if let Some(why) = why_not(canned, status, lang) {
+            lines.extend(wrap(&format!("! {why}"), cells).into_iter().map(|line| Line::styled(line, theme.warn())));
             lines.push(Line::default());
         }
         let open = unfilled(&text);
@@ -150,6 +150,11 @@ fn told_status(thread: &Thread) -> Option<Status> {
     thread.order.as_ref().and_then(|beside| beside.file.told_status())
 }
 
+/// Why a text may not be put in; `None` where it may.
+fn why_not(canned: &Canned, status: Option<Status>, lang: Lang) -> Option<String> {
+    status.filter(|_| !canned.fits(status)).map(|status| lang.canned_not_for(lang.status(status)))
+}
+
 /// A filled text may hold what an applicant typed.
 fn visible_text(text: &str) -> String {
     text.lines().map(|line| visible(line).into_owned()).collect::<Vec<_>>().join("\n")
@@ -160,9 +165,8 @@ impl Thread {
     pub(super) fn insert_canned(&mut self, common: &mut Common, env: &mut Env) -> Vec<Ask> {
         let Layer::Canned(canned) = &self.layer else { return Vec::new() };
         let Some(chosen) = canned.chosen(common) else { return Vec::new() };
-        let status = told_status(self);
-        if let Some(status) = status.filter(|_| !chosen.fits(status)) {
-            return vec![say(Tone::Warn, common.lang.canned_not_for(common.lang.status(status)))];
+        if let Some(why) = why_not(chosen, told_status(self), common.lang) {
+            return vec![say(Tone::Warn, why)];
         }
         let text = fill(&chosen.text, &values(&self.thread, self.order.as_ref(), common));
         let mut asks = self.write(common, env);
